@@ -1,0 +1,68 @@
+//! Presets: how a kind of shop starts out, as data (product section 3).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::feature::Feature;
+use crate::tenant::SessionDays;
+
+/// A way customers can sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInMethod {
+    /// A link by email.
+    EmailLink,
+    /// A password.
+    Password,
+    /// A portal link sent by staff.
+    PortalLink,
+    /// A six-digit code by SMS.
+    SmsCode,
+    /// One field for either, a link by the matching channel.
+    EmailOrPhoneLink,
+}
+
+/// One file of `config/presets/`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    /// What operators call it, such as `garage`; the file's name.
+    #[serde(skip)]
+    pub key: String,
+    /// What people call it.
+    pub name: String,
+    /// Features that start on.
+    pub features: Vec<Feature>,
+    /// How long a session lasts at first, in days.
+    pub session_days: SessionDays,
+    /// The ways to sign in, the default first.
+    pub sign_in: Vec<SignInMethod>,
+    /// Whether anybody may open an account.
+    #[serde(default)]
+    pub self_registration: bool,
+    /// Fluent messages and terms by language that replace the theme's ("job" → "booking").
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+}
+
+/// A preset file that cannot be used.
+#[derive(Debug, Error)]
+#[error("preset {key}: {source}")]
+pub struct PresetError {
+    key: String,
+    source: toml::de::Error,
+}
+
+impl Preset {
+    /// Reads one file; `key` is its name without `.toml`.
+    ///
+    /// # Errors
+    /// [`PresetError`] when the file has an unknown key or value.
+    pub fn parse(key: &str, text: &str) -> Result<Self, PresetError> {
+        let mut preset: Self = toml::from_str(text).map_err(|source| PresetError { key: key.to_owned(), source })?;
+        preset.key = key.to_owned();
+        Ok(preset)
+    }
+}

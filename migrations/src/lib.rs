@@ -1,0 +1,31 @@
+//! The database schema, step by step, for SQLite and PostgreSQL.
+//!
+//! Migrations never name the entities: a migration must mean the same in five years, whatever the entities say then
+//! (a test compares the two). Each step goes up and down on both databases. Changes are made in two releases, expand
+//! then contract, so that the old and the new server can run side by side.
+//!
+//! Start reading at [`dialect`], which explains the row-level security that every table gets on PostgreSQL.
+
+pub mod dialect;
+mod m0001_shops;
+mod m0002_customers;
+mod m0003_work;
+mod m0004_links_and_outbox;
+
+pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
+
+/// All steps, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+        vec![
+            Box::new(m0001_shops::Step),
+            Box::new(m0002_customers::Step),
+            Box::new(m0003_work::Step),
+            Box::new(m0004_links_and_outbox::Step),
+        ]
+    }
+}
