@@ -1,1 +1,160 @@
-//! stub
+//! The database and the blobs: the only crate that names entities, SQL or S3.
+//!
+//! It must not know of HTTP, pages or providers. What it gives out is *scopes*: a [`TenantScope`] is what staff of one
+//! shop can reach, a [`CustomerScope`] what one customer can. They are made only from grants, and grants only by
+//! checking a credential against the database or the session store, so a query without a tenant does not compile.
+//! On PostgreSQL row-level security repeats the same promise below us.
+//!
+//! Start reading at [`scope`], then [`db`] for how a transaction is bound to a shop.
+
+pub mod blobs;
+mod customers;
+mod db;
+mod entities;
+mod error;
+mod limits;
+mod migrate;
+pub mod outbox;
+mod photos;
+mod platform;
+mod portal_links;
+mod redis;
+pub mod scope;
+mod sealer;
+pub mod sessions;
+mod staff;
+mod tenants;
+mod vehicles;
+mod work_orders;
+
+use std::sync::Arc;
+
+pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
+pub use db::DatabaseSettings;
+pub use error::Error;
+pub use limits::{Limit, Limited, Limiter};
+pub use photos::{NewPhoto, Photo, PhotoPlace};
+pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
+pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel};
+pub use redis::Redis;
+pub use scope::{CustomerGrant, CustomerScope, StaffGrant, TenantScope};
+pub use sealer::{Sealer, SealerKeyError};
+pub use staff::{InvitationProblem, StaffMember};
+pub use tenants::{Hours, Tenant, TenantChanges};
+pub use vehicles::{Vehicle, VehicleDetails};
+pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
+
+use blobs::Blobs;
+use db::Db;
+use forecourt_domain::clock::SharedClock;
+use forecourt_domain::entropy::SharedEntropy;
+use sessions::Sessions;
+
+/// Everything that is kept: one handle, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    blobs: Blobs,
+    redis: Option<Redis>,
+    sealer: Sealer,
+    clock: SharedClock,
+    entropy: SharedEntropy,
+    outbox_wake: tokio::sync::Notify,
+}
+
+/// What [`Storage::open`] needs.
+#[derive(Debug)]
+pub struct Parts {
+    /// Where the database is.
+    pub database: DatabaseSettings,
+    /// Where files are.
+    pub blobs: Blobs,
+    /// The shared memory of several servers; none when there is one.
+    pub redis: Option<Redis>,
+    /// Seals what must not lie in the database in the clear.
+    pub sealer: Sealer,
+    /// Tells the time.
+    pub clock: SharedClock,
+    /// Draws secrets.
+    pub entropy: SharedEntropy,
+}
+
+impl Storage {
+    /// Connects to the database as the server's role.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let db = Db::connect(&parts.database).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                db,
+                blobs: parts.blobs,
+                redis: parts.redis,
+                sealer: parts.sealer,
+                clock: parts.clock,
+                entropy: parts.entropy,
+                outbox_wake: tokio::sync::Notify::new(),
+            }),
+        })
+    }
+
+    /// Brings the schema up to date, as its owner.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer, [`Error::Database`] when a step fails.
+    pub async fn migrate(settings: &DatabaseSettings) -> Result<(), Error> {
+        migrate::up(settings).await
+    }
+
+    /// Where sessions are kept.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(self)
+    }
+
+    /// Where files are kept.
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// The shared memory, when several servers work together.
+    pub fn redis(&self) -> Option<&Redis> {
+        self.inner.redis.as_ref()
+    }
+
+    /// Waits until somebody in this process has written to the outbox.
+    pub async fn outbox_written(&self) {
+        self.inner.outbox_wake.notified().await;
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.inner.sealer
+    }
+
+    /// The clock that everything kept here goes by.
+    pub fn clock(&self) -> &SharedClock {
+        &self.inner.clock
+    }
+
+    /// The source of secrets.
+    pub fn entropy(&self) -> &SharedEntropy {
+        &self.inner.entropy
+    }
+
+    /// Says that the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.db().ping().await
+    }
+}

@@ -1,0 +1,133 @@
+//! Files in a bucket, by the S3 protocol.
+
+use std::time::Duration;
+
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::{Client, Config};
+use bytes::Bytes;
+use url::Url;
+
+use super::{BlobError, BlobKey, Presentation};
+
+/// How to reach a bucket.
+#[derive(Clone)]
+pub struct S3Settings {
+    /// The service's address, as we reach it.
+    pub endpoint: String,
+    /// The service's address, as browsers reach it; empty: the same.
+    pub public_endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region it is in.
+    pub region: String,
+    /// Who we are.
+    pub access_key_id: String,
+    /// The proof of it.
+    pub secret_access_key: String,
+    /// `endpoint/bucket/key` rather than `bucket.endpoint/key`.
+    pub path_style: bool,
+}
+
+impl std::fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "S3Settings({} at {})", self.bucket, self.endpoint)
+    }
+}
+
+/// A bucket.
+#[derive(Debug, Clone)]
+pub struct S3 {
+    client: Client,
+    /// Signs for the address that browsers use, which is part of what is signed.
+    public: Client,
+    bucket: String,
+    origin: String,
+}
+
+impl S3 {
+    pub(super) fn new(settings: &S3Settings) -> Self {
+        let public_endpoint = if settings.public_endpoint.is_empty() { &settings.endpoint } else { &settings.public_endpoint };
+        Self {
+            client: client(settings, &settings.endpoint),
+            public: client(settings, public_endpoint),
+            bucket: settings.bucket.clone(),
+            origin: origin(public_endpoint, &settings.bucket, settings.path_style),
+        }
+    }
+
+    pub(super) async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key.as_str()).content_type(content_type);
+        request.body(ByteStream::from(bytes)).send().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    pub(super) async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+        let answer = self.client.get_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(|error| {
+            if error.as_service_error().is_some_and(|e| e.is_no_such_key()) { BlobError::Missing } else { unavailable(error) }
+        })?;
+        Ok(answer.body.collect().await.map_err(unavailable)?.into_bytes())
+    }
+
+    pub(super) async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
+        self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    pub(super) async fn presigned(&self, key: &BlobKey, shown: Presentation<'_>, lifetime: Duration) -> Result<String, BlobError> {
+        let config = PresigningConfig::expires_in(lifetime).map_err(unavailable)?;
+        let request = self.public.get_object().bucket(&self.bucket).key(key.as_str());
+        let request = request.response_content_type(shown.content_type).response_content_disposition(shown.disposition);
+        let signed = request.presigned(config).await.map_err(unavailable)?;
+        Ok(signed.uri().to_owned())
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), BlobError> {
+        self.client.head_bucket().bucket(&self.bucket).send().await.map_err(unavailable)?;
+        Ok(())
+    }
+}
+
+fn client(settings: &S3Settings, endpoint: &str) -> Client {
+    let credentials = Credentials::new(&settings.access_key_id, &settings.secret_access_key, None, None, "configuration");
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(2))
+        .read_timeout(Duration::from_secs(10))
+        .operation_timeout(Duration::from_secs(30))
+        .build();
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::new(settings.region.clone()))
+        .credentials_provider(credentials)
+        .force_path_style(settings.path_style)
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::standard().with_max_attempts(2))
+        // Not every S3 knows the newer checksums.
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .build();
+    Client::from_conf(config)
+}
+
+fn origin(endpoint: &str, bucket: &str, path_style: bool) -> String {
+    let Ok(mut url) = Url::parse(endpoint) else { return String::new() };
+    if !path_style {
+        let host = format!("{bucket}.{}", url.host_str().unwrap_or_default());
+        if url.set_host(Some(&host)).is_err() {
+            return String::new();
+        }
+    }
+    url.origin().ascii_serialization()
+}
+
+fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> BlobError {
+    BlobError::Unavailable { source: Box::new(error) }
+}

@@ -1,0 +1,513 @@
+//! The outbox: notifications written in the transaction of what they tell of, and claimed by workers.
+//!
+//! A claim is a lease: a worker that dies leaves its jobs to the next one when the lease is over. Claiming takes one
+//! job of each shop before a second of any, so ten thousand messages of one shop do not keep another's code waiting.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::ids::{CustomerId, NotificationId, TenantId};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::SendChannel;
+use crate::scope::{Row, TenantScope};
+use crate::{Error, PlatformScope, Storage, Tenant};
+
+/// What there is to do; sealed in the database until it is done.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Tell a customer their portal link.
+    SendPortalLink {
+        /// The plain token: nowhere else.
+        token: String,
+        /// When the link ends.
+        expires_at: DateTime<Utc>,
+    },
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+impl Job {
+    /// The kind, as the database and logs name it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SendPortalLink { .. } => "send_portal_link",
+        }
+    }
+}
+
+/// How far a notification got. States only move forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeliveryState {
+    /// Written down.
+    Queued,
+    /// A worker has it.
+    Sending,
+    /// The provider has it.
+    Sent,
+    /// It has arrived.
+    Delivered,
+    /// It will not arrive.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The word in the database and on badges.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl FromStr for DeliveryState {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed].into_iter().find(|s| s.as_str() == text).ok_or(())
+    }
+}
+
+/// A notification that this worker may send until its lease is over.
+#[derive(Debug)]
+pub struct ClaimedJob {
+    /// Its id, which is also its idempotency key.
+    pub id: NotificationId,
+    /// The shop that sends it.
+    pub tenant: Tenant,
+    /// Whom it is about.
+    pub customer_id: Option<CustomerId>,
+    /// The customer's name, as they like to be addressed.
+    pub customer_name: String,
+    /// The way it travels.
+    pub channel: SendChannel,
+    /// Where to.
+    pub recipient: String,
+    /// What to tell.
+    pub job: Job,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+    /// Whether an earlier attempt may have got through without our hearing of it.
+    pub uncertain: bool,
+    /// Whether its SMS credits have been taken.
+    pub charged: bool,
+}
+
+/// What came of an attempt.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// The provider has it, under this id.
+    Sent {
+        /// Which provider.
+        provider: &'static str,
+        /// Its id there.
+        provider_message_id: String,
+        /// Whether having it means that it has arrived (capture).
+        arrived: bool,
+    },
+    /// Try again then.
+    Later {
+        /// When.
+        due_at: DateTime<Utc>,
+        /// What happened, for staff.
+        problem: String,
+        /// Whether it may have got through.
+        uncertain: bool,
+    },
+    /// Never.
+    Failed {
+        /// What happened, for staff.
+        problem: String,
+    },
+}
+
+/// A message as it would have been received, for development.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CapturedBody {
+    /// The subject of an email.
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The HTML of an email.
+    pub html: Option<String>,
+}
+
+/// A captured message with where it went.
+#[derive(Debug, Clone)]
+pub struct CapturedMessage {
+    /// The notification's id.
+    pub id: NotificationId,
+    /// The shop's slug.
+    pub tenant: String,
+    /// `sms` or `email`.
+    pub channel: String,
+    /// Where to.
+    pub recipient: String,
+    /// What.
+    pub body: CapturedBody,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// How far it got.
+    pub state: String,
+}
+
+/// A notification as staff see it.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Its id.
+    pub id: NotificationId,
+    /// Whom it is about.
+    pub customer_id: Option<CustomerId>,
+    /// Their name.
+    pub customer_name: Option<String>,
+    /// The way it travelled.
+    pub channel: SendChannel,
+    /// Where to.
+    pub recipient: String,
+    /// How far it got.
+    pub state: DeliveryState,
+    /// Why not further.
+    pub problem: Option<String>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// Whether it can be sent again as it is.
+    pub can_retry: bool,
+}
+
+/// What a provider said of a message, in our words.
+#[derive(Debug, Clone)]
+pub struct ProviderUpdate {
+    /// Which provider.
+    pub provider: &'static str,
+    /// Its id for the message.
+    pub provider_message_id: String,
+    /// Unique to this piece of news: a repeat is recognised by it.
+    pub event_id: String,
+    /// How far the message got.
+    pub state: DeliveryState,
+    /// Why not further.
+    pub problem: Option<String>,
+}
+
+const CONTEXT: &[u8] = b"notification:";
+
+fn context(id: Uuid) -> Vec<u8> {
+    [CONTEXT, id.as_bytes()].concat()
+}
+
+/// Writes a notification in the transaction of what it tells of.
+#[expect(clippy::too_many_arguments, reason = "one row, named once, and private to this crate")]
+pub(crate) async fn enqueue(
+    storage: &Storage,
+    tx: &Tx,
+    id: NotificationId,
+    tenant_id: Uuid,
+    customer_id: Uuid,
+    portal_token_id: Option<Uuid>,
+    channel: SendChannel,
+    recipient: &str,
+    job: &Job,
+) -> Result<(), Error> {
+    let now = storage.clock().now();
+    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
+    let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
+    let sql = "INSERT INTO notifications
+                 (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, false, $9)";
+    tx.run(
+        sql,
+        values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload, now],
+    )
+    .await
+    .map(drop)
+}
+
+impl Storage {
+    /// Tells workers, here and elsewhere, that there is something to send. After the commit, never before.
+    pub(crate) async fn outbox_wrote(&self) {
+        self.inner.outbox_wake.notify_one();
+        if let Some(redis) = self.redis() {
+            redis.publish_outbox().await;
+        }
+    }
+
+    /// Claims up to `limit` due notifications for `lease`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn claim_jobs(&self, limit: u32, lease: TimeDelta) -> Result<Vec<ClaimedJob>, Error> {
+        let tx = self.db().write(Reach::Platform).await?;
+        let now = tx.now_sql();
+        let (skip_locked, lease_end) = match tx.get_database_backend() {
+            DbBackend::Postgres => ("FOR UPDATE OF n SKIP LOCKED", format!("now() + interval '{} seconds'", lease.num_seconds())),
+            _ => ("", format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{} seconds')", lease.num_seconds())),
+        };
+        let due = |n: &str| format!("(({n}.state = 'queued' AND {n}.due_at <= {now}) OR ({n}.state = 'sending' AND {n}.lease_until <= {now}))");
+        let sql = format!(
+            "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'), state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
+             WHERE id IN (
+               SELECT n.id FROM notifications n
+               JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.tenant_id ORDER BY w.due_at, w.id) AS turn
+                     FROM notifications w WHERE w.state IN ('queued', 'sending') AND {due_w}) d ON d.id = n.id
+               WHERE n.state IN ('queued', 'sending') AND {due_n}
+               ORDER BY d.turn, n.due_at, n.id LIMIT {limit} {skip_locked})
+             RETURNING id, tenant_id, customer_id, channel, recipient, payload, attempts, uncertain, segments",
+            due_w = due("w"),
+            due_n = due("n"),
+        );
+        let rows = tx.all(&sql, values![]).await?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            claimed.push(self.claimed(&tx, row).await);
+        }
+        tx.commit().await?;
+        // A payload that cannot be opened (another key) is not the other jobs' fault: it fails visibly, on its own.
+        let mut jobs = Vec::with_capacity(claimed.len());
+        for (row, job) in rows.iter().zip(claimed) {
+            match job {
+                Ok(job) => jobs.push(job),
+                Err(error) => {
+                    let id: Uuid = row.read("id")?;
+                    tracing::error!(notification = %id, %error, "a claimed notification cannot be read");
+                    let outcome = Outcome::Failed { problem: "could not be read".to_owned() };
+                    self.finish(id, row.read("attempts")?, outcome, None).await?;
+                }
+            }
+        }
+        Ok(jobs)
+    }
+
+    async fn claimed(&self, tx: &Tx, row: &QueryResult) -> Result<ClaimedJob, Error> {
+        use sea_orm::EntityTrait;
+        let corrupt = |what| Error::Corrupt { what };
+        let id: Uuid = row.read("id")?;
+        let payload: Option<Vec<u8>> = row.read("payload")?;
+        let plain = self.sealer().open(&context(id), &payload.ok_or(corrupt("payload"))?)?;
+        let tenant_id: Uuid = row.read("tenant_id")?;
+        let tenant = crate::entities::tenant::Entity::find_by_id(tenant_id).one(tx).await?.ok_or(corrupt("shop"))?;
+        let customer_id: Option<Uuid> = row.read("customer_id")?;
+        let sql = "SELECT coalesce(salutation, name) AS name FROM customers WHERE tenant_id = $1 AND id = $2";
+        let customer = tx.one(sql, values![tenant_id, customer_id]).await?;
+        Ok(ClaimedJob {
+            id: id.into(),
+            tenant: tenant.try_into()?,
+            customer_id: customer_id.map(Into::into),
+            customer_name: customer.map_or(Ok(String::new()), |row| row.read("name"))?,
+            channel: row.read::<String>("channel")?.parse().map_err(|()| corrupt("channel"))?,
+            recipient: row.read("recipient")?,
+            job: serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?,
+            attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
+            uncertain: row.read("uncertain")?,
+            charged: row.read::<Option<i32>>("segments")?.is_some(),
+        })
+    }
+
+    /// Takes the SMS credits of a message, once; answers whether the shop had them.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn take_sms_credits(&self, job: &ClaimedJob, segments: u32) -> Result<bool, Error> {
+        let segments = i32::try_from(segments).unwrap_or(i32::MAX);
+        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
+        let sql = "UPDATE notifications SET segments = $3 WHERE tenant_id = $1 AND id = $2 AND segments IS NULL";
+        if tx.run(sql, values![job.tenant.id.uuid(), job.id.uuid(), segments]).await? == 0 {
+            return Ok(true);
+        }
+        let sql = "UPDATE tenants SET sms_credits = sms_credits - $2 WHERE id = $1 AND sms_credits >= $2";
+        if tx.run(sql, values![job.tenant.id.uuid(), segments]).await? == 0 {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Writes down what came of an attempt; with `captured`, what was captured, in the same transaction.
+    /// Whoever lost the lease meanwhile changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
+    pub async fn finish_job(&self, job: &ClaimedJob, outcome: Outcome, captured: Option<&CapturedBody>) -> Result<(), Error> {
+        let captured = captured.map(|body| (job, body));
+        self.finish(job.id.uuid(), i32::try_from(job.attempt).unwrap_or(i32::MAX), outcome, captured).await
+    }
+
+    async fn finish(&self, id: Uuid, attempt: i32, outcome: Outcome, captured: Option<(&ClaimedJob, &CapturedBody)>) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Platform).await?;
+        let now = tx.now_sql();
+        const MINE: &str = "id = $1 AND attempts = $2 AND state = 'sending'";
+        let changed = match outcome {
+            Outcome::Sent { provider, provider_message_id, arrived } => {
+                let (state, delivered_at) = if arrived { ("delivered", now) } else { ("sent", "NULL") };
+                let sql = format!(
+                    "UPDATE notifications SET state = '{state}', payload = NULL, lease_until = NULL, uncertain = false, problem = NULL,
+                       provider = $3, provider_message_id = $4, sent_at = {now}, delivered_at = {delivered_at} WHERE {MINE}"
+                );
+                tx.run(&sql, values![id, attempt, provider, provider_message_id]).await?
+            }
+            Outcome::Later { due_at, problem, uncertain } => {
+                let sql = format!(
+                    "UPDATE notifications SET state = 'queued', lease_until = NULL, due_at = $3, problem = $4, uncertain = (uncertain OR $5) WHERE {MINE}"
+                );
+                tx.run(&sql, values![id, attempt, due_at, problem, uncertain]).await?
+            }
+            Outcome::Failed { problem } => {
+                let sql = format!("UPDATE notifications SET state = 'failed', lease_until = NULL, problem = $3 WHERE {MINE}");
+                tx.run(&sql, values![id, attempt, problem]).await?
+            }
+        };
+        if let (Some((job, body)), true) = (captured, changed > 0) {
+            let plain = serde_json::to_vec(body).map_err(|_| Error::Corrupt { what: "captured message" })?;
+            let sealed = self.sealer().seal(&context(id), &plain, self.entropy().as_ref());
+            let sql = "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+            tx.run(sql, values![id, job.tenant.id.uuid(), job.channel.as_str(), job.recipient.as_str(), sealed, self.clock().now()]).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Takes a provider's news of a message, once, and only forward. `tenant_id` is the shop that the callback's
+    /// address named, if it did: news of another shop's message is not taken.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer: the provider will repeat it.
+    pub async fn take_provider_update(&self, update: &ProviderUpdate, tenant_id: Option<TenantId>) -> Result<bool, Error> {
+        let tx = self.db().write(Reach::Platform).await?;
+        let sql = format!(
+            "INSERT INTO webhook_receipts (provider, event_id, received_at) VALUES ($1, $2, {}) ON CONFLICT DO NOTHING",
+            tx.now_sql()
+        );
+        if tx.run(&sql, values![update.provider, update.event_id.as_str()]).await? == 0 {
+            return Ok(false);
+        }
+        let behind = match update.state {
+            DeliveryState::Queued | DeliveryState::Sending => return Ok(false),
+            DeliveryState::Sent => "'sending'",
+            DeliveryState::Delivered => "'sending', 'sent', 'failed'",
+            DeliveryState::Failed => "'sending', 'sent'",
+        };
+        let delivered = if update.state == DeliveryState::Delivered { tx.now_sql() } else { "delivered_at" };
+        let sql = format!(
+            "UPDATE notifications SET state = $3, problem = $4, delivered_at = {delivered}
+             WHERE provider = $1 AND provider_message_id = $2 AND state IN ({behind}) AND ($5 IS NULL OR tenant_id = $5)"
+        );
+        // A typed NULL: PostgreSQL wants to know what kind of nothing it is.
+        let sql = if tx.get_database_backend() == DbBackend::Postgres { sql.replace("$5", "$5::uuid") } else { sql };
+        let tenant = tenant_id.map(TenantId::uuid);
+        let changed = tx
+            .run(&sql, values![update.provider, update.provider_message_id.as_str(), update.state.as_str(), update.problem.clone(), tenant])
+            .await?;
+        tx.commit().await?;
+        Ok(changed > 0)
+    }
+}
+
+const DELIVERY: &str = "n.id, n.customer_id, c.name AS customer_name, n.channel, n.recipient, n.state, n.problem, n.created_at,
+    (n.state = 'failed' AND n.payload IS NOT NULL AND k.id IS NOT NULL AND k.retired_at IS NULL) AS can_retry";
+const DELIVERY_JOIN: &str = "FROM notifications n
+    LEFT JOIN customers c ON c.tenant_id = n.tenant_id AND c.id = n.customer_id
+    LEFT JOIN customer_portal_tokens k ON k.tenant_id = n.tenant_id AND k.id = n.portal_token_id";
+
+impl TenantScope {
+    /// The shop's messages, newest first, and how many there are.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn deliveries(&self, only_failed: bool, offset: u64, limit: u64) -> Result<(Vec<Delivery>, u64), Error> {
+        let tx = self.read().await?;
+        let condition = if only_failed { "n.tenant_id = $1 AND n.state = 'failed'" } else { "n.tenant_id = $1" };
+        let count = tx.one(&format!("SELECT count(*) AS n FROM notifications n WHERE {condition}"), values![self.tenant_id.uuid()]).await?;
+        let total: i64 = count.map_or(Ok(0), |row| row.read("n"))?;
+        let sql = format!("SELECT {DELIVERY} {DELIVERY_JOIN} WHERE {condition} ORDER BY n.created_at DESC LIMIT {limit} OFFSET {offset}");
+        let rows = tx.all(&sql, values![self.tenant_id.uuid()]).await?;
+        Ok((rows.iter().map(Delivery::from_row).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or(0)))
+    }
+
+    /// A customer's messages, newest first, at most twenty.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn deliveries_of(&self, customer_id: CustomerId) -> Result<Vec<Delivery>, Error> {
+        let tx = self.read().await?;
+        let sql = format!("SELECT {DELIVERY} {DELIVERY_JOIN} WHERE n.tenant_id = $1 AND n.customer_id = $2 ORDER BY n.created_at DESC LIMIT 20");
+        tx.all(&sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await?.iter().map(Delivery::from_row).collect()
+    }
+
+    /// Sends a failed message again, the same one; answers false when it is not there to be sent.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn retry_delivery(&self, id: NotificationId) -> Result<bool, Error> {
+        let tx = self.write().await?;
+        let sql = format!(
+            "UPDATE notifications SET state = 'queued', attempts = 0, due_at = {}, problem = NULL, segments = NULL
+             WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND payload IS NOT NULL
+               AND EXISTS (SELECT 1 FROM customer_portal_tokens k WHERE k.tenant_id = $1 AND k.id = portal_token_id AND k.retired_at IS NULL)",
+            tx.now_sql()
+        );
+        let retried = tx.run(&sql, values![self.tenant_id.uuid(), id.uuid()]).await? > 0;
+        tx.commit().await?;
+        if retried {
+            self.storage.outbox_wrote().await;
+        }
+        Ok(retried)
+    }
+}
+
+impl PlatformScope {
+    /// What was captured instead of sent, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn captured(&self, limit: u32) -> Result<Vec<CapturedMessage>, Error> {
+        let storage = self.storage();
+        let tx = storage.db().read(Reach::Platform).await?;
+        let sql = format!(
+            "SELECT m.notification_id, t.slug, m.channel, m.recipient, m.body, m.created_at, n.state
+             FROM captured_messages m JOIN tenants t ON t.id = m.tenant_id JOIN notifications n ON n.id = m.notification_id
+             ORDER BY m.created_at DESC, m.notification_id DESC LIMIT {limit}"
+        );
+        let mut messages = Vec::new();
+        for row in tx.all(&sql, values![]).await? {
+            let id: Uuid = row.read("notification_id")?;
+            let plain = storage.sealer().open(&context(id), &row.read::<Vec<u8>>("body")?)?;
+            messages.push(CapturedMessage {
+                id: id.into(),
+                tenant: row.read("slug")?,
+                channel: row.read("channel")?,
+                recipient: row.read("recipient")?,
+                body: serde_json::from_slice(&plain).map_err(|_| Error::Corrupt { what: "captured message" })?,
+                created_at: row.read("created_at")?,
+                state: row.read("state")?,
+            });
+        }
+        Ok(messages)
+    }
+}
+
+impl Delivery {
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        let corrupt = |what| Error::Corrupt { what };
+        Ok(Self {
+            id: row.read::<Uuid>("id")?.into(),
+            customer_id: row.read::<Option<Uuid>>("customer_id")?.map(Into::into),
+            customer_name: row.read("customer_name")?,
+            channel: row.read::<String>("channel")?.parse().map_err(|()| corrupt("channel"))?,
+            recipient: row.read("recipient")?,
+            state: row.read::<String>("state")?.parse().map_err(|()| corrupt("delivery state"))?,
+            problem: row.read("problem")?,
+            created_at: row.read("created_at")?,
+            can_retry: row.read("can_retry")?,
+        })
+    }
+}

@@ -1,0 +1,266 @@
+//! Photos of work orders: rows here, pictures in the blob store.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::{CustomerId, PhotoId, WorkOrderId};
+use forecourt_domain::photo::PhotoStage;
+use forecourt_domain::reference::Reference;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, QueryResult, Value};
+
+use crate::db::{Tx, values};
+use crate::entities::photo;
+use crate::scope::{CustomerScope, Row, TenantScope};
+use crate::Error;
+
+/// A photo.
+#[derive(Debug, Clone)]
+pub struct Photo {
+    /// Its id.
+    pub id: PhotoId,
+    /// Whose job it shows.
+    pub customer_id: CustomerId,
+    /// Which job.
+    pub work_order_id: WorkOrderId,
+    /// When in the work.
+    pub stage: PhotoStage,
+    /// Its blobs: `{key}/large.jpg` and so on.
+    pub blob_key: String,
+    /// Width in pixels, as shown.
+    pub width: u32,
+    /// Height in pixels, as shown.
+    pub height: u32,
+    /// A tiny preview, as a `data:` URI.
+    pub placeholder: String,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A photo whose pictures are in the blob store already.
+#[derive(Debug, Clone)]
+pub struct NewPhoto {
+    /// Its id, which its blobs are named after.
+    pub id: PhotoId,
+    /// When in the work.
+    pub stage: PhotoStage,
+    /// Where its blobs are.
+    pub blob_key: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Size of all its blobs.
+    pub bytes: u64,
+    /// A tiny preview, as a `data:` URI.
+    pub placeholder: String,
+}
+
+/// A photo among its neighbours.
+#[derive(Debug, Clone)]
+pub struct PhotoPlace {
+    /// The photo.
+    pub photo: Photo,
+    /// The job it belongs to.
+    pub reference: Reference,
+    /// All photos of that job, in gallery order.
+    pub gallery: Vec<Photo>,
+}
+
+/// Before, during, after; then as they were taken.
+const GALLERY_ORDER: &str = "CASE p.stage WHEN 'before' THEN 0 WHEN 'during' THEN 1 ELSE 2 END, p.id";
+
+impl CustomerScope {
+    /// All of one's own photos, newest job first, in gallery order within a job.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn photos(&self) -> Result<Vec<Photo>, Error> {
+        let tx = self.read().await?;
+        let sql = format!(
+            "SELECT {} FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 ORDER BY p.work_order_id DESC, {GALLERY_ORDER}",
+            Photo::COLUMNS
+        );
+        photos(&tx, &sql, self.key(), self.customer_id()).await
+    }
+
+    /// How many photos one has.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn photo_count(&self) -> Result<i64, Error> {
+        let tx = self.read().await?;
+        let row = tx.one("SELECT count(*) AS n FROM photos WHERE tenant_id = $1 AND customer_id = $2", self.key()).await?;
+        row.map_or(Ok(0), |row| row.read("n"))
+    }
+
+    /// The photos of one of one's own jobs.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn gallery(&self, job: WorkOrderId) -> Result<Vec<Photo>, Error> {
+        let tx = self.read().await?;
+        let [tenant, customer] = self.key();
+        gallery(&tx, [tenant, customer, job.uuid().into()], self.customer_id()).await
+    }
+
+    /// One of one's own photos, among its neighbours.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn photo(&self, id: PhotoId) -> Result<Option<PhotoPlace>, Error> {
+        let tx = self.read().await?;
+        let [tenant, customer] = self.key();
+        let sql = "SELECT w.reference, w.id FROM photos p
+                   JOIN work_orders w ON w.tenant_id = p.tenant_id AND w.customer_id = p.customer_id AND w.id = p.work_order_id
+                   WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.id = $3";
+        let Some(row) = tx.one(sql, [tenant.clone(), customer.clone(), id.uuid().into()]).await? else { return Ok(None) };
+        let job: uuid::Uuid = row.read("id")?;
+        let gallery = gallery(&tx, [tenant, customer, job.into()], self.customer_id()).await?;
+        let Some(photo) = gallery.iter().find(|p| p.id == id).cloned() else { return Ok(None) };
+        let reference = row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
+        Ok(Some(PhotoPlace { photo, reference, gallery }))
+    }
+
+    /// Where the picture of one of one's own photos is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn photo_blob(&self, id: PhotoId) -> Result<Option<String>, Error> {
+        let tx = self.read().await?;
+        let [tenant, customer] = self.key();
+        let sql = "SELECT blob_key FROM photos WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
+        let row = tx.one(sql, [tenant, customer, id.uuid().into()]).await?;
+        row.map(|row| row.read("blob_key")).transpose()
+    }
+}
+
+impl TenantScope {
+    /// The photos of a job.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn gallery(&self, customer_id: CustomerId, job: WorkOrderId) -> Result<Vec<Photo>, Error> {
+        let tx = self.read().await?;
+        gallery(&tx, values![self.tenant_id.uuid(), customer_id.uuid(), job.uuid()], customer_id).await
+    }
+
+    /// Where the picture of a photo is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn photo_blob(&self, id: PhotoId) -> Result<Option<String>, Error> {
+        let tx = self.read().await?;
+        let row = tx.one("SELECT blob_key FROM photos WHERE tenant_id = $1 AND id = $2", values![self.tenant_id.uuid(), id.uuid()]).await?;
+        row.map(|row| row.read("blob_key")).transpose()
+    }
+
+    /// Adds a photo to a job; answers false when there is no such job (the caller then removes the blobs).
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn add_photo(&self, reference: &Reference, new: NewPhoto) -> Result<Option<Photo>, Error> {
+        let now = self.storage.clock().now();
+        let tx = self.write().await?;
+        let Some(job) = self.job_model(&tx, reference).await? else { return Ok(None) };
+        let row = photo::ActiveModel {
+            id: Set(new.id.uuid()),
+            tenant_id: Set(self.tenant_id.uuid()),
+            customer_id: Set(job.customer_id),
+            work_order_id: Set(job.id),
+            stage: Set(new.stage.as_str().to_owned()),
+            blob_key: Set(new.blob_key),
+            width: Set(i32::try_from(new.width).unwrap_or(i32::MAX)),
+            height: Set(i32::try_from(new.height).unwrap_or(i32::MAX)),
+            bytes: Set(i64::try_from(new.bytes).unwrap_or(i64::MAX)),
+            placeholder: Set(new.placeholder),
+            created_at: Set(now),
+        };
+        let model = row.insert(&tx).await?;
+        tx.commit().await?;
+        Ok(Some(Photo::from_model(model)?))
+    }
+
+    /// Says when in the work a photo was taken; answers its job.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn set_photo_stage(&self, id: PhotoId, stage: PhotoStage) -> Result<Option<Reference>, Error> {
+        let tx = self.write().await?;
+        let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
+        let sql = "UPDATE photos SET stage = $3 WHERE tenant_id = $1 AND id = $2";
+        tx.run(sql, values![self.tenant_id.uuid(), id.uuid(), stage.as_str()]).await?;
+        tx.commit().await?;
+        Ok(Some(reference))
+    }
+
+    /// Removes a photo; answers its job and its blobs, which are the caller's to remove.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn remove_photo(&self, id: PhotoId) -> Result<Option<(Reference, String)>, Error> {
+        let tx = self.write().await?;
+        let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
+        let sql = "DELETE FROM photos WHERE tenant_id = $1 AND id = $2 RETURNING blob_key";
+        let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else { return Ok(None) };
+        let key = row.read("blob_key")?;
+        tx.commit().await?;
+        Ok(Some((reference, key)))
+    }
+
+    async fn photo_job(&self, tx: &Tx, id: PhotoId) -> Result<Option<Reference>, Error> {
+        let sql = "SELECT w.reference FROM photos p
+                   JOIN work_orders w ON w.tenant_id = p.tenant_id AND w.customer_id = p.customer_id AND w.id = p.work_order_id
+                   WHERE p.tenant_id = $1 AND p.id = $2";
+        let row = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await?;
+        row.map(|row| row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })).transpose()
+    }
+}
+
+async fn gallery(tx: &Tx, key: impl IntoIterator<Item = Value>, customer_id: CustomerId) -> Result<Vec<Photo>, Error> {
+    let sql = format!(
+        "SELECT {} FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.work_order_id = $3 ORDER BY {GALLERY_ORDER}",
+        Photo::COLUMNS
+    );
+    photos(tx, &sql, key, customer_id).await
+}
+
+async fn photos(tx: &Tx, sql: &str, key: impl IntoIterator<Item = Value>, customer_id: CustomerId) -> Result<Vec<Photo>, Error> {
+    let rows = tx.all(sql, key).await?;
+    rows.iter().filter_map(|row| Photo::joined(row, customer_id).transpose()).collect()
+}
+
+impl Photo {
+    pub(crate) const COLUMNS: &str = "p.id AS p_id, p.work_order_id AS p_work_order_id, p.stage AS p_stage, p.blob_key AS p_blob_key, p.width AS p_width, p.height AS p_height, p.placeholder AS p_placeholder, p.created_at AS p_created_at";
+
+    /// From columns `p_…` of a join; none when there was no photo.
+    pub(crate) fn joined(row: &QueryResult, customer_id: CustomerId) -> Result<Option<Self>, Error> {
+        let Some(id) = row.read::<Option<uuid::Uuid>>("p_id")? else { return Ok(None) };
+        Ok(Some(Self {
+            id: id.into(),
+            customer_id,
+            work_order_id: row.read::<uuid::Uuid>("p_work_order_id")?.into(),
+            stage: row.read::<String>("p_stage")?.parse().map_err(|_| Error::Corrupt { what: "photo stage" })?,
+            blob_key: row.read("p_blob_key")?,
+            width: pixels(row.read("p_width")?),
+            height: pixels(row.read("p_height")?),
+            placeholder: row.read("p_placeholder")?,
+            created_at: row.read("p_created_at")?,
+        }))
+    }
+
+    fn from_model(row: photo::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id.into(),
+            customer_id: row.customer_id.into(),
+            work_order_id: row.work_order_id.into(),
+            stage: row.stage.parse().map_err(|_| Error::Corrupt { what: "photo stage" })?,
+            blob_key: row.blob_key,
+            width: pixels(row.width),
+            height: pixels(row.height),
+            placeholder: row.placeholder,
+            created_at: row.created_at,
+        })
+    }
+}
+
+fn pixels(stored: i32) -> u32 {
+    u32::try_from(stored).unwrap_or(0)
+}

@@ -1,0 +1,299 @@
+//! Portal links: one table, 64 hex characters, only the SHA-256 stored, 30 days (product section 4).
+
+use std::str::FromStr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::ids::{CustomerId, NotificationId, PortalLinkId};
+use forecourt_domain::token::LinkToken;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::db::{Reach, Tx, values};
+use crate::outbox::{DeliveryState, Job, enqueue};
+use crate::scope::{CustomerGrant, Row, TenantScope};
+use crate::{Error, Storage, Tenant};
+
+/// How long a portal link lives.
+pub const PORTAL_LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
+
+/// The way a link travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendChannel {
+    /// A text message.
+    Sms,
+    /// An email.
+    Email,
+}
+
+/// Why a portal link does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortalLinkProblem {
+    /// Its 30 days are over; its owner may ask for another, sent where this one went.
+    Expired,
+    /// Revoked, replaced, another shop's, or never made: deliberately one answer.
+    Invalid,
+}
+
+/// Why no link was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendProblem {
+    /// There is no such customer.
+    NoSuchCustomer,
+    /// The customer has no address of that kind.
+    NoAddress,
+}
+
+/// A link that opened.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenedLink {
+    /// What it lets its bearer do.
+    pub grant: CustomerGrant,
+}
+
+/// What staff see of a customer's newest link: never the link.
+#[derive(Debug, Clone)]
+pub struct LinkSummary {
+    /// How it was sent.
+    pub channel: SendChannel,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// Whether that has happened, by the database's clock.
+    pub expired: bool,
+    /// Whether it was revoked or replaced.
+    pub retired: bool,
+    /// When a person first opened it.
+    pub first_opened_at: Option<DateTime<Utc>>,
+    /// How far its message got; none when the message is gone.
+    pub delivery: Option<DeliveryState>,
+    /// When the provider said it had arrived.
+    pub delivered_at: Option<DateTime<Utc>>,
+    /// Why it did not.
+    pub problem: Option<String>,
+}
+
+impl SendChannel {
+    /// The word in the database and in forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+        }
+    }
+}
+
+impl FromStr for SendChannel {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "sms" => Ok(Self::Sms),
+            "email" => Ok(Self::Email),
+            _ => Err(()),
+        }
+    }
+}
+
+impl TenantScope {
+    /// Makes a link, retires the old one and enqueues its message: one transaction, so all of it or nothing.
+    ///
+    /// # Errors
+    /// [`SendProblem`]; [`Error::Unavailable`] when the database does not answer: then nothing was sent.
+    pub async fn send_portal_link(&self, customer_id: CustomerId, channel: SendChannel) -> Result<Result<(), SendProblem>, Error> {
+        let tx = self.write().await?;
+        let sent = mint(&self.storage, &tx, self.tenant_id.uuid(), customer_id, channel, Some(self.member().id.uuid())).await?;
+        if sent.is_ok() {
+            tx.commit().await?;
+            self.storage.outbox_wrote().await;
+        }
+        Ok(sent)
+    }
+
+    /// Ends a customer's link; answers whether there was one.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn revoke_portal_link(&self, customer_id: CustomerId) -> Result<bool, Error> {
+        let tx = self.write().await?;
+        let ended = retire_all(&tx, self.tenant_id.uuid(), customer_id.uuid(), "revoked").await?;
+        tx.commit().await?;
+        Ok(ended > 0)
+    }
+}
+
+impl Storage {
+    /// Opens a link at its own shop. `by_person` says whether this is an opening worth telling staff of, or a scanner's
+    /// fetch, which leaves no trace.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn open_portal_link(
+        &self,
+        tenant: &Tenant,
+        token: &LinkToken,
+        by_person: bool,
+    ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
+        if !by_person {
+            let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+            return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
+        }
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
+             WHERE tenant_id = $1 AND token_hash = $2 AND retired_at IS NULL AND expires_at > {now}
+             RETURNING id, customer_id",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
+            return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
+        };
+        let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
+        let sql = format!("UPDATE customers SET last_seen_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+        tx.run(&sql, values![tenant.id.uuid(), customer]).await?;
+        tx.commit().await?;
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), link_id: Some(PortalLinkId::from(id)) };
+        Ok(Ok(OpenedLink { grant }))
+    }
+
+    /// Sends a fresh link to where an expired one went. Any other token does nothing, and looks the same from outside.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn renew_portal_link(&self, tenant: &Tenant, token: &LinkToken) -> Result<bool, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let Ok(row) = look_up(&tx, tenant, token).await? else { return Ok(false) };
+        if row.retired || !row.expired {
+            return Ok(false);
+        }
+        let sent = mint(self, &tx, tenant.id.uuid(), row.grant.customer_id, row.channel, None).await?;
+        if sent.is_ok() {
+            tx.commit().await?;
+            self.outbox_wrote().await;
+        }
+        Ok(sent.is_ok())
+    }
+}
+
+struct LinkRow {
+    grant: CustomerGrant,
+    channel: SendChannel,
+    retired: bool,
+    expired: bool,
+}
+
+impl LinkRow {
+    fn alive(self) -> Result<OpenedLink, PortalLinkProblem> {
+        match (self.retired, self.expired) {
+            (true, _) => Err(PortalLinkProblem::Invalid),
+            (false, true) => Err(PortalLinkProblem::Expired),
+            (false, false) => Ok(OpenedLink { grant: self.grant }),
+        }
+    }
+}
+
+async fn look_up(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Result<LinkRow, PortalLinkProblem>, Error> {
+    let sql = format!(
+        "SELECT id, customer_id, channel, retired_at IS NOT NULL AS retired, expires_at <= {} AS expired
+         FROM customer_portal_tokens WHERE tenant_id = $1 AND token_hash = $2",
+        tx.now_sql()
+    );
+    let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
+        return Ok(Err(PortalLinkProblem::Invalid));
+    };
+    Ok(Ok(LinkRow {
+        grant: CustomerGrant {
+            tenant_id: tenant.id,
+            customer_id: row.read::<Uuid>("customer_id")?.into(),
+            link_id: Some(row.read::<Uuid>("id")?.into()),
+        },
+        channel: channel(&row.read::<String>("channel")?)?,
+        retired: row.read("retired")?,
+        expired: row.read("expired")?,
+    }))
+}
+
+async fn mint(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: Uuid,
+    customer_id: CustomerId,
+    channel: SendChannel,
+    issued_by: Option<Uuid>,
+) -> Result<Result<(), SendProblem>, Error> {
+    // The row is locked so that two sends at once become one after the other, and the later link lives.
+    let lock = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE" } else { "" };
+    let sql = format!("SELECT email, phone FROM customers WHERE tenant_id = $1 AND id = $2 {lock}");
+    let Some(row) = tx.one(&sql, values![tenant_id, customer_id.uuid()]).await? else {
+        return Ok(Err(SendProblem::NoSuchCustomer));
+    };
+    let address = match channel {
+        SendChannel::Sms => row.read::<Option<String>>("phone")?,
+        SendChannel::Email => row.read::<Option<String>>("email")?,
+    };
+    let Some(recipient) = address else { return Ok(Err(SendProblem::NoAddress)) };
+
+    retire_all(tx, tenant_id, customer_id.uuid(), "resent").await?;
+    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+    let token = LinkToken::new(entropy);
+    let id = PortalLinkId::new(now, entropy);
+    let expires_at = now + PORTAL_LINK_LIFETIME;
+    let sql = "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    tx.run(sql, values![id.uuid(), tenant_id, customer_id.uuid(), hash(&token), channel.as_str(), issued_by, now, expires_at]).await?;
+    let job = Job::SendPortalLink { token: token.reveal(), expires_at };
+    enqueue(storage, tx, NotificationId::new(now, entropy), tenant_id, customer_id.uuid(), Some(id.uuid()), channel, &recipient, &job).await?;
+    Ok(Ok(()))
+}
+
+/// Ends whatever links of the customer are alive; answers how many.
+pub(crate) async fn retire_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, because: &str) -> Result<u64, Error> {
+    let sql = format!(
+        "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = $3
+         WHERE tenant_id = $1 AND customer_id = $2 AND retired_at IS NULL",
+        tx.now_sql()
+    );
+    tx.run(&sql, values![tenant_id, customer_id, because]).await
+}
+
+/// What is stored of a token: its SHA-256. A slow hash would add nothing to 256 random bits.
+pub(crate) fn hash(token: &LinkToken) -> Vec<u8> {
+    Sha256::digest(token.reveal()).to_vec()
+}
+
+fn channel(word: &str) -> Result<SendChannel, Error> {
+    word.parse().map_err(|()| Error::Corrupt { what: "channel" })
+}
+
+impl LinkSummary {
+    pub(crate) fn columns(tx: &Tx) -> String {
+        format!(
+            "k.channel AS k_channel, k.created_at AS k_created_at, k.expires_at AS k_expires_at,
+             coalesce(k.expires_at <= {}, false) AS k_expired, k.retired_at IS NOT NULL AS k_retired, k.first_opened_at AS k_first_opened_at,
+             m.state AS m_state, m.delivered_at AS m_delivered_at, m.problem AS m_problem",
+            tx.now_sql()
+        )
+    }
+
+    /// The newest link of customer `c`, and the newest message that carried it: two index look-ups a row.
+    pub(crate) const JOIN: &str = "LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id =
+           (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id ORDER BY t.created_at DESC LIMIT 1)
+         LEFT JOIN notifications m ON m.tenant_id = k.tenant_id AND m.portal_token_id = k.id AND m.id =
+           (SELECT n.id FROM notifications n WHERE n.tenant_id = k.tenant_id AND n.portal_token_id = k.id ORDER BY n.created_at DESC LIMIT 1)";
+
+    pub(crate) fn from_row(row: &QueryResult) -> Result<Option<Self>, Error> {
+        let Some(word) = row.read::<Option<String>>("k_channel")? else { return Ok(None) };
+        Ok(Some(Self {
+            channel: channel(&word)?,
+            created_at: row.read("k_created_at")?,
+            expires_at: row.read("k_expires_at")?,
+            expired: row.read("k_expired")?,
+            retired: row.read("k_retired")?,
+            first_opened_at: row.read("k_first_opened_at")?,
+            delivery: row.read::<Option<String>>("m_state")?.map(|s| s.parse()).transpose().map_err(|_| Error::Corrupt { what: "delivery state" })?,
+            delivered_at: row.read("m_delivered_at")?,
+            problem: row.read("m_problem")?,
+        }))
+    }
+}

@@ -1,0 +1,202 @@
+//! Who may reach what: grants, and the scopes they open.
+//!
+//! A grant says that a credential was checked; only this crate can make one. A scope is a grant that was found to
+//! stand *now* (the customer still exists, the link has not been revoked, the staff member still works here), with
+//! finders that carry the filter, inserts that stamp it, and updates that repeat it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId};
+use forecourt_domain::tenant::Role;
+use sea_orm::{QueryResult, TryGetable, Value};
+use tokio::sync::Mutex;
+
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::PortalLinkProblem;
+use crate::staff::StaffMember;
+use crate::{Error, Storage};
+
+/// A customer proved who they are to one shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CustomerGrant {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) customer_id: CustomerId,
+    /// The portal link that opened the session: when it ends, so does the grant.
+    pub(crate) link_id: Option<PortalLinkId>,
+}
+
+/// A staff member proved who they are to one shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaffGrant {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) staff_member_id: StaffMemberId,
+}
+
+/// What one customer can reach.
+#[derive(Debug)]
+pub struct CustomerScope {
+    pub(crate) storage: Storage,
+    pub(crate) grant: CustomerGrant,
+    name: String,
+    salutation: Option<String>,
+    welcomed: bool,
+    last_seen_at: Option<DateTime<Utc>>,
+    /// The transaction that checked the grant: the page's first finder reads on in it.
+    warm: Arc<Mutex<Option<Tx>>>,
+}
+
+/// What came of opening a customer's scope.
+#[derive(Debug)]
+pub enum CustomerGate {
+    /// The grant stands.
+    Open(CustomerScope),
+    /// The link behind it has ended.
+    LinkEnded(PortalLinkProblem),
+    /// The customer is no more.
+    Gone,
+}
+
+/// What the staff of one shop can reach.
+#[derive(Debug)]
+pub struct TenantScope {
+    pub(crate) storage: Storage,
+    pub(crate) tenant_id: TenantId,
+    member: StaffMember,
+    warm: Arc<Mutex<Option<Tx>>>,
+}
+
+impl CustomerScope {
+    /// Opens the scope if the grant still stands, in one round trip after the transaction's beginning.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn open(storage: &Storage, grant: CustomerGrant) -> Result<CustomerGate, Error> {
+        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
+        let sql = format!(
+            "SELECT c.name, c.salutation, c.welcomed_at, c.last_seen_at,
+                    k.id IS NOT NULL AS link_known, k.retired_at, coalesce(k.expires_at <= {now}, false) AS link_expired
+             FROM customers c
+             LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
+             WHERE c.tenant_id = $1 AND c.id = $2",
+            now = tx.now_sql(),
+        );
+        let link = grant.link_id.map(PortalLinkId::uuid);
+        let Some(row) = tx.one(&sql, values![grant.tenant_id.uuid(), grant.customer_id.uuid(), link]).await? else {
+            return Ok(CustomerGate::Gone);
+        };
+        if grant.link_id.is_some() {
+            if !row.read::<bool>("link_known")? || row.read::<Option<DateTime<Utc>>>("retired_at")?.is_some() {
+                return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid));
+            }
+            if row.read("link_expired")? {
+                return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Expired));
+            }
+        }
+        Ok(CustomerGate::Open(Self {
+            storage: storage.clone(),
+            grant,
+            name: row.read("name")?,
+            salutation: row.read("salutation")?,
+            welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
+            last_seen_at: row.read("last_seen_at")?,
+            warm: Arc::new(Mutex::new(Some(tx))),
+        }))
+    }
+
+    /// The customer.
+    pub fn customer_id(&self) -> CustomerId {
+        self.grant.customer_id
+    }
+
+    /// How the customer wants to be addressed: their salutation, or their name.
+    pub fn address(&self) -> &str {
+        self.salutation.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The customer's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether they have been welcomed: the strip of the first visit stays away.
+    pub fn welcomed(&self) -> bool {
+        self.welcomed
+    }
+
+    /// When they were last here, to within a few minutes.
+    pub fn last_seen_at(&self) -> Option<DateTime<Utc>> {
+        self.last_seen_at
+    }
+
+    pub(crate) async fn read(&self) -> Result<Tx, Error> {
+        match self.warm.lock().await.take() {
+            Some(tx) => Ok(tx),
+            None => self.storage.db().read(Reach::Tenant(self.grant.tenant_id)).await,
+        }
+    }
+
+    pub(crate) async fn write(&self) -> Result<Tx, Error> {
+        // Given back first: a pool of one must not wait for itself.
+        drop(self.warm.lock().await.take());
+        self.storage.db().write(Reach::Tenant(self.grant.tenant_id)).await
+    }
+
+    /// The two parameters that every statement of this scope starts with.
+    pub(crate) fn key(&self) -> [Value; 2] {
+        values![self.grant.tenant_id.uuid(), self.grant.customer_id.uuid()]
+    }
+}
+
+impl TenantScope {
+    /// Opens the scope if the staff member still works here.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn open(storage: &Storage, grant: StaffGrant) -> Result<Option<Self>, Error> {
+        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
+        let sql = "SELECT id, name, email, role FROM staff_members WHERE tenant_id = $1 AND id = $2";
+        let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid()]).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            storage: storage.clone(),
+            tenant_id: grant.tenant_id,
+            member: StaffMember::from_row(&row)?,
+            warm: Arc::new(Mutex::new(Some(tx))),
+        }))
+    }
+
+    /// Who is working.
+    pub fn member(&self) -> &StaffMember {
+        &self.member
+    }
+
+    /// Whether they may do what `role` may.
+    pub fn may(&self, role: Role) -> bool {
+        self.member.role >= role
+    }
+
+    pub(crate) async fn read(&self) -> Result<Tx, Error> {
+        match self.warm.lock().await.take() {
+            Some(tx) => Ok(tx),
+            None => self.storage.db().read(Reach::Tenant(self.tenant_id)).await,
+        }
+    }
+
+    pub(crate) async fn write(&self) -> Result<Tx, Error> {
+        drop(self.warm.lock().await.take());
+        self.storage.db().write(Reach::Tenant(self.tenant_id)).await
+    }
+}
+
+/// Reading a column by name, with our error.
+pub(crate) trait Row {
+    fn read<T: TryGetable>(&self, column: &str) -> Result<T, Error>;
+}
+
+impl Row for QueryResult {
+    fn read<T: TryGetable>(&self, column: &str) -> Result<T, Error> {
+        Ok(self.try_get("", column)?)
+    }
+}

@@ -1,0 +1,247 @@
+//! Sessions: in Redis when several servers share them, in the database when there is one.
+//!
+//! The store never sees what is in the cookie: it is asked for the first half of SHA-256 over shop and secret, so a
+//! session of one shop is not found from another's host, and a dump of the store opens nothing.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::entropy::Entropy;
+use forecourt_domain::ids::{PortalLinkId, TenantId};
+use forecourt_domain::token::LinkToken;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use tower_sessions_core::SessionStore;
+use tower_sessions_core::session::{Id, Record};
+use uuid::Uuid;
+
+use crate::db::{Reach, values};
+use crate::scope::{CustomerGrant, Row, StaffGrant};
+use crate::{Error, Storage, Tenant};
+
+/// The store of the shop's sessions.
+#[derive(Debug)]
+pub struct Sessions<'a> {
+    storage: &'a Storage,
+}
+
+/// A session that was found.
+#[derive(Debug, Clone)]
+pub struct Session<G> {
+    /// What it lets its bearer do.
+    pub grant: G,
+    /// The token its forms carry.
+    pub csrf: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+}
+
+/// A grant that a session can carry.
+pub trait SessionGrant: Copy + Send + Sync + private::Stored {
+    /// The cookie that such sessions use.
+    const AUDIENCE: &'static str;
+}
+
+mod private {
+    use super::{Subject, TenantId};
+
+    pub trait Stored: Sized {
+        fn tenant_id(&self) -> TenantId;
+        fn to_subject(self) -> Subject;
+        fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self>;
+    }
+}
+use private::Stored;
+
+/// Whose session a stored one is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A customer's, with the link that opened it.
+    Customer {
+        /// Whose.
+        customer_id: Uuid,
+        /// The link's row.
+        link_id: Option<Uuid>,
+    },
+    /// A staff member's.
+    Staff {
+        /// Whose.
+        staff_member_id: Uuid,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredSession {
+    tenant_id: Uuid,
+    subject: Subject,
+    csrf: String,
+    started_at: DateTime<Utc>,
+}
+
+impl<'a> Sessions<'a> {
+    pub(crate) fn new(storage: &'a Storage) -> Self {
+        Self { storage }
+    }
+
+    /// Begins a session; the answer is what goes into the cookie.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not answer: then there is no session.
+    pub async fn start<G: SessionGrant>(&self, grant: G, expires_at: DateTime<Utc>) -> Result<(LinkToken, Session<G>), Error> {
+        let entropy = self.storage.entropy().as_ref();
+        let secret = LinkToken::new(entropy);
+        let started_at = self.storage.clock().now();
+        let csrf = csrf_token(entropy);
+        let stored = StoredSession { tenant_id: grant.tenant_id().uuid(), subject: grant.to_subject(), csrf: csrf.clone(), started_at };
+        let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
+        let id = store_id(grant.tenant_id(), &secret);
+        match self.storage.redis() {
+            Some(redis) => {
+                let mut record = Record {
+                    id: Id(id),
+                    data: HashMap::from([("session".to_owned(), value)]),
+                    expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
+                        .map_err(|_| Error::Corrupt { what: "session expiry" })?,
+                };
+                redis.sessions().create(&mut record).await.map_err(|e| Error::unavailable("the session store", e))?;
+            }
+            None => {
+                let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
+                let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
+                tx.run(sql, values![grant.tenant_id().uuid(), id.to_be_bytes().to_vec(), value.to_string().into_bytes(), expires_at])
+                    .await?;
+                tx.commit().await?;
+            }
+        }
+        Ok((secret, Session { grant, csrf, started_at }))
+    }
+
+    /// The session behind a cookie, if it is one of this shop, of this kind, and no older than the shop allows.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not answer, which is not the same as "signed out".
+    pub async fn resume<G: SessionGrant>(&self, tenant: &Tenant, secret: &LinkToken) -> Result<Option<Session<G>>, Error> {
+        let Some(stored) = self.load(tenant.id, secret).await? else { return Ok(None) };
+        // The store's key already holds the shop; this is the promise, in words.
+        if stored.tenant_id != tenant.id.uuid() {
+            return Ok(None);
+        }
+        let Some(grant) = G::from_subject(tenant.id, stored.subject) else { return Ok(None) };
+        Ok(Some(Session { grant, csrf: stored.csrf, started_at: stored.started_at }))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not answer: the session may live on.
+    pub async fn end(&self, tenant: &Tenant, secret: &LinkToken) -> Result<(), Error> {
+        let id = store_id(tenant.id, secret);
+        match self.storage.redis() {
+            Some(redis) => {
+                redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))
+            }
+            None => {
+                let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
+                let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
+                tx.run(sql, values![tenant.id.uuid(), id.to_be_bytes().to_vec()]).await?;
+                tx.commit().await
+            }
+        }
+    }
+
+    /// Sweeps out sessions that have expired (Redis does so by itself).
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn sweep(&self) -> Result<u64, Error> {
+        if self.storage.redis().is_some() {
+            return Ok(0);
+        }
+        let tx = self.storage.db().write(Reach::Platform).await?;
+        let swept = tx.run(&format!("DELETE FROM sessions WHERE expires_at <= {}", tx.now_sql()), values![]).await?;
+        tx.commit().await?;
+        Ok(swept)
+    }
+
+    async fn load(&self, tenant_id: TenantId, secret: &LinkToken) -> Result<Option<StoredSession>, Error> {
+        let id = store_id(tenant_id, secret);
+        let corrupt = |_| Error::Corrupt { what: "session" };
+        match self.storage.redis() {
+            Some(redis) => {
+                let record = redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
+                let Some(value) = record.and_then(|mut r| r.data.remove("session")) else { return Ok(None) };
+                serde_json::from_value(value).map(Some).map_err(corrupt)
+            }
+            None => {
+                let tx = self.storage.db().read(Reach::Tenant(tenant_id)).await?;
+                let sql = format!(
+                    "SELECT record FROM sessions WHERE tenant_id = $1 AND id_hash = $2 AND expires_at > {}",
+                    tx.now_sql()
+                );
+                let Some(row) = tx.one(&sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await? else {
+                    return Ok(None);
+                };
+                serde_json::from_slice(&row.read::<Vec<u8>>("record")?).map(Some).map_err(corrupt)
+            }
+        }
+    }
+}
+
+fn store_id(tenant_id: TenantId, secret: &LinkToken) -> i128 {
+    let digest = Sha256::new().chain_update(tenant_id.uuid().as_bytes()).chain_update(secret.reveal()).finalize();
+    let mut half = [0u8; 16];
+    half.copy_from_slice(&digest[..16]);
+    i128::from_be_bytes(half)
+}
+
+fn csrf_token(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0u8; 16];
+    entropy.fill(&mut bytes);
+    hex::encode(bytes)
+}
+
+impl SessionGrant for CustomerGrant {
+    const AUDIENCE: &'static str = "customer";
+}
+
+impl SessionGrant for StaffGrant {
+    const AUDIENCE: &'static str = "staff";
+}
+
+impl Stored for CustomerGrant {
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    fn to_subject(self) -> Subject {
+        Subject::Customer { customer_id: self.customer_id.uuid(), link_id: self.link_id.map(PortalLinkId::uuid) }
+    }
+
+    fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self> {
+        match subject {
+            Subject::Customer { customer_id, link_id } => {
+                Some(Self { tenant_id, customer_id: customer_id.into(), link_id: link_id.map(Into::into) })
+            }
+            Subject::Staff { .. } => None,
+        }
+    }
+}
+
+impl Stored for StaffGrant {
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    fn to_subject(self) -> Subject {
+        Subject::Staff { staff_member_id: self.staff_member_id.uuid() }
+    }
+
+    fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self> {
+        match subject {
+            Subject::Staff { staff_member_id } => Some(Self { tenant_id, staff_member_id: staff_member_id.into() }),
+            Subject::Customer { .. } => None,
+        }
+    }
+}

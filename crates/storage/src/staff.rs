@@ -1,0 +1,140 @@
+//! Staff members: invitations, and what sign-in needs to know.
+
+use forecourt_domain::contact::Email;
+use forecourt_domain::ids::StaffMemberId;
+use forecourt_domain::tenant::Role;
+use forecourt_domain::token::LinkToken;
+use sea_orm::QueryResult;
+
+use crate::db::{Reach, values};
+use crate::portal_links::hash;
+use crate::scope::{Row, StaffGrant};
+use crate::{Error, Storage, Tenant};
+
+/// Somebody who works at the shop.
+#[derive(Debug, Clone)]
+pub struct StaffMember {
+    /// Their id.
+    pub id: StaffMemberId,
+    /// Their name; empty until they have followed their invitation.
+    pub name: String,
+    /// Where they sign in with.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Why an invitation cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitationProblem {
+    /// Older than a week.
+    Expired,
+    /// Used, replaced, another shop's, or never made.
+    Invalid,
+}
+
+/// A password hash to be checked, and the grant that a right password earns.
+#[derive(Debug)]
+pub struct StaffCredential {
+    /// PHC string; none until the invitation is used.
+    pub password_hash: Option<String>,
+    grant: StaffGrant,
+}
+
+impl StaffCredential {
+    /// Turns the checked credential into its grant. The caller says that the password was right.
+    pub fn proven(self) -> StaffGrant {
+        self.grant
+    }
+}
+
+impl StaffMember {
+    pub(crate) fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.read::<uuid::Uuid>("id")?.into(),
+            name: row.read("name")?,
+            email: row.read("email")?,
+            role: row.read::<String>("role")?.parse().map_err(|_| Error::Corrupt { what: "role" })?,
+        })
+    }
+}
+
+impl Storage {
+    /// What is known of somebody who wants to sign in.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn staff_credential(&self, tenant: &Tenant, email: &Email) -> Result<Option<StaffCredential>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = "SELECT id, password_hash FROM staff_members WHERE tenant_id = $1 AND email_key = $2";
+        let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
+        Ok(Some(StaffCredential {
+            password_hash: row.read("password_hash")?,
+            grant: StaffGrant { tenant_id: tenant.id, staff_member_id: row.read::<uuid::Uuid>("id")?.into() },
+        }))
+    }
+
+    /// Notes a sign-in.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn staff_signed_in(&self, grant: &StaffGrant) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
+        let sql = format!("UPDATE staff_members SET last_signed_in_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+        tx.run(&sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid()]).await?;
+        tx.commit().await
+    }
+
+    /// Whom an invitation is for: looking uses nothing up.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn invitation(&self, tenant: &Tenant, token: &LinkToken) -> Result<Result<StaffMember, InvitationProblem>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "SELECT m.id, m.name, m.email, m.role, i.used_at IS NOT NULL AS used, i.expires_at <= {} AS expired
+             FROM staff_invitations i
+             JOIN staff_members m ON m.tenant_id = i.tenant_id AND m.id = i.staff_member_id
+             WHERE i.tenant_id = $1 AND i.token_hash = $2",
+            tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
+            return Ok(Err(InvitationProblem::Invalid));
+        };
+        if row.read("used")? {
+            Ok(Err(InvitationProblem::Invalid))
+        } else if row.read("expired")? {
+            Ok(Err(InvitationProblem::Expired))
+        } else {
+            Ok(Ok(StaffMember::from_row(&row)?))
+        }
+    }
+
+    /// Uses an invitation up and sets name and password: of two at once, one succeeds.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn accept_invitation(
+        &self,
+        tenant: &Tenant,
+        token: &LinkToken,
+        name: &str,
+        password_hash: &str,
+    ) -> Result<Result<StaffGrant, InvitationProblem>, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE staff_invitations SET used_at = {now}
+             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now}
+             RETURNING staff_member_id",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
+            return Ok(Err(InvitationProblem::Invalid));
+        };
+        let member: uuid::Uuid = row.read("staff_member_id")?;
+        let sql = "UPDATE staff_members SET name = $3, password_hash = $4 WHERE tenant_id = $1 AND id = $2";
+        tx.run(sql, values![tenant.id.uuid(), member, name, password_hash]).await?;
+        tx.commit().await?;
+        Ok(Ok(StaffGrant { tenant_id: tenant.id, staff_member_id: member.into() }))
+    }
+}

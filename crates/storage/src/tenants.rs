@@ -1,0 +1,233 @@
+//! Shops as requests see them, and how running servers hear that one has changed.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use forecourt_domain::color::Color;
+use forecourt_domain::contact::{Email, Phone};
+use forecourt_domain::feature::Features;
+use forecourt_domain::ids::TenantId;
+use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::db::{Reach, Tx, values};
+use crate::entities::tenant;
+use crate::scope::{Row, TenantScope};
+use crate::{Error, Storage};
+
+/// Opening hours as the shop writes them, by day from Monday; an absent day says nothing, an empty one "closed".
+pub type Hours = BTreeMap<u8, String>;
+
+/// A shop, found by its host name. Having one grants nothing but its public face.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its id.
+    pub id: TenantId,
+    /// Its label in host names.
+    pub slug: Slug,
+    /// What people call it.
+    pub name: String,
+    /// Whether it answers.
+    pub state: TenantState,
+    /// The preset it started from, which still gives its words.
+    pub preset: String,
+    /// BCP 47, such as `en-US`.
+    pub locale: String,
+    /// Where its clock is.
+    pub time_zone: Tz,
+    /// ISO 4217.
+    pub currency: String,
+    /// ISO 3166, two letters; how phone numbers without a country are read.
+    pub country: String,
+    /// A line under the name.
+    pub tagline: Option<String>,
+    /// The main line.
+    pub phone: Option<Phone>,
+    /// Where customers write to.
+    pub email: Option<Email>,
+    /// The accent.
+    pub brand_color: Color,
+    /// The logo's blob; a new logo is a new key.
+    pub logo_key: Option<String>,
+    /// Opening hours.
+    pub hours: Hours,
+    /// Parts of the portal that are on.
+    pub features: Features,
+    /// How long a customer's session lasts.
+    pub session_days: SessionDays,
+    /// Segments of SMS left, when this was read.
+    pub sms_credits: i32,
+}
+
+/// What Settings → Branding changes.
+#[derive(Debug, Clone)]
+pub struct Branding {
+    /// The shop's name.
+    pub name: String,
+    /// The line under it.
+    pub tagline: Option<String>,
+    /// The accent.
+    pub brand_color: Color,
+    /// The main line.
+    pub phone: Option<Phone>,
+    /// Where customers write to.
+    pub email: Option<Email>,
+    /// Opening hours.
+    pub hours: Hours,
+}
+
+/// A position in the log of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct TenantChanges(i64);
+
+impl Storage {
+    /// The shop with this slug.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn tenant_by_slug(&self, slug: &Slug) -> Result<Option<Tenant>, Error> {
+        let tx = self.db().read(Reach::Platform).await?;
+        let model = tenant::Entity::find().filter(tenant::Column::Slug.eq(slug.as_str())).one(&tx).await?;
+        model.map(Tenant::try_from).transpose()
+    }
+
+    /// The slugs of shops that changed since `seen`, and the new position. What was dropped from the log long ago is
+    /// not missed: a server reads on every second.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn tenant_changes(&self, seen: TenantChanges) -> Result<(Vec<String>, TenantChanges), Error> {
+        let tx = self.db().read(Reach::Platform).await?;
+        let rows = tx.all("SELECT seq, slug FROM tenant_changes WHERE seq > $1 ORDER BY seq", values![seen.0]).await?;
+        let mut position = seen;
+        let mut slugs = Vec::with_capacity(rows.len());
+        for row in rows {
+            position = TenantChanges(row.read("seq")?);
+            slugs.push(row.read("slug")?);
+        }
+        Ok((slugs, position))
+    }
+
+    /// The newest position: where a server that has cached nothing yet begins.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn tenant_changes_now(&self) -> Result<TenantChanges, Error> {
+        let tx = self.db().read(Reach::Platform).await?;
+        let row = tx.one("SELECT coalesce(max(seq), 0) AS seq FROM tenant_changes", values![]).await?;
+        row.map_or(Ok(TenantChanges::default()), |row| Ok(TenantChanges(row.read("seq")?)))
+    }
+
+    /// Tells other servers at once, where there is a way; the log tells them within a second anyway.
+    pub(crate) async fn announce_tenant_change(&self, slug: &str) {
+        if let Some(redis) = self.redis() {
+            redis.publish_tenant_change(slug).await;
+        }
+    }
+}
+
+impl TenantScope {
+    /// The shop, fresh from the database.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn tenant(&self) -> Result<Tenant, Error> {
+        let tx = self.read().await?;
+        self.model(&tx).await?.try_into()
+    }
+
+    /// Settings → Branding.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn set_branding(&self, branding: Branding) -> Result<(), Error> {
+        self.change(|row| {
+            row.name = Set(branding.name);
+            row.tagline = Set(branding.tagline);
+            row.brand_color = Set(branding.brand_color.to_string());
+            row.phone = Set(branding.phone.map(|p| p.as_str().to_owned()));
+            row.email = Set(branding.email.map(|e| e.as_str().to_owned()));
+            row.hours = Set(serde_json::json!(branding.hours));
+        })
+        .await
+    }
+
+    /// The logo's blob, or none.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn set_logo(&self, key: Option<String>) -> Result<(), Error> {
+        self.change(|row| row.logo_key = Set(key)).await
+    }
+
+    /// Settings → Customer Portal.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn set_features(&self, features: Features) -> Result<(), Error> {
+        self.change(|row| row.features = Set(features.to_words())).await
+    }
+
+    /// Settings → Security.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn set_session_days(&self, days: SessionDays) -> Result<(), Error> {
+        self.change(|row| row.session_days = Set(i32::from(days.get()))).await
+    }
+
+    async fn change(&self, change: impl FnOnce(&mut tenant::ActiveModel)) -> Result<(), Error> {
+        let tx = self.write().await?;
+        let model = self.model(&tx).await?;
+        let slug = model.slug.clone();
+        let mut row: tenant::ActiveModel = model.into();
+        change(&mut row);
+        row.updated_at = Set(self.storage.clock().now());
+        row.update(&tx).await?;
+        log_change(&tx, &slug).await?;
+        tx.commit().await?;
+        self.storage.announce_tenant_change(&slug).await;
+        Ok(())
+    }
+
+    async fn model(&self, tx: &Tx) -> Result<tenant::Model, Error> {
+        tenant::Entity::find_by_id(self.tenant_id.uuid()).one(tx).await?.ok_or(Error::Corrupt { what: "shop" })
+    }
+}
+
+/// Writes the change into the log, in the change's own transaction.
+pub(crate) async fn log_change(tx: &Tx, slug: &str) -> Result<(), Error> {
+    let sql = format!("INSERT INTO tenant_changes (slug, changed_at) VALUES ($1, {})", tx.now_sql());
+    tx.run(&sql, values![slug]).await.map(drop)
+}
+
+impl TryFrom<tenant::Model> for Tenant {
+    type Error = Error;
+
+    fn try_from(row: tenant::Model) -> Result<Self, Error> {
+        let corrupt = |what| Error::Corrupt { what };
+        Ok(Self {
+            id: row.id.into(),
+            slug: row.slug.parse().map_err(|_| corrupt("slug"))?,
+            name: row.name,
+            state: row.state.parse().map_err(|_| corrupt("shop state"))?,
+            preset: row.preset,
+            locale: row.locale,
+            time_zone: row.time_zone.parse().map_err(|_| corrupt("time zone"))?,
+            currency: row.currency,
+            country: row.country,
+            tagline: row.tagline,
+            phone: row.phone.map(|p| p.parse()).transpose().map_err(|_| corrupt("phone number"))?,
+            email: row.email.map(|e| e.parse()).transpose().map_err(|_| corrupt("email address"))?,
+            brand_color: row.brand_color.parse().map_err(|_| corrupt("brand colour"))?,
+            logo_key: row.logo_key,
+            hours: serde_json::from_value(row.hours).map_err(|_| corrupt("opening hours"))?,
+            features: Features::from_words(&row.features),
+            session_days: u16::try_from(row.session_days)
+                .ok()
+                .and_then(|days| days.try_into().ok())
+                .ok_or(corrupt("session lifetime"))?,
+            sms_credits: row.sms_credits,
+        })
+    }
+}

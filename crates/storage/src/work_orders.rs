@@ -1,0 +1,374 @@
+//! Work orders: the shop's board and the customer's jobs.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use forecourt_domain::ids::{CustomerId, VehicleId, WorkOrderEventId, WorkOrderId};
+use forecourt_domain::reference::Reference;
+use forecourt_domain::work_order::WorkOrderStatus;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, Value};
+
+use crate::customers::refresh_search;
+use crate::db::{Tx, values};
+use crate::entities::{work_order, work_order_event};
+use crate::photos::Photo;
+use crate::scope::{CustomerScope, Row, TenantScope};
+use crate::vehicles::Vehicle;
+use crate::Error;
+
+/// A work order with what its card shows.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its id.
+    pub id: WorkOrderId,
+    /// Whose it is.
+    pub customer_id: CustomerId,
+    /// The customer's name.
+    pub customer_name: String,
+    /// Its reference.
+    pub reference: Reference,
+    /// Where it stands.
+    pub status: WorkOrderStatus,
+    /// What is to be done.
+    pub description: String,
+    /// When the vehicle is expected.
+    pub appointment_at: Option<DateTime<Utc>>,
+    /// When it should be ready.
+    pub ready_on: Option<NaiveDate>,
+    /// When it was taken on.
+    pub booked_at: DateTime<Utc>,
+    /// When it was handed over.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Counts changes, so that two people do not overwrite each other.
+    pub version: i32,
+    /// What is worked on.
+    pub vehicle: Option<Vehicle>,
+    /// Its newest photo.
+    pub cover: Option<Photo>,
+    /// How many photos it has.
+    pub photo_count: i64,
+}
+
+/// What a person types about a work order, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobDetails {
+    /// What is worked on.
+    pub vehicle_id: Option<VehicleId>,
+    /// What is to be done.
+    pub description: String,
+    /// When the vehicle is expected.
+    pub appointment_at: Option<DateTime<Utc>>,
+    /// When it should be ready.
+    pub ready_on: Option<NaiveDate>,
+}
+
+/// A step in a work order's history.
+#[derive(Debug, Clone)]
+pub struct JobEvent {
+    /// What it became.
+    pub status: WorkOrderStatus,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Why a work order was not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoveError {
+    /// There is none such.
+    NotFound,
+    /// Somebody changed it meanwhile.
+    Stale,
+    /// It cannot go there from where it is.
+    NotAllowed {
+        /// Where it is.
+        from: WorkOrderStatus,
+    },
+    /// The vehicle is not this customer's.
+    NotTheirVehicle,
+}
+
+const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
+/// More on one board than anybody can look at.
+const BOARD_LIMIT: u64 = 400;
+
+/// The card's columns and joins: the newest photo comes along by index, without a query of its own.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT w.id, w.customer_id, c.name AS customer_name, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
+                w.booked_at, w.completed_at, w.version, {vehicle}, {photo},
+                (SELECT count(*) FROM photos n WHERE n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id) AS photo_count
+         FROM work_orders w
+         JOIN customers c ON c.tenant_id = w.tenant_id AND c.id = w.customer_id
+         LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id
+         LEFT JOIN photos p ON p.tenant_id = w.tenant_id AND p.customer_id = w.customer_id AND p.work_order_id = w.id AND p.id =
+           (SELECT n.id FROM photos n WHERE n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id ORDER BY n.id DESC LIMIT 1)
+         WHERE {condition}",
+        vehicle = Vehicle::COLUMNS,
+        photo = Photo::COLUMNS,
+    )
+}
+
+impl CustomerScope {
+    /// One's own jobs, active ones first, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn jobs(&self) -> Result<Vec<Job>, Error> {
+        let tx = self.read().await?;
+        let sql = select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        jobs(&tx, &sql, self.key()).await
+    }
+
+    /// One's own active jobs, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn active_jobs(&self) -> Result<Vec<Job>, Error> {
+        let tx = self.read().await?;
+        let sql = select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC";
+        jobs(&tx, &sql, self.key()).await
+    }
+
+    /// One of one's own jobs, with its history.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn job(&self, reference: &Reference) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
+        let tx = self.read().await?;
+        let [tenant, customer] = self.key();
+        let sql = select("w.tenant_id = $1 AND w.customer_id = $2 AND w.reference = $3");
+        with_history(&tx, &sql, [tenant, customer, reference.as_str().into()]).await
+    }
+}
+
+impl TenantScope {
+    /// The board: all active jobs and those finished lately, in the order of their columns.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn board(&self, finished_since: DateTime<Utc>) -> Result<Vec<Job>, Error> {
+        let tx = self.read().await?;
+        let sql = select(&format!("w.tenant_id = $1 AND ({ACTIVE} OR (w.status = 'complete' AND w.completed_at >= $2))"))
+            + &format!(" ORDER BY w.ready_on IS NULL, w.ready_on, w.updated_at DESC LIMIT {BOARD_LIMIT}");
+        jobs(&tx, &sql, values![self.tenant_id.uuid(), finished_since]).await
+    }
+
+    /// A customer's jobs, active ones first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn jobs_of(&self, customer_id: CustomerId) -> Result<Vec<Job>, Error> {
+        let tx = self.read().await?;
+        let sql = select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        jobs(&tx, &sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await
+    }
+
+    /// One job, with its history.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn job(&self, reference: &Reference) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
+        let tx = self.read().await?;
+        let sql = select("w.tenant_id = $1 AND w.reference = $2");
+        with_history(&tx, &sql, values![self.tenant_id.uuid(), reference.as_str()]).await
+    }
+
+    /// Takes a job on.
+    ///
+    /// # Errors
+    /// [`MoveError::NotFound`] without such a customer, [`MoveError::NotTheirVehicle`]; [`Error`] from the database.
+    pub async fn add_job(&self, customer_id: CustomerId, details: JobDetails, status: WorkOrderStatus) -> Result<Result<Reference, MoveError>, Error> {
+        let reference = Reference::new(self.storage.entropy().as_ref());
+        self.add_job_as(reference, customer_id, details, status).await
+    }
+
+    /// As [`TenantScope::add_job`], with a given reference if it is still free (the demo's jobs are known by theirs).
+    ///
+    /// # Errors
+    /// As [`TenantScope::add_job`].
+    pub async fn add_job_as(
+        &self,
+        mut reference: Reference,
+        customer_id: CustomerId,
+        details: JobDetails,
+        status: WorkOrderStatus,
+    ) -> Result<Result<Reference, MoveError>, Error> {
+        let (now, entropy) = (self.storage.clock().now(), self.storage.entropy().as_ref());
+        let id = WorkOrderId::new(now, entropy);
+        let tx = self.write().await?;
+        if self.customer_model(&tx, customer_id).await?.is_none() {
+            return Ok(Err(MoveError::NotFound));
+        }
+        if !self.owns_vehicle(&tx, customer_id, details.vehicle_id).await? {
+            return Ok(Err(MoveError::NotTheirVehicle));
+        }
+        // 260,000 references to a shop: taken ones are rare, and a failed insert would end a PostgreSQL transaction.
+        while self.job_model(&tx, &reference).await?.is_some() {
+            reference = Reference::new(entropy);
+        }
+        let row = work_order::ActiveModel {
+            id: Set(id.uuid()),
+            tenant_id: Set(self.tenant_id.uuid()),
+            customer_id: Set(customer_id.uuid()),
+            vehicle_id: Set(details.vehicle_id.map(VehicleId::uuid)),
+            reference: Set(reference.as_str().to_owned()),
+            status: Set(status.as_str().to_owned()),
+            description: Set(details.description),
+            appointment_at: Set(details.appointment_at),
+            ready_on: Set(details.ready_on),
+            booked_at: Set(now),
+            completed_at: Set((status == WorkOrderStatus::Complete).then_some(now)),
+            updated_at: Set(now),
+            version: Set(1),
+        };
+        row.insert(&tx).await?;
+        self.insert_event(&tx, id.uuid(), customer_id.uuid(), status, now).await?;
+        refresh_search(&tx, self.tenant_id.uuid(), customer_id).await?;
+        tx.commit().await?;
+        Ok(Ok(reference))
+    }
+
+    /// Changes what is typed about a job, unless somebody else did since `version`.
+    ///
+    /// # Errors
+    /// [`MoveError`]; [`Error`] from the database.
+    pub async fn change_job(&self, reference: &Reference, version: i32, details: JobDetails) -> Result<Result<(), MoveError>, Error> {
+        let tx = self.write().await?;
+        let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
+        if model.version != version {
+            return Ok(Err(MoveError::Stale));
+        }
+        if !self.owns_vehicle(&tx, model.customer_id.into(), details.vehicle_id).await? {
+            return Ok(Err(MoveError::NotTheirVehicle));
+        }
+        let mut row: work_order::ActiveModel = model.into();
+        row.vehicle_id = Set(details.vehicle_id.map(VehicleId::uuid));
+        row.description = Set(details.description);
+        row.appointment_at = Set(details.appointment_at);
+        row.ready_on = Set(details.ready_on);
+        row.version = Set(version + 1);
+        row.updated_at = Set(self.storage.clock().now());
+        row.update(&tx).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Sets the day a job should be ready, or none.
+    ///
+    /// # Errors
+    /// [`MoveError::NotFound`]; [`Error`] from the database.
+    pub async fn set_ready_on(&self, reference: &Reference, ready_on: Option<NaiveDate>) -> Result<Result<(), MoveError>, Error> {
+        let tx = self.write().await?;
+        let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
+        let version = model.version;
+        let mut row: work_order::ActiveModel = model.into();
+        row.ready_on = Set(ready_on);
+        row.version = Set(version + 1);
+        row.updated_at = Set(self.storage.clock().now());
+        row.update(&tx).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Moves a job on. Moving it to where it is already succeeds and changes nothing: a double tap is one tap.
+    ///
+    /// # Errors
+    /// [`MoveError::NotFound`], [`MoveError::NotAllowed`]; [`Error`] from the database.
+    pub async fn move_job(&self, reference: &Reference, next: WorkOrderStatus) -> Result<Result<(), MoveError>, Error> {
+        let now = self.storage.clock().now();
+        let tx = self.write().await?;
+        let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
+        let from: WorkOrderStatus = model.status.parse().map_err(|_| Error::Corrupt { what: "job status" })?;
+        if from == next {
+            return Ok(Ok(()));
+        }
+        if !from.can_become(next) {
+            return Ok(Err(MoveError::NotAllowed { from }));
+        }
+        let (id, customer_id, version) = (model.id, model.customer_id, model.version);
+        let mut row: work_order::ActiveModel = model.into();
+        row.status = Set(next.as_str().to_owned());
+        row.completed_at = Set((next == WorkOrderStatus::Complete).then_some(now));
+        row.version = Set(version + 1);
+        row.updated_at = Set(now);
+        row.update(&tx).await?;
+        self.insert_event(&tx, id, customer_id, next, now).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    pub(crate) async fn job_model(&self, tx: &Tx, reference: &Reference) -> Result<Option<work_order::Model>, Error> {
+        Ok(work_order::Entity::find()
+            .filter(work_order::Column::TenantId.eq(self.tenant_id.uuid()))
+            .filter(work_order::Column::Reference.eq(reference.as_str()))
+            .one(tx)
+            .await?)
+    }
+
+    async fn owns_vehicle(&self, tx: &Tx, customer_id: CustomerId, vehicle_id: Option<VehicleId>) -> Result<bool, Error> {
+        let Some(vehicle_id) = vehicle_id else { return Ok(true) };
+        let sql = "SELECT 1 AS one FROM vehicles WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
+        Ok(tx.one(sql, values![self.tenant_id.uuid(), customer_id.uuid(), vehicle_id.uuid()]).await?.is_some())
+    }
+
+    async fn insert_event(&self, tx: &Tx, job: uuid::Uuid, customer: uuid::Uuid, status: WorkOrderStatus, at: DateTime<Utc>) -> Result<(), Error> {
+        let row = work_order_event::ActiveModel {
+            id: Set(WorkOrderEventId::new(at, self.storage.entropy().as_ref()).uuid()),
+            tenant_id: Set(self.tenant_id.uuid()),
+            customer_id: Set(customer),
+            work_order_id: Set(job),
+            status: Set(status.as_str().to_owned()),
+            at: Set(at),
+        };
+        row.insert(tx).await?;
+        Ok(())
+    }
+}
+
+async fn jobs(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Vec<Job>, Error> {
+    tx.all(sql, parameters).await?.iter().map(Job::from_row).collect()
+}
+
+async fn with_history(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
+    let Some(row) = tx.one(sql, parameters).await? else { return Ok(None) };
+    let job = Job::from_row(&row)?;
+    let events = work_order_event::Entity::find()
+        .filter(work_order_event::Column::WorkOrderId.eq(job.id.uuid()))
+        .filter(work_order_event::Column::CustomerId.eq(job.customer_id.uuid()))
+        .order_by_asc(work_order_event::Column::At)
+        .order_by_asc(work_order_event::Column::Id)
+        .all(tx)
+        .await?;
+    let events = events
+        .into_iter()
+        .map(|e| Ok(JobEvent { status: e.status.parse().map_err(|_| Error::Corrupt { what: "job status" })?, at: e.at }))
+        .collect::<Result<_, Error>>()?;
+    Ok(Some((job, events)))
+}
+
+impl Job {
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        let corrupt = |what| Error::Corrupt { what };
+        let id = row.read::<uuid::Uuid>("id")?.into();
+        let customer_id = row.read::<uuid::Uuid>("customer_id")?.into();
+        Ok(Self {
+            id,
+            customer_id,
+            customer_name: row.read("customer_name")?,
+            reference: row.read::<String>("reference")?.parse().map_err(|_| corrupt("reference"))?,
+            status: row.read::<String>("status")?.parse().map_err(|_| corrupt("job status"))?,
+            description: row.read("description")?,
+            appointment_at: row.read("appointment_at")?,
+            ready_on: row.read("ready_on")?,
+            booked_at: row.read("booked_at")?,
+            completed_at: row.read("completed_at")?,
+            version: row.read("version")?,
+            vehicle: Vehicle::joined(row, customer_id)?,
+            cover: Photo::joined(row, customer_id)?,
+            photo_count: row.read("photo_count")?,
+        })
+    }
+
+    /// The vehicle as people say it; none without one.
+    pub fn vehicle_title(&self) -> Option<String> {
+        self.vehicle.as_ref().map(|v| v.details.title())
+    }
+}
