@@ -8,7 +8,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use forecourt_domain::ids::TenantId;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -250,9 +249,3 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { [$(sea_orm::Value::from($value)),*] };
 }
 pub(crate) use values;
-
-/// A time that both databases keep exactly.
-pub(crate) fn stored(time: DateTime<Utc>) -> DateTime<Utc> {
-    use chrono::SubsecRound;
-    time.trunc_subsecs(6)
-}

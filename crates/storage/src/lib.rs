@@ -18,7 +18,7 @@ pub mod outbox;
 mod photos;
 mod platform;
 mod portal_links;
-mod redis;
+pub mod redis;
 pub mod scope;
 mod sealer;
 pub mod sessions;
@@ -27,7 +27,7 @@ mod tenants;
 mod vehicles;
 mod work_orders;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
@@ -35,12 +35,12 @@ pub use error::Error;
 pub use limits::{Limit, Limited, Limiter};
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
-pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel};
+pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem};
 pub use redis::Redis;
-pub use scope::{CustomerGrant, CustomerScope, StaffGrant, TenantScope};
+pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
-pub use staff::{InvitationProblem, StaffMember};
-pub use tenants::{Hours, Tenant, TenantChanges};
+pub use staff::{InvitationProblem, StaffCredential, StaffMember};
+pub use tenants::{Branding, Hours, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
 pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
 
@@ -56,7 +56,6 @@ pub struct Storage {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     db: Db,
     blobs: Blobs,
@@ -65,6 +64,15 @@ struct Inner {
     clock: SharedClock,
     entropy: SharedEntropy,
     outbox_wake: tokio::sync::Notify,
+    tenant_changed: OnceLock<TenantListener>,
+}
+
+type TenantListener = Box<dyn Fn(&str) + Send + Sync>;
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Storage({:?}, {:?})", self.db, self.blobs)
+    }
 }
 
 /// What [`Storage::open`] needs.
@@ -100,6 +108,7 @@ impl Storage {
                 clock: parts.clock,
                 entropy: parts.entropy,
                 outbox_wake: tokio::sync::Notify::new(),
+                tenant_changed: OnceLock::new(),
             }),
         })
     }
@@ -110,6 +119,28 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer, [`Error::Database`] when a step fails.
     pub async fn migrate(settings: &DatabaseSettings) -> Result<(), Error> {
         migrate::up(settings).await
+    }
+
+    /// Takes every step of the schema back, as its owner: everything in it is lost.
+    ///
+    /// # Errors
+    /// As [`Storage::migrate`].
+    pub async fn unmigrate(settings: &DatabaseSettings) -> Result<(), Error> {
+        migrate::down(settings).await
+    }
+
+    /// How many steps the schema is behind.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn pending_migrations(settings: &DatabaseSettings) -> Result<usize, Error> {
+        migrate::pending(settings).await
+    }
+
+    /// Calls `hear` whenever this process changes a shop, before the change's request is answered.
+    pub fn on_tenant_change(&self, hear: impl Fn(&str) + Send + Sync + 'static) {
+        // A second listener would be a second resolver, and there is one to a process.
+        drop(self.inner.tenant_changed.set(Box::new(hear)));
     }
 
     /// Where sessions are kept.

@@ -376,7 +376,9 @@ impl Storage {
         tx.commit().await
     }
 
-    /// Takes a provider's news of a message, once, and only forward. `tenant_id` is the shop that the callback's
+    /// Takes a provider's news of a message, once, and only forward; a bounce after "delivered" still shows. News of a
+    /// message that is not known yet (a callback can overtake the answer to our own request) is not taken, and not
+    /// remembered either, so that the provider's repeat is. `tenant_id` is the shop that the callback's
     /// address named, if it did: news of another shop's message is not taken.
     ///
     /// # Errors
@@ -393,8 +395,8 @@ impl Storage {
         let behind = match update.state {
             DeliveryState::Queued | DeliveryState::Sending => return Ok(false),
             DeliveryState::Sent => "'sending'",
-            DeliveryState::Delivered => "'sending', 'sent', 'failed'",
-            DeliveryState::Failed => "'sending', 'sent'",
+            DeliveryState::Delivered => "'sending', 'sent'",
+            DeliveryState::Failed => "'sending', 'sent', 'delivered'",
         };
         let delivered = if update.state == DeliveryState::Delivered { tx.now_sql() } else { "delivered_at" };
         let sql = format!(
@@ -407,8 +409,15 @@ impl Storage {
         let changed = tx
             .run(&sql, values![update.provider, update.provider_message_id.as_str(), update.state.as_str(), update.problem.clone(), tenant])
             .await?;
-        tx.commit().await?;
+        if changed > 0 || self.knows_message(&tx, update).await? {
+            tx.commit().await?;
+        }
         Ok(changed > 0)
+    }
+
+    async fn knows_message(&self, tx: &Tx, update: &ProviderUpdate) -> Result<bool, Error> {
+        let sql = "SELECT 1 AS one FROM notifications WHERE provider = $1 AND provider_message_id = $2";
+        Ok(tx.one(sql, values![update.provider, update.provider_message_id.as_str()]).await?.is_some())
     }
 }
 

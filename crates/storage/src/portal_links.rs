@@ -15,7 +15,7 @@ use crate::scope::{CustomerGrant, Row, TenantScope};
 use crate::{Error, Storage, Tenant};
 
 /// How long a portal link lives.
-pub const PORTAL_LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
+const PORTAL_LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
 
 /// The way a link travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -120,6 +120,9 @@ impl Storage {
 
     /// Tells other servers at once, where there is a way; the log tells them within a second anyway.
     pub(crate) async fn announce_tenant_change(&self, slug: &str) {
+        if let Some(hear) = self.inner.tenant_changed.get() {
+            hear(slug);
+        }
         if let Some(redis) = self.redis() {
             redis.publish_tenant_change(slug).await;
         }

@@ -1,1 +1,91 @@
-//! stub
+//! Which shop a request is for: the host it names, strictly read, looked up in a bounded cache.
+//!
+//! It must not decide who is asking, nor answer pages. A known shop costs no query; a change is heard at once in the
+//! process that made it, at once elsewhere through Redis, and within a second through the log of changes in the
+//! database, which also reaches what the other two missed.
+//!
+//! Start reading at [`Resolver::resolve`], then [`host`] for what a request may say.
+
+pub mod cache;
+pub mod client;
+pub mod host;
+
+use std::sync::Arc;
+
+use axum::http::request::Parts;
+use forecourt_domain::host::HostName;
+use forecourt_domain::tenant::{Slug, TenantState};
+use forecourt_web::brand::{SharedShop, Shop};
+use forecourt_web::site::SharedSite;
+
+pub use cache::ShopCache;
+pub use client::{ClientAddress, TrustedProxies};
+
+/// What a request's host stands for.
+#[derive(Debug, Clone)]
+pub enum Destination {
+    /// A shop that is open.
+    Shop(SharedShop),
+    /// A shop that an operator paused.
+    Suspended(SharedShop),
+    /// The platform itself.
+    Platform,
+    /// Nothing of ours.
+    Unknown,
+}
+
+/// Finds shops by host.
+#[derive(Debug, Clone)]
+pub struct Resolver {
+    site: SharedSite,
+    cache: Arc<ShopCache>,
+    proxies: TrustedProxies,
+}
+
+impl Resolver {
+    /// A resolver, already listening to changes made in this process; [`Resolver::follow_changes`] hears of the others.
+    pub fn new(site: SharedSite, proxies: TrustedProxies) -> Self {
+        let cache = Arc::new(ShopCache::default());
+        let heard = cache.clone();
+        site.storage.on_tenant_change(move |slug| heard.forget(slug));
+        Self { site, cache, proxies }
+    }
+
+    /// What the request's host stands for.
+    ///
+    /// # Errors
+    /// 400 when the request names its host twice or not at all, 503 when the database does not answer.
+    pub async fn resolve(&self, parts: &Parts) -> forecourt_web::Result<Destination> {
+        let host = host::of_request(parts, &self.proxies).map_err(|_| forecourt_web::Error::bad_request())?;
+        self.destination(&host).await
+    }
+
+    /// Whether a change anywhere is heard here: runs for as long as the process does.
+    pub async fn follow_changes(self) {
+        cache::follow(&self.site, &self.cache).await;
+    }
+
+    /// Who is at the other end.
+    pub fn client(&self, parts: &Parts) -> ClientAddress {
+        client::of_request(parts, &self.proxies)
+    }
+
+    async fn destination(&self, host: &HostName) -> forecourt_web::Result<Destination> {
+        let domain = &self.site.settings.domain;
+        if host == domain {
+            return Ok(Destination::Platform);
+        }
+        let Some(slug) = host.label_below(domain).and_then(|label| label.parse::<Slug>().ok()) else {
+            return Ok(Destination::Unknown);
+        };
+        let shop = self.cache.get_or_load(slug.as_str(), || async {
+            let tenant = self.site.storage.tenant_by_slug(&slug).await?;
+            Ok::<_, forecourt_storage::Error>(tenant.and_then(|tenant| Shop::new(tenant, &self.site.theme)).map(Arc::new))
+        });
+        Ok(match shop.await? {
+            Some(shop) if shop.tenant.state == TenantState::Active => Destination::Shop(shop),
+            Some(shop) => Destination::Suspended(shop),
+            None => Destination::Unknown,
+        })
+    }
+}

@@ -1,1 +1,30 @@
-//! stub
+//! What every surface shares: typed pages, the theme, words, forms, errors and headers.
+//!
+//! It must not know any surface, nor who is asking: that is `auth`, above. A surface builds a [`Page`] from domain
+//! values and hands it to a [`Visit`], which knows the shop, its words and its looks; templates decide layout and
+//! nothing else.
+//!
+//! Start reading at [`page`], then [`site`] for what lives as long as the process, then [`error`].
+
+pub mod brand;
+pub mod dates;
+pub mod error;
+pub mod files;
+pub mod forms;
+pub mod guard;
+pub mod page;
+pub mod paths;
+pub mod pictures;
+pub mod requests;
+pub mod site;
+pub mod theme;
+pub mod views;
+pub mod words;
+
+pub use brand::Shop;
+pub use dates::When;
+pub use error::{Error, Result};
+pub use forms::Form;
+pub use page::{Page, Visit};
+pub use site::{Settings, Site};
+pub use words::Words;

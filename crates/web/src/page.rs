@@ -1,0 +1,305 @@
+//! Typed pages: one struct, one template, and samples that a test renders in every language and preset.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use forecourt_storage::Tenant;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use crate::brand::{SharedShop, Shop, initial};
+use crate::dates::Dates;
+use crate::error::{Error, Result};
+use crate::site::{SharedSite, Site};
+use crate::words::Words;
+
+/// A page: what its template needs to know, decided before it is rendered.
+pub trait Page: Serialize + Sized {
+    /// The template, by its path in the theme.
+    const TEMPLATE: &'static str;
+
+    /// Examples of every state the page has, for the test that renders them all.
+    fn samples() -> Vec<Self>;
+}
+
+/// Around the page: what its layout shows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Shell {
+    /// The page's title.
+    pub title: String,
+    /// A class of the body: which surface this is.
+    pub body_class: &'static str,
+    /// Where one can go.
+    pub nav: Vec<NavItem>,
+    /// Who is signed in.
+    pub account: Option<Account>,
+    /// The session's form token; empty without a session.
+    pub csrf: String,
+    /// What just happened.
+    pub toast: Option<Toast>,
+    /// What is being searched for (staff).
+    pub search: String,
+    /// Whether the stylesheet stands in the page: for those that are somebody's first.
+    #[serde(skip)]
+    pub inline_css: bool,
+}
+
+/// A place to go.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    /// Which.
+    pub key: &'static str,
+    /// Its word.
+    pub label: String,
+    /// Where it is.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Whether one is there.
+    pub current: bool,
+    /// A number on it.
+    pub badge: Option<String>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Account {
+    /// Their name.
+    pub name: String,
+    /// Its first letter.
+    pub initial: String,
+    /// A line under it.
+    pub detail: Option<String>,
+    /// What they can do.
+    pub menu: Vec<MenuItem>,
+    /// Where their sign-out posts to.
+    pub sign_out: &'static str,
+}
+
+/// A line of the account's menu.
+#[derive(Debug, Clone, Serialize)]
+pub struct MenuItem {
+    /// Its words.
+    pub label: String,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+}
+
+/// A short word on what just happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Toast {
+    /// `success`, `error` or `info`.
+    pub tone: &'static str,
+    /// What.
+    pub text: String,
+}
+
+/// One request to one shop: which, in which words, and how to answer.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The process's things.
+    pub site: SharedSite,
+    /// The shop.
+    pub shop: SharedShop,
+    /// When the request came.
+    pub now: DateTime<Utc>,
+    notice: Option<String>,
+}
+
+impl FromRequestParts<SharedSite> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self> {
+        // The resolver stands before every shop route: without its shop this is no shop's host.
+        let shop = parts.extensions.get::<SharedShop>().cloned().ok_or_else(Error::not_found)?;
+        Ok(Self { site: site.clone(), shop, now: site.storage.clock().now(), notice: notice(&parts.uri) })
+    }
+}
+
+impl Visit {
+    /// The shop.
+    pub fn tenant(&self) -> &Tenant {
+        &self.shop.tenant
+    }
+
+    /// Its words.
+    pub fn words(&self) -> &Words {
+        &self.shop.words
+    }
+
+    /// Its way of saying dates.
+    pub fn dates(&self) -> Dates {
+        Dates::new(self.shop.words.clone(), self.shop.tenant.time_zone, self.now)
+    }
+
+    /// The message that a redirect brought along, if it is one of ours.
+    pub fn toast(&self) -> Option<Toast> {
+        let id = format!("notice-{}", self.notice.as_ref()?);
+        let tone = if id.ends_with("-failed") { "error" } else { "success" };
+        self.words().has(&id).then(|| Toast { tone, text: self.words().get(&id) })
+    }
+
+    /// Answers with a page.
+    ///
+    /// # Errors
+    /// A defect in the template.
+    pub fn page<P: Page>(&self, shell: Shell, page: &P) -> Result<Response> {
+        self.page_with_status(StatusCode::OK, shell, page)
+    }
+
+    /// Answers with a page and another status than 200.
+    ///
+    /// # Errors
+    /// A defect in the template.
+    pub fn page_with_status<P: Page>(&self, status: StatusCode, shell: Shell, page: &P) -> Result<Response> {
+        let inline = shell.inline_css;
+        let html = render(&self.site, &self.shop, shell, page)?;
+        let mut response = (status, Html(html)).into_response();
+        if inline {
+            let hashes = format!("{} {}", self.site.theme.inline_css_hash, self.shop.inline_brand_hash);
+            response.extensions_mut().insert(crate::guard::InlineStyles(hashes));
+        }
+        Ok(response)
+    }
+}
+
+/// Renders a page in a shop's looks.
+///
+/// # Errors
+/// A defect in the template.
+pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
+    let mut context = HashMap::with_capacity(8);
+    let (inline_css, inline_brand) = if shell.inline_css {
+        (site.theme.inline_css.clone(), shop.inline_brand.clone())
+    } else {
+        (Value::from(()), Value::from(()))
+    };
+    let shell = Value::from_iter([
+        ("shop", shop.shell.clone()),
+        ("lang", Value::from(shop.words.language())),
+        ("dir", Value::from("ltr")),
+        ("brand_css", Value::from(shop.brand_href.as_str())),
+        ("inline_css", inline_css),
+        ("inline_brand", inline_brand),
+        ("title", Value::from(shell.title)),
+        ("body_class", Value::from(shell.body_class)),
+        ("nav", Value::from(Serde(shell.nav))),
+        ("account", Value::from(Serde(shell.account))),
+        ("csrf", Value::from(shell.csrf)),
+        ("toast", Value::from(Serde(shell.toast))),
+        ("search", Value::from(shell.search)),
+    ]);
+    context.insert("shell", shell);
+    context.insert("page", Value::from(Serde(page)));
+    site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
+}
+
+/// Renders a page without a shop, in the platform's looks.
+///
+/// # Errors
+/// A defect in the template.
+pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<String> {
+    let words = platform_words(site)?;
+    let nothing = || Value::from(());
+    let shop = Value::from_iter([
+        ("name", Value::from("Forecourt")),
+        ("initial", Value::from("F")),
+        ("tagline", nothing()),
+        ("phone_href", nothing()),
+        ("phone", nothing()),
+        ("email", nothing()),
+        ("logo", nothing()),
+        ("hours", Value::from(Vec::<Value>::new())),
+        ("today_hours", nothing()),
+    ]);
+    let shell = Value::from_iter([
+        ("shop", shop),
+        ("lang", Value::from(words.language())),
+        ("dir", Value::from("ltr")),
+        ("brand_css", nothing()),
+        ("inline_css", nothing()),
+        ("inline_brand", nothing()),
+        ("title", Value::from(title)),
+        ("body_class", Value::from("platform")),
+        ("nav", Value::from(Vec::<Value>::new())),
+        ("account", nothing()),
+        ("csrf", Value::from("")),
+        ("toast", nothing()),
+        ("search", Value::from("")),
+    ]);
+    let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
+    site.theme.render(P::TEMPLATE, words, context).map_err(Error::template)
+}
+
+/// The words of pages that belong to no shop.
+///
+/// # Errors
+/// None in a working installation: there is always English.
+pub fn platform_words(site: &Site) -> Result<&Words> {
+    site.theme.catalogues().get("en-US", "garage").ok_or_else(Error::not_found)
+}
+
+/// What every page says of its shop: worked out once for each.
+pub(crate) fn shop_value(shop: &Shop) -> Value {
+    #[derive(Serialize)]
+    struct Day {
+        day: String,
+        text: String,
+    }
+    let tenant = &shop.tenant;
+    let hours: Vec<Day> = crate::views::DAYS
+        .iter()
+        .zip(0u8..)
+        .filter_map(|(id, day)| {
+            let text = tenant.hours.get(&day)?;
+            let text = if text.is_empty() { shop.words.get("hours-closed") } else { text.clone() };
+            Some(Day { day: shop.words.get(id), text })
+        })
+        .collect();
+    let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
+    Value::from_iter([
+        ("name", Value::from(tenant.name.as_str())),
+        ("initial", Value::from(initial(&tenant.name))),
+        ("tagline", optional(tenant.tagline.clone())),
+        ("phone_href", optional(tenant.phone.as_ref().map(|p| format!("tel:{}", p.as_str())))),
+        ("phone", optional(tenant.phone.as_ref().map(|p| p.display()))),
+        ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
+        ("logo", optional(shop.logo_href.clone())),
+        ("hours", Value::from(Serde(hours))),
+        ("today_hours", Value::from(())),
+    ])
+}
+
+/// `?notice=…` of a redirect: a word that names one of our messages, never a message.
+fn notice(uri: &Uri) -> Option<String> {
+    let query = uri.query()?;
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("notice="))?;
+    let plain = value.len() <= 40 && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    plain.then(|| value.to_owned())
+}
+
+/// Adds a message to a path of ours.
+pub fn with_notice(path: &str, notice: &str) -> String {
+    let separator = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{separator}notice={notice}")
+}
+
+/// See other: what a successful form leads to.
+pub fn see_other(path: &str) -> Response {
+    match HeaderValue::from_str(path) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(_) => StatusCode::SEE_OTHER.into_response(),
+    }
+}
+
+/// A shop's extension, for those who put it there.
+pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>) {
+    parts.extensions.insert(shop);
+}

@@ -1,0 +1,236 @@
+//! The theme: templates, icons and assets, prepared once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use minijinja::value::{Kwargs, Object, Value};
+use minijinja::{AutoEscape, Environment, Error as TemplateError, ErrorKind, State, UndefinedBehavior};
+use sha2::{Digest, Sha256};
+use thiserror::Error as ThisError;
+
+use crate::files::Files;
+use crate::words::{Catalogues, Words, WordsError};
+
+/// Everything a page is made with.
+#[derive(Debug)]
+pub struct Theme {
+    templates: Environment<'static>,
+    assets: Arc<Assets>,
+    catalogues: Catalogues,
+    /// The portal's stylesheet, ready to be put into a page.
+    pub(crate) inline_css: Value,
+    /// Its hash, for the content security policy.
+    pub(crate) inline_css_hash: String,
+}
+
+/// A theme that cannot be used.
+#[derive(Debug, ThisError)]
+pub enum ThemeError {
+    /// A template does not parse.
+    #[error("template {name}")]
+    Template {
+        /// Which.
+        name: String,
+        /// What is wrong.
+        #[source]
+        source: TemplateError,
+    },
+    /// A catalogue does not parse.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+}
+
+/// Files that browsers fetch, under one version.
+#[derive(Debug)]
+pub struct Assets {
+    version: String,
+    files: HashMap<String, Asset>,
+}
+
+/// One file that browsers fetch.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// The words of the page being rendered, where functions find them.
+#[derive(Debug)]
+struct WordsInScope(Words);
+
+impl Object for WordsInScope {}
+
+const WORDS: &str = "__words";
+
+impl Theme {
+    /// Prepares everything.
+    ///
+    /// # Errors
+    /// [`ThemeError`], naming the file.
+    pub fn load(files: &Files, presets: &[String]) -> Result<Self, ThemeError> {
+        let catalogues = Catalogues::load(files, presets)?;
+        let assets = Arc::new(Assets::load(files));
+        let icons = icons(files);
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_auto_escape_callback(|name| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html });
+        let found = assets.clone();
+        templates.add_function("asset", move |path: &str| found.href(path));
+        templates.add_function("icon", move |name: &str, options: Kwargs| icon(&icons, name, options));
+        templates.add_function("t", translate);
+        for path in files.under("templates/") {
+            let name = path["templates/".len()..].to_owned();
+            let source = files.text(&path).unwrap_or_default();
+            templates.add_template_owned(name.clone(), source).map_err(|source| ThemeError::Template { name, source })?;
+        }
+        let css = assets.get("css/app.css").map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned()).unwrap_or_default();
+        let css = css.replace("url(\"../", &format!("url(\"/assets/{}/", assets.version));
+        Ok(Self { templates, assets, catalogues, inline_css_hash: csp_hash(&css), inline_css: Value::from_safe_string(css) })
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// A [`TemplateError`]: the template names something that the page does not have, or words that do not exist.
+    pub fn render(&self, name: &str, words: &Words, context: HashMap<&'static str, Value>) -> Result<String, TemplateError> {
+        let mut context = context;
+        context.insert(WORDS, Value::from_object(WordsInScope(words.clone())));
+        self.templates.get_template(name)?.render(Value::from_iter(context))
+    }
+
+    /// Files that browsers fetch.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Words by language and preset.
+    pub fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
+    }
+}
+
+impl Assets {
+    fn load(files: &Files) -> Self {
+        let mut found = HashMap::new();
+        for folder in ["css/", "js/", "fonts/", "icons/"] {
+            for path in files.under(folder) {
+                if let (Some(content_type), Some(bytes)) = (content_type(&path), files.get(&path)) {
+                    found.insert(path, Asset { content_type, bytes: Bytes::from(bytes.into_owned()) });
+                }
+            }
+        }
+        for (bundle, order) in [("css/app.css", "css/order.txt"), ("css/staff.css", "css/order-staff.txt")] {
+            let parts = files.text(order).unwrap_or_default();
+            let text: String = parts.lines().filter_map(|part| files.text(&format!("css/{}", part.trim()))).map(|css| minified(&css)).collect();
+            found.insert(bundle.to_owned(), Asset { content_type: "text/css; charset=utf-8", bytes: text.into() });
+        }
+        let mut paths: Vec<_> = found.keys().collect();
+        paths.sort();
+        let mut digest = Sha256::new();
+        for path in paths {
+            digest.update(path);
+            digest.update(&found[path].bytes);
+        }
+        let version = digest.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+        Self { version, files: found }
+    }
+
+    /// The file at a path of the theme.
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+
+    /// The version that is part of every address: what is there is there for good.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The address of a file.
+    pub fn href(&self, path: &str) -> String {
+        format!("/assets/{}/{path}", self.version)
+    }
+}
+
+fn content_type(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit_once('.')?.1 {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "woff2" => "font/woff2",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        _ => return None,
+    })
+}
+
+/// Comments and indentation out: enough, since the transfer is compressed.
+fn minified(css: &str) -> String {
+    let mut text = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        text.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    text.push_str(rest);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::with_capacity(text.len()), |mut all, line| {
+        all.push_str(line);
+        all.push('\n');
+        all
+    })
+}
+
+/// `'sha256-…'`, as a content security policy names a text that may stand in a page.
+pub(crate) fn csp_hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Each icon split after `<svg`, so that a class can be put in.
+fn icons(files: &Files) -> HashMap<String, String> {
+    let svg = |path: &String| files.text(path).map(|text| (icon_name(path), inner_svg(&text)));
+    files.under("icons/").iter().filter(|path| path.ends_with(".svg")).filter_map(svg).collect()
+}
+
+fn icon_name(path: &str) -> String {
+    path.trim_start_matches("icons/").trim_end_matches(".svg").to_owned()
+}
+
+fn inner_svg(text: &str) -> String {
+    let body = text.find("<svg").and_then(|at| text[at..].find('>').map(|end| &text[at + end + 1..])).unwrap_or("");
+    body.lines().map(str::trim).collect::<Vec<_>>().join("")
+}
+
+fn icon(icons: &HashMap<String, String>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
+    let class: Option<&str> = options.get("class")?;
+    options.assert_all_used()?;
+    let body = icons.get(name).ok_or_else(|| TemplateError::new(ErrorKind::InvalidOperation, format!("no icon {name:?}")))?;
+    let class = class.filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')).unwrap_or_default();
+    let gap = if class.is_empty() { "" } else { " " };
+    Ok(Value::from_safe_string(format!(
+        "<svg class=\"icon{gap}{class}\" aria-hidden=\"true\" focusable=\"false\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">{body}"
+    )))
+}
+
+fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value, TemplateError> {
+    let scope = state.lookup(WORDS).ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, "no words in scope"))?;
+    let Some(words) = scope.downcast_object_ref::<WordsInScope>().map(|scope| &scope.0) else {
+        return Err(TemplateError::new(ErrorKind::UndefinedError, "no words in scope"));
+    };
+    if let Some(text) = words.fixed(id) {
+        return Ok(Value::from(text.clone()));
+    }
+    let mut fluent = fluent_bundle::FluentArgs::new();
+    for name in arguments.args() {
+        let value: Value = arguments.get(name)?;
+        match i64::try_from(value.clone()) {
+            Ok(number) if value.is_number() => fluent.set(name.to_owned(), number),
+            _ => fluent.set(name.to_owned(), value.to_string()),
+        }
+    }
+    let text = words.format(id, Some(&fluent)).map_err(|e| TemplateError::new(ErrorKind::InvalidOperation, e.to_string()))?;
+    Ok(Value::from(text))
+}

@@ -1,0 +1,299 @@
+//! Views that more than one surface shows: badges, pictures, cards. Surfaces add the addresses.
+
+use chrono::NaiveDate;
+use forecourt_domain::photo::PhotoStage;
+use forecourt_domain::work_order::WorkOrderStatus;
+use forecourt_storage::outbox::DeliveryState;
+use forecourt_storage::{Job, JobEvent, Photo};
+use serde::Serialize;
+
+use crate::dates::{Dates, When};
+use crate::words::Words;
+
+/// The words for days, from Monday.
+pub const DAYS: [&str; 7] = ["day-mon", "day-tue", "day-wed", "day-thu", "day-fri", "day-sat", "day-sun"];
+
+/// A state: icon, word and tone, never colour alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Badge {
+    /// Which state.
+    pub key: &'static str,
+    /// Its word.
+    pub label: String,
+    /// Its tone.
+    pub tone: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+}
+
+impl Badge {
+    /// A state by its key; the word is the shop's.
+    pub fn new(key: &'static str, words: &Words) -> Self {
+        let (tone, icon) = match key {
+            "pending" => ("neutral", "hourglass"),
+            "scheduled" => ("info", "calendar-check"),
+            "in_progress" => ("progress", "wrench"),
+            "awaiting_parts" => ("warn", "package"),
+            "ready" => ("success", "circle-check"),
+            "complete" => ("neutral", "check-check"),
+            "cancelled" => ("neutral", "ban"),
+            "queued" => ("neutral", "clock"),
+            "sending" => ("info", "send"),
+            "sent" => ("info", "check"),
+            "delivered" => ("success", "check-check"),
+            "failed" => ("danger", "circle-alert"),
+            "opened" => ("success", "eye"),
+            "expired" => ("warn", "calendar-x"),
+            _ => ("neutral", "link-2-off"),
+        };
+        Self { key, label: words.get(&format!("status-{key}")), tone, icon }
+    }
+
+    /// A job's state.
+    pub fn job(status: WorkOrderStatus, words: &Words) -> Self {
+        Self::new(status.as_str(), words)
+    }
+
+    /// A message's state.
+    pub fn delivery(state: DeliveryState, words: &Words) -> Self {
+        Self::new(state.as_str(), words)
+    }
+}
+
+/// A picture with its sizes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Picture {
+    /// The photo's id.
+    pub id: String,
+    /// The viewer.
+    pub href: String,
+    /// The middle size.
+    pub src: String,
+    /// All sizes.
+    pub srcset: String,
+    /// The smallest size.
+    pub thumb: String,
+    /// Width of the largest, in pixels.
+    pub width: u32,
+    /// Height of the largest, in pixels.
+    pub height: u32,
+    /// A tiny preview.
+    pub placeholder: Option<String>,
+    /// What it shows.
+    pub alt: String,
+    /// `before`, `during` or `after`.
+    pub stage: &'static str,
+    /// Where to save it from.
+    pub download: String,
+}
+
+impl Picture {
+    /// A photo, `position`th of its gallery. `file` gives the address of a size, `href` the viewer's.
+    pub fn new(photo: &Photo, position: usize, vehicle: &str, words: &Words, href: String, file: impl Fn(&str) -> String) -> Self {
+        let index = i64::try_from(position).unwrap_or(0);
+        let scaled = |longest: u32| photo.width * longest.min(photo.width.max(photo.height)) / photo.width.max(photo.height).max(1);
+        Self {
+            id: photo.id.to_string(),
+            href,
+            src: file("medium"),
+            srcset: format!("{} {}w, {} {}w, {} {}w", file("thumb"), scaled(480), file("medium"), scaled(1200), file("large"), scaled(2400)),
+            thumb: file("thumb"),
+            width: photo.width,
+            height: photo.height,
+            placeholder: Some(photo.placeholder.clone()),
+            alt: words.with("photo-alt", [("vehicle", vehicle.into()), ("stage", photo.stage.as_str().into()), ("index", index.into())]),
+            stage: photo.stage.as_str(),
+            download: format!("{}&download=1", file("large")),
+        }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        Self {
+            id: "0190".into(),
+            href: "/photos/0190".into(),
+            src: "/p".into(),
+            srcset: "/p 480w".into(),
+            thumb: "/p".into(),
+            width: 2400,
+            height: 1600,
+            placeholder: Some("data:image/webp;base64,AA".into()),
+            alt: "Volkswagen Golf GTI, during the work".into(),
+            stage: PhotoStage::During.as_str(),
+            download: "/p".into(),
+        }
+    }
+}
+
+/// A stage of the work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// Its word.
+    pub label: String,
+    /// `done`, `current` or `todo`.
+    pub state: &'static str,
+    /// When it was reached.
+    pub when: Option<When>,
+}
+
+/// The stages of a job, with the moments they were reached.
+pub fn stages(job: &Job, history: &[JobEvent], words: &Words, dates: &Dates) -> Vec<Stage> {
+    let here = WorkOrderStatus::STAGES.iter().position(|s| *s == job.status.stage()).unwrap_or(0);
+    WorkOrderStatus::STAGES
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| {
+            // A stage that was skipped is done all the same, without a time of its own.
+            let state = match at.cmp(&here) {
+                std::cmp::Ordering::Less => "done",
+                std::cmp::Ordering::Equal if job.status == WorkOrderStatus::Complete => "done",
+                std::cmp::Ordering::Equal => "current",
+                std::cmp::Ordering::Greater => "todo",
+            };
+            // Awaiting parts is shown in place of the work it interrupts.
+            let shown = if at == here && job.status == WorkOrderStatus::AwaitingParts { job.status } else { *stage };
+            let reached = history.iter().rev().find(|e| e.status == shown).filter(|_| state != "todo");
+            Stage { label: words.get(&format!("status-{}", shown.as_str())), state, when: reached.map(|e| dates.at(e.at)) }
+        })
+        .collect()
+}
+
+/// A line of a job's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineItem {
+    /// What happened.
+    pub label: String,
+    /// More about it.
+    pub note: Option<String>,
+    /// When.
+    pub when: When,
+    /// Its icon.
+    pub icon: &'static str,
+}
+
+/// A job's history, newest first.
+pub fn timeline(history: &[JobEvent], words: &Words, dates: &Dates) -> Vec<TimelineItem> {
+    let first = history.first().map(|e| e.at);
+    history
+        .iter()
+        .rev()
+        .map(|event| {
+            let id = if Some(event.at) == first && event.status == WorkOrderStatus::Pending {
+                "event-booked".to_owned()
+            } else {
+                format!("event-status-{}", event.status.as_str())
+            };
+            TimelineItem { label: words.get(&id), note: None, when: dates.at(event.at), icon: Badge::job(event.status, words).icon }
+        })
+        .collect()
+}
+
+/// A job on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobCard {
+    /// Its reference.
+    pub reference: String,
+    /// Its page.
+    pub href: String,
+    /// The plate.
+    pub registration: Option<String>,
+    /// What is worked on.
+    pub vehicle: String,
+    /// Its colour.
+    pub colour: Option<String>,
+    /// Where it stands.
+    pub badge: Badge,
+    /// The same in a sentence.
+    pub sentence: String,
+    /// What is to be done.
+    pub description: String,
+    /// When it is expected.
+    pub appointment: Option<When>,
+    /// When it was taken on.
+    pub booked: When,
+    /// When it should be ready.
+    pub ready: Option<String>,
+    /// Its newest photo.
+    pub picture: Option<Picture>,
+}
+
+impl JobCard {
+    /// A job's card; `picture` where photos are shown.
+    pub fn new(job: &Job, href: String, picture: Option<Picture>, words: &Words, dates: &Dates) -> Self {
+        let vehicle = job.vehicle.as_ref().map(|v| &v.details);
+        Self {
+            reference: job.reference.to_string(),
+            href,
+            registration: vehicle.and_then(|v| v.registration.clone()),
+            vehicle: vehicle_title(job, words),
+            colour: vehicle.and_then(|v| v.colour.clone()),
+            badge: Badge::job(job.status, words),
+            sentence: words.get(&format!("status-{}-sentence", job.status.as_str())),
+            description: job.description.clone(),
+            appointment: job.appointment_at.map(|at| dates.at(at)),
+            booked: dates.at(job.booked_at),
+            ready: ready(job, words, dates),
+            picture,
+        }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        let when = When { iso: "2024-05-22T10:00:00Z".into(), text: "Wednesday 22 May, 10:00".into(), exact: "Wednesday 22 May 2024, 10:00".into() };
+        Self {
+            reference: "WO-TANGO-1234".into(),
+            href: "/jobs/WO-TANGO-1234".into(),
+            registration: Some("AB12 CDE".into()),
+            vehicle: "Volkswagen Golf GTI".into(),
+            colour: Some("Red".into()),
+            badge: Badge { key: "in_progress", label: "In Progress".into(), tone: "progress", icon: "wrench" },
+            sentence: "Work in progress".into(),
+            description: "Brakes & <service>".into(),
+            appointment: Some(when.clone()),
+            booked: when,
+            ready: Some("Estimated ready Wednesday 22 May".into()),
+            picture: Some(Picture::sample()),
+        }
+    }
+}
+
+/// What is worked on, as people say it.
+pub fn vehicle_title(job: &Job, words: &Words) -> String {
+    job.vehicle_title().unwrap_or_else(|| words.get("job-without-vehicle"))
+}
+
+/// "Estimated ready Wednesday 22 May", for a job that is not done yet.
+pub fn ready(job: &Job, words: &Words, dates: &Dates) -> Option<String> {
+    let day: NaiveDate = job.ready_on.filter(|_| job.status.is_active())?;
+    let id = if job.status == WorkOrderStatus::Ready { "job-ready" } else { "job-ready-estimated" };
+    Some(words.with(id, [("date", dates.day(day).into())]))
+}
+
+/// Where one is in a long list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pager {
+    /// The first row on this page, from 1.
+    pub from: u64,
+    /// The last row on this page.
+    pub to: u64,
+    /// All rows.
+    pub total: u64,
+    /// The page before.
+    pub prev: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+}
+
+impl Pager {
+    /// Page `page` (from 1) of `total` rows, `size` to a page; `href` gives a page's address.
+    pub fn new(page: u64, size: u64, total: u64, href: impl Fn(u64) -> String) -> Self {
+        let from = (page.saturating_sub(1)) * size;
+        Self {
+            from: if total == 0 { 0 } else { (from + 1).min(total) },
+            to: (from + size).min(total),
+            total,
+            prev: (page > 1).then(|| href(page - 1)),
+            next: (from + size < total).then(|| href(page + 1)),
+        }
+    }
+}
