@@ -1,1 +1,20 @@
-//! stub
+//! Who is asking: credentials, sessions, and the extractors that say so.
+//!
+//! An extractor is the authorization: a handler that takes a [`Customer`] or a [`Staff`] cannot be reached without
+//! one, and one that takes neither is visibly public. Writes take a [`Checked`] witness, which has also verified the
+//! form's token. Nothing here reads rows by itself: that is what the scope inside a witness is for.
+//!
+//! Start reading at [`customer`], then [`staff`], then [`checked`].
+
+pub mod checked;
+pub mod cookies;
+pub mod customer;
+pub mod link_page;
+pub mod passwords;
+pub mod staff;
+pub mod staff_sign_in;
+
+pub use checked::{Checked, Witness};
+pub use customer::Customer;
+pub use passwords::Passwords;
+pub use staff::Staff;

@@ -35,14 +35,14 @@ pub use error::Error;
 pub use limits::{Limit, Limited, Limiter};
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
-pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem};
+pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
 pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
 pub use staff::{InvitationProblem, StaffCredential, StaffMember};
 pub use tenants::{Branding, Hours, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
-pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
+pub use work_orders::{Home, Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;
 use db::Db;

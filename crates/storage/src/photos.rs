@@ -81,16 +81,6 @@ impl CustomerScope {
         photos(&tx, &sql, self.key(), self.customer_id()).await
     }
 
-    /// How many photos one has.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn photo_count(&self) -> Result<i64, Error> {
-        let tx = self.read().await?;
-        let row = tx.one("SELECT count(*) AS n FROM photos WHERE tenant_id = $1 AND customer_id = $2", self.key()).await?;
-        row.map_or(Ok(0), |row| row.read("n"))
-    }
-
     /// The photos of one of one's own jobs.
     ///
     /// # Errors

@@ -44,6 +44,17 @@ pub enum SendProblem {
     NoAddress,
 }
 
+/// Who opens a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visitor {
+    /// A person, beginning a visit.
+    Arriving,
+    /// A person in the middle of a visit: a reload, or the link tapped again.
+    Returning,
+    /// A preview or a scanner.
+    Machine,
+}
+
 /// A link that opened.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenedLink {
@@ -124,7 +135,7 @@ impl TenantScope {
 }
 
 impl Storage {
-    /// Opens a link at its own shop. `by_person` says whether this is an opening worth telling staff of, or a scanner's
+    /// Opens a link at its own shop. `visitor` says whether this begins a visit, goes on with one, or is a scanner's
     /// fetch, which leaves no trace.
     ///
     /// # Errors
@@ -133,9 +144,9 @@ impl Storage {
         &self,
         tenant: &Tenant,
         token: &LinkToken,
-        by_person: bool,
+        visitor: Visitor,
     ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
-        if !by_person {
+        if visitor == Visitor::Machine {
             let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
             return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
         }
@@ -150,8 +161,13 @@ impl Storage {
             return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
         };
         let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
-        let sql = format!("UPDATE customers SET last_seen_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
-        tx.run(&sql, values![tenant.id.uuid(), customer]).await?;
+        // Whoever has been here before needs no welcome, closed or not.
+        let sql = format!(
+            "UPDATE customers SET last_seen_at = {now}, welcomed_at = CASE WHEN $3 AND last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END
+             WHERE tenant_id = $1 AND id = $2",
+            now = tx.now_sql()
+        );
+        tx.run(&sql, values![tenant.id.uuid(), customer, visitor == Visitor::Arriving]).await?;
         tx.commit().await?;
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), link_id: Some(PortalLinkId::from(id)) };
         Ok(Ok(OpenedLink { grant }))

@@ -1,5 +1,7 @@
 //! Work orders: the shop's board and the customer's jobs.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::ids::{CustomerId, VehicleId, WorkOrderEventId, WorkOrderId};
 use forecourt_domain::reference::Reference;
@@ -85,6 +87,27 @@ pub enum MoveError {
     NotTheirVehicle,
 }
 
+/// What the home page shows.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// Active jobs, newest first.
+    pub active: Vec<Job>,
+    /// How many jobs are over.
+    pub past_jobs: i64,
+    /// How many photos there are.
+    pub photos: i64,
+    /// How many vehicles.
+    pub vehicles: i64,
+}
+
+static HOME_JOBS: LazyLock<String> =
+    LazyLock::new(|| select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC");
+
+const HOME_COUNTS: &str = "SELECT
+    (SELECT count(*) FROM work_orders WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('complete', 'cancelled')) AS past_jobs,
+    (SELECT count(*) FROM photos WHERE tenant_id = $1 AND customer_id = $2) AS photos,
+    (SELECT count(*) FROM vehicles WHERE tenant_id = $1 AND customer_id = $2) AS vehicles";
+
 const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
 /// More on one board than anybody can look at.
 const BOARD_LIMIT: u64 = 400;
@@ -117,14 +140,16 @@ impl CustomerScope {
         jobs(&tx, &sql, self.key()).await
     }
 
-    /// One's own active jobs, newest first.
+    /// What the home page shows: one's own active jobs, newest first, and how much there is of everything else. Two
+    /// statements.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn active_jobs(&self) -> Result<Vec<Job>, Error> {
+    pub async fn home(&self) -> Result<Home, Error> {
         let tx = self.read().await?;
-        let sql = select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC";
-        jobs(&tx, &sql, self.key()).await
+        let active = jobs(&tx, &HOME_JOBS, self.key()).await?;
+        let counts = tx.one(HOME_COUNTS, self.key()).await?.ok_or(Error::Corrupt { what: "count" })?;
+        Ok(Home { active, past_jobs: counts.read("past_jobs")?, photos: counts.read("photos")?, vehicles: counts.read("vehicles")? })
     }
 
     /// One of one's own jobs, with its history.

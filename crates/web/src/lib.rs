@@ -12,6 +12,7 @@ pub mod error;
 pub mod files;
 pub mod forms;
 pub mod guard;
+pub mod looks;
 pub mod page;
 pub mod paths;
 pub mod pictures;
@@ -28,3 +29,17 @@ pub use forms::Form;
 pub use page::{Page, Visit};
 pub use site::{Settings, Site};
 pub use words::Words;
+
+/// A surface's routes, once: its router, and the list that the authorization matrix is checked against.
+#[macro_export]
+macro_rules! routes {
+    ($($method:ident $path:expr => $handler:expr;)+) => {
+        /// Method and path of every route.
+        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
+
+        /// The routes with their handlers.
+        pub fn router() -> axum::Router<$crate::site::SharedSite> {
+            axum::Router::new()$(.route($path, axum::routing::$method($handler)))+
+        }
+    };
+}

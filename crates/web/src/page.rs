@@ -303,3 +303,56 @@ pub fn see_other(path: &str) -> Response {
 pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>) {
     parts.extensions.insert(shop);
 }
+
+/// For the tests of surfaces: renders samples strictly, everywhere.
+pub mod testing {
+    use std::collections::HashMap;
+
+    use minijinja::value::{Serde, Value};
+
+    use super::Page;
+    use crate::files::Files;
+    use crate::theme::Theme;
+
+    /// The presets that the theme has words for.
+    const PRESETS: [&str; 5] = ["garage", "detailing", "home-services", "salon", "studio"];
+
+    /// Renders every sample of a page in every language and preset.
+    ///
+    /// # Panics
+    /// When a template does not fit its page, or words are missing: that is the test.
+    pub fn renders_everywhere<P: Page>() {
+        let presets = PRESETS.map(str::to_owned);
+        let theme = match Theme::load(&Files::default(), &presets) {
+            Ok(theme) => theme,
+            Err(error) => panic!("{error}: {:?}", std::error::Error::source(&error)),
+        };
+        for (language, preset, words) in theme.catalogues().all() {
+            for (at, sample) in P::samples().iter().enumerate() {
+                let context = HashMap::from([("shell", shell(language)), ("page", Value::from(Serde(sample)))]);
+                match theme.render(P::TEMPLATE, words, context) {
+                    Ok(html) => assert!(!html.trim().is_empty(), "{} is empty", P::TEMPLATE),
+                    Err(error) => panic!("{} sample {at} in {language}, {preset}: {error:#}", P::TEMPLATE),
+                }
+            }
+        }
+    }
+
+    fn shell(language: &str) -> Value {
+        Value::from(Serde(serde_json::json!({
+            "shop": {
+                "name": "Torque & Sons", "initial": "T", "tagline": "Looked after", "phone_href": "tel:+12025550100",
+                "phone": "+1 202-555-0100", "email": "hello@example.com", "logo": "/logo?v=1",
+                "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }], "today_hours": null,
+            },
+            "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_brand": null,
+            "title": "A page", "body_class": "portal",
+            "nav": [{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }],
+            "account": {
+                "name": "Alex Morgan", "initial": "A", "detail": null, "sign_out": "/sign-out",
+                "menu": [{ "label": "Jobs", "href": "/jobs", "icon": "wrench" }],
+            },
+            "csrf": "0", "toast": { "tone": "success", "text": "Saved" }, "search": "",
+        })))
+    }
+}

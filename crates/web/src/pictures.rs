@@ -6,15 +6,22 @@
 
 use std::io::Cursor;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use forecourt_storage::blobs::{BlobKey, Presentation};
+use serde::Deserialize;
 use thiserror::Error as ThisError;
 use tokio::sync::Semaphore;
+
+use crate::site::Site;
 
 /// As many pixels as phones take (50 million), and no bomb.
 const MAX_PIXELS: u64 = 52_000_000;
@@ -86,6 +93,44 @@ impl Pictures {
         // A decoder that panics on a crafted file has judged it.
         tokio::task::spawn_blocking(task).await.unwrap_or(Err(PictureError::Broken))
     }
+}
+
+/// `?size=…&download=…` of a picture's address.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct PictureRequest {
+    /// `thumb`, `medium` or `large`; anything else is `large`.
+    #[serde(default)]
+    pub size: String,
+    /// Anything: save it rather than show it.
+    #[serde(default)]
+    pub download: String,
+}
+
+/// Where a browser may fetch a picture from the store by itself.
+const PRESIGNED_FOR: Duration = Duration::from_secs(300);
+
+/// Answers with a photo's picture, or with where the store has it. The caller has checked whose it is.
+///
+/// # Errors
+/// 404 without such a file, 503 when the file store does not answer.
+pub async fn serve(site: &Site, blob_key: &str, request: &PictureRequest) -> crate::Result<Response> {
+    let key = BlobKey::stored(blob_key).file(file_name(&request.size));
+    let disposition = if request.download.is_empty() { "inline" } else { "attachment; filename=\"photo.jpg\"" };
+    let shown = Presentation { content_type: "image/jpeg", disposition };
+    if let Some(address) = site.storage.blobs().presigned(&key, shown, PRESIGNED_FOR).await? {
+        let location = HeaderValue::from_str(&address).map_err(crate::Error::internal)?;
+        // Shorter than the signature lives, so that a browser never follows a stale one.
+        let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=240"))];
+        return Ok((StatusCode::FOUND, headers).into_response());
+    }
+    let bytes = site.storage.blobs().get(&key).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
+        // A picture never changes, but who may see it does: kept by this browser only, and not for long.
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 fn photo(upload: &[u8]) -> Result<Photo, PictureError> {

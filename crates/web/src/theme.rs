@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Object, Value};
 use minijinja::{AutoEscape, Environment, Error as TemplateError, ErrorKind, State, UndefinedBehavior};
 use sha2::{Digest, Sha256};
@@ -78,6 +79,9 @@ impl Theme {
         let icons = icons(files);
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|source| {
+            ThemeError::Template { name: "syntax".to_owned(), source }
+        })?);
         templates.set_auto_escape_callback(|name| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html });
         let found = assets.clone();
         templates.add_function("asset", move |path: &str| found.href(path));

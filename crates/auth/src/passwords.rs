@@ -1,0 +1,114 @@
+//! Passwords: Argon2id (RFC 9106) in a bounded pool, so that a flood of guesses cannot stall anybody's page.
+
+use std::sync::Arc;
+
+use argon2::password_hash::PasswordVerifier;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher};
+use forecourt_domain::entropy::Entropy;
+use thiserror::Error as ThisError;
+use tokio::sync::Semaphore;
+
+/// The shortest password (product section 4), in characters.
+pub const MIN_LENGTH: usize = 8;
+/// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
+pub const MAX_LENGTH: usize = 200;
+
+/// A hash of no password: checking against it takes as long as checking a real one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Zm9yZWNvdXJ0bm9ib2R5$QKMcoDJUR4iUoI/0bVsX0HPuUTmd/mwE2GQ4NXoqQPo";
+
+/// Hashes and checks passwords, half as many at once as there are cores.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    pool: Arc<Semaphore>,
+}
+
+/// Why a password was not hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
+pub enum PasswordError {
+    /// Fewer than [`MIN_LENGTH`] characters.
+    #[error("shorter than {MIN_LENGTH} characters")]
+    TooShort,
+    /// More than [`MAX_LENGTH`] characters.
+    #[error("longer than {MAX_LENGTH} characters")]
+    TooLong,
+    /// The hasher refused; a defect.
+    #[error("could not be hashed")]
+    Hasher,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { pool: Arc::new(Semaphore::new(cores.div_ceil(2))) }
+    }
+}
+
+impl Passwords {
+    /// Hashes a password for keeping.
+    ///
+    /// # Errors
+    /// [`PasswordError`].
+    pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
+        match password.chars().count() {
+            n if n < MIN_LENGTH => return Err(PasswordError::TooShort),
+            n if n > MAX_LENGTH => return Err(PasswordError::TooLong),
+            _ => {}
+        }
+        let mut salt = [0u8; 16];
+        entropy.fill(&mut salt);
+        let password = password.to_owned();
+        self.work(move || Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()))
+            .await
+            .and_then(Result::ok)
+            .ok_or(PasswordError::Hasher)
+    }
+
+    /// Whether a password fits a stored hash. Without one it takes as long, and does not.
+    pub async fn verify(&self, password: &str, stored: Option<String>) -> bool {
+        if password.len() > MAX_LENGTH * 4 {
+            return false;
+        }
+        let password = password.to_owned();
+        let known = stored.is_some();
+        let fits = self
+            .work(move || {
+                let hash = stored.unwrap_or_else(|| NOBODY.to_owned());
+                PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            })
+            .await;
+        fits.unwrap_or(false) && known
+    }
+
+    async fn work<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _turn = self.pool.acquire().await.ok()?;
+        tokio::task::spawn_blocking(task).await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use forecourt_domain::entropy::SystemEntropy;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_fits_its_own_hash_and_no_other() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash("correct horse", &SystemEntropy).await.unwrap();
+        assert!(hash.starts_with("$argon2id$"));
+        assert!(passwords.verify("correct horse", Some(hash.clone())).await);
+        assert!(!passwords.verify("correct house", Some(hash)).await);
+        assert!(!passwords.verify("correct horse", None).await);
+        assert_eq!(passwords.hash("short", &SystemEntropy).await, Err(PasswordError::TooShort));
+        assert_eq!(passwords.hash(&"x".repeat(201), &SystemEntropy).await, Err(PasswordError::TooLong));
+    }
+
+    #[test]
+    fn the_stand_in_hash_is_one_that_takes_as_long() {
+        let stand_in = PasswordHash::new(NOBODY).unwrap();
+        let real = Argon2::default().hash_password_with_salt(b"x", &[7; 16]).unwrap();
+        assert_eq!(stand_in.params, real.params);
+        assert_eq!(stand_in.algorithm, real.algorithm);
+    }
+}

@@ -1,0 +1,71 @@
+//! A signed-in staff member.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono::TimeDelta;
+use forecourt_domain::tenant::Role;
+use forecourt_domain::token::LinkToken;
+use forecourt_storage::sessions::Session;
+use forecourt_storage::{StaffGrant, TenantScope};
+use forecourt_web::paths;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Error, Visit};
+
+use crate::checked::Witness;
+use crate::cookies;
+
+/// Somebody who works at this shop, signed in.
+#[derive(Debug)]
+pub struct Staff {
+    /// What they can reach.
+    pub scope: TenantScope,
+    /// The request.
+    pub visit: Visit,
+    csrf: String,
+}
+
+/// A working fortnight: the desk's computer stays signed in, a lost one does not for long.
+pub const STAFF_SESSION: TimeDelta = TimeDelta::days(14);
+
+impl FromRequestParts<SharedSite> for Staff {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Error> {
+        let visit = Visit::from_request_parts(parts, site).await?;
+        let signed_out = || Error::signed_out(Some(paths::staff::LOGIN));
+        let (_, session) = session(parts, &visit).await?.ok_or_else(signed_out)?;
+        let scope = TenantScope::open(&site.storage, session.grant).await?.ok_or_else(signed_out)?;
+        Ok(Self { scope, visit, csrf: session.csrf })
+    }
+}
+
+impl Staff {
+    /// The token that this session's forms carry.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Asks for a role.
+    ///
+    /// # Errors
+    /// 403 for a lesser one.
+    pub fn require(&self, role: Role) -> Result<(), Error> {
+        if self.scope.may(role) { Ok(()) } else { Err(Error::forbidden()) }
+    }
+}
+
+impl Witness for Staff {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// The staff session of a request.
+///
+/// # Errors
+/// 503 when the session store does not answer.
+pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<StaffGrant>)>, Error> {
+    let Some(secret) = cookies::read::<StaffGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
+    let session = visit.site.storage.sessions().resume::<StaffGrant>(visit.tenant(), &secret).await?;
+    Ok(session.filter(|session| session.started_at + STAFF_SESSION > visit.now).map(|session| (secret, session)))
+}

@@ -1,0 +1,221 @@
+//! Home: how is my car, and what do you need from me.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::response::Response;
+use forecourt_auth::customer::{self, Entry};
+use forecourt_auth::{Customer, cookies, link_page};
+use forecourt_domain::feature::Feature;
+use forecourt_storage::{CustomerGrant, Job};
+use forecourt_web::page::Shell;
+use forecourt_web::paths::portal as path;
+use forecourt_web::site::SharedSite;
+use forecourt_web::views::{self, Badge, JobCard, Picture, Stage, vehicle_title};
+use forecourt_web::{Page, Result, Visit};
+use serde::Serialize;
+
+use crate::pictures::{job_card, picture};
+use crate::shell;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct HomePage {
+    customer_name: String,
+    place: String,
+    welcome: bool,
+    hero: Option<Hero>,
+    jobs: Vec<JobCard>,
+    jobs_on: bool,
+    tiles: Vec<Tile>,
+    empty: Option<Empty>,
+    hours_today: Option<String>,
+}
+
+/// The one active job, large.
+#[derive(Debug, Clone, Serialize)]
+struct Hero {
+    href: String,
+    vehicle: String,
+    status: Badge,
+    headline: String,
+    ready: Option<String>,
+    picture: Option<Picture>,
+    stages: Vec<Stage>,
+}
+
+/// A way into a part of the portal, with its figure.
+#[derive(Debug, Clone, Serialize)]
+struct Tile {
+    key: &'static str,
+    href: &'static str,
+    icon: &'static str,
+    label: String,
+    figure: String,
+    picture: Option<Picture>,
+}
+
+/// Nothing is being worked on.
+#[derive(Debug, Clone, Serialize)]
+struct Empty {
+    call_href: Option<String>,
+    call_label: String,
+}
+
+/// The shop's front page, for somebody without a session.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SignedOutPage {}
+
+/// `GET /`: home with a session, the front page without.
+pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Result<Response> {
+    let (mut parts, _) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, &site).await?;
+    let Some((_, session)) = customer::session(&parts, &visit).await? else {
+        let mut response = front_page(&visit)?;
+        if cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings).is_some() {
+            cookies::clear::<CustomerGrant>(&mut response, &visit.site.settings);
+        }
+        return Ok(response);
+    };
+    match Customer::open(visit.clone(), session).await? {
+        Entry::Open(customer) => page(*customer, false).await,
+        Entry::LinkEnded(problem) => link_page::ended(&visit, problem, None),
+        Entry::Gone => front_page(&visit),
+    }
+}
+
+/// The shop's name and a way on, and nobody's data.
+pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
+    let shell = Shell {
+        title: visit.words().get("welcome-title"),
+        body_class: "portal",
+        toast: visit.toast(),
+        inline_css: true,
+        ..Shell::default()
+    };
+    visit.page(shell, &SignedOutPage {})
+}
+
+/// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
+pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Response> {
+    let visit = &customer.visit;
+    let features = visit.tenant().features;
+    let home = customer.scope.home().await?;
+    customer.note_presence();
+    let (words, dates) = (visit.words(), visit.dates());
+    let photos_on = features.has(Feature::Photos);
+    let jobs: &[Job] = if features.has(Feature::Jobs) { &home.active } else { &[] };
+    let phone = visit.tenant().phone.as_ref();
+    let place = visit.tenant().name.clone();
+    let empty = jobs.is_empty().then(|| Empty {
+        call_href: phone.map(|phone| format!("tel:{}", phone.as_str())),
+        call_label: words.with("call-shop", [("shop", place.as_str().into())]),
+    });
+    let page = HomePage {
+        customer_name: customer.scope.address().to_owned(),
+        welcome: customer.is_first_visit(),
+        hero: match jobs {
+            [only] => Some(hero(only, photos_on, visit)),
+            _ => None,
+        },
+        jobs: jobs.iter().map(|job| job_card(job, photos_on, visit, &dates)).collect(),
+        jobs_on: features.has(Feature::Jobs),
+        tiles: tiles(&home, &customer),
+        empty,
+        hours_today: None,
+        place,
+    };
+    let mut shell = shell::of(&customer, "home", words.get("home-title"));
+    shell.inline_css = first_load;
+    visit.page(shell, &page)
+}
+
+fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
+    let (words, dates) = (visit.words(), visit.dates());
+    let vehicle = vehicle_title(job, words);
+    let status = Badge::job(job.status, words);
+    let headline = words.with("home-headline", [("vehicle", vehicle.as_str().into()), ("status", status.label.as_str().into())]);
+    let ready = job.ready_on.map(|day| words.with("home-ready", [("date", dates.day(day).into())]));
+    Hero {
+        href: path::job(&job.reference),
+        picture: job.cover.as_ref().filter(|_| photos_on).map(|photo| picture(photo, 1, &vehicle, visit)),
+        stages: views::stages(job, &[], words, &dates),
+        vehicle,
+        status,
+        headline,
+        ready,
+    }
+}
+
+fn tiles(home: &forecourt_storage::Home, customer: &Customer) -> Vec<Tile> {
+    let words = customer.visit.words();
+    let count = |id: &str, n: i64| words.with(id, [("count", n.into())]);
+    let has = |feature| customer.visit.tenant().features.has(feature);
+    let mut tiles = Vec::new();
+    let mut tile = |key, href, icon, figure: String| {
+        tiles.push(Tile { key, href, icon, label: words.get(&format!("tile-{key}")), figure, picture: None });
+    };
+    if has(Feature::Jobs) {
+        let active = i64::try_from(home.active.len()).unwrap_or(0);
+        let figure = match (active, home.past_jobs) {
+            (0, 0) => words.get("tile-jobs-none"),
+            (active, 0) => count("tile-jobs-active", active),
+            (0, past) => count("tile-jobs-past", past),
+            (active, past) => words.with("tile-jobs-figure", [("active", active.into()), ("past", past.into())]),
+        };
+        tile("jobs", path::JOBS, "wrench", figure);
+    }
+    if has(Feature::Photos) {
+        tile("photos", path::PHOTOS, "images", count("tile-photos-figure", home.photos));
+    }
+    if has(Feature::Vehicles) {
+        tile("vehicles", path::VEHICLES, shell::vehicle_icon(customer), count("tile-vehicles-figure", home.vehicles));
+    }
+    tiles
+}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "portal/home.html";
+
+    fn samples() -> Vec<Self> {
+        let hero = Hero {
+            href: "/jobs/WO-TANGO-1234".into(),
+            vehicle: "Volkswagen Golf GTI".into(),
+            status: JobCard::sample().badge,
+            headline: "Your Volkswagen Golf GTI - In Progress.".into(),
+            ready: Some("Estimated ready Wednesday 22 May".into()),
+            picture: Some(Picture::sample()),
+            stages: vec![Stage { label: "Booked".into(), state: "done", when: None }, Stage { label: "Ready".into(), state: "current", when: None }],
+        };
+        let tile = Tile { key: "photos", href: path::PHOTOS, icon: "images", label: "Photos".into(), figure: "12 shots".into(), picture: None };
+        let one = Self {
+            customer_name: "Alex Morgan".into(),
+            place: "Torque Garage".into(),
+            welcome: true,
+            hero: Some(hero.clone()),
+            jobs: vec![JobCard::sample()],
+            jobs_on: true,
+            tiles: vec![tile],
+            empty: None,
+            hours_today: None,
+        };
+        let bare_hero = Hero { picture: None, ready: None, ..hero };
+        let without_photo = Self { hero: Some(bare_hero), welcome: false, tiles: vec![], ..one.clone() };
+        let two = Self { hero: None, jobs: vec![JobCard::sample(), JobCard::sample()], ..one.clone() };
+        let none = Self {
+            hero: None,
+            jobs: vec![],
+            empty: Some(Empty { call_href: Some("tel:+12025550100".into()), call_label: "Call Torque Garage".into() }),
+            hours_today: Some("8:00 – 17:00".into()),
+            ..one.clone()
+        };
+        let off = Self { jobs_on: false, empty: Some(Empty { call_href: None, call_label: String::new() }), ..none.clone() };
+        vec![one, without_photo, two, none, off]
+    }
+}
+
+impl Page for SignedOutPage {
+    const TEMPLATE: &'static str = "portal/welcome.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}

@@ -1,0 +1,41 @@
+//! Files of the theme, and a shop's own colours and logo: the only answers that caches may keep.
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use forecourt_storage::blobs::BlobKey;
+
+use crate::error::{Error, Result};
+use crate::page::Visit;
+use crate::site::SharedSite;
+
+/// What is at an address with a version in it never changes.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
+/// `GET /assets/{version}/{path}`. Another version (an open tab across a release) gets today's file, for a while only.
+///
+/// # Errors
+/// 404 for what the theme does not have.
+pub async fn asset(State(site): State<SharedSite>, Path((version, path)): Path<(String, String)>) -> Result<Response> {
+    let assets = site.theme.assets();
+    let asset = assets.get(&path).ok_or_else(Error::not_found)?;
+    let caching = if version == assets.version() { FOR_GOOD } else { "public, max-age=60" };
+    let headers = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, caching)];
+    Ok((headers, asset.bytes.clone()).into_response())
+}
+
+/// `GET /brand.css`: the shop's accent. Its address carries a version of the colours.
+pub async fn brand_css(visit: Visit) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_GOOD)];
+    (headers, visit.shop.brand_css.clone()).into_response()
+}
+
+/// `GET /logo`: the shop's logo. Its address carries a version.
+///
+/// # Errors
+/// 404 without a logo, 503 when the file store does not answer.
+pub async fn logo(visit: Visit) -> Result<Response> {
+    let key = visit.tenant().logo_key.as_ref().ok_or_else(Error::not_found)?;
+    let bytes = visit.site.storage.blobs().get(&BlobKey::stored(key)).await?;
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, FOR_GOOD)], bytes).into_response())
+}
