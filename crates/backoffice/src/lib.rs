@@ -1,1 +1,79 @@
-//! stub
+//! What a shop's staff see, one folder a thing: sign-in, customers and their portal links, jobs and their photos, the
+//! message log, settings.
+//!
+//! It must not read rows but through a staff member's scope, nor know of the customers' pages. Every write takes a
+//! [`forecourt_auth::Checked`] witness. Start reading at [`customers`], then [`customers::portal_link`]: the main job.
+
+mod customers;
+mod jobs;
+mod messages;
+mod settings;
+mod shell;
+mod sign_in;
+mod vehicles;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::DefaultBodyLimit;
+use forecourt_auth::staff_sign_in::StaffSignIn;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{paths::staff as path, routes};
+
+pub use routes::ROUTES;
+
+mod routes {
+    use super::*;
+
+    routes! {
+        get path::ROOT => shell::root;
+        get path::LOGIN => sign_in::show;
+        post path::LOGIN => sign_in::submit;
+        post path::SIGN_OUT => sign_in::sign_out;
+        get path::INVITATION => sign_in::invitation::show;
+        post path::INVITATION => sign_in::invitation::accept;
+        get path::CUSTOMERS => customers::list::show;
+        get path::NEW_CUSTOMER => customers::form::new;
+        post path::NEW_CUSTOMER => customers::form::create;
+        get path::CUSTOMER => customers::record::show;
+        get path::EDIT_CUSTOMER => customers::form::edit;
+        post path::EDIT_CUSTOMER => customers::form::update;
+        get path::PORTAL_LINK => customers::portal_link::state;
+        post path::PORTAL_LINK => customers::portal_link::send;
+        post path::REVOKE_PORTAL_LINK => customers::portal_link::revoke;
+        get path::NEW_VEHICLE => vehicles::new;
+        post path::NEW_VEHICLE => vehicles::create;
+        get path::EDIT_VEHICLE => vehicles::edit;
+        post path::EDIT_VEHICLE => vehicles::update;
+        get path::NEW_JOB => jobs::form::new;
+        post path::NEW_JOB => jobs::form::create;
+        get path::JOBS => jobs::board::show;
+        get path::JOB => jobs::page::show;
+        get path::EDIT_JOB => jobs::form::edit;
+        post path::EDIT_JOB => jobs::form::update;
+        post path::JOB_STATUS => jobs::page::set_status;
+        post path::JOB_READY => jobs::page::set_ready;
+        post path::JOB_PHOTOS => jobs::photos::upload;
+        get path::PHOTO_FILE => jobs::photos::file;
+        post path::PHOTO_STAGE => jobs::photos::set_stage;
+        post path::DELETE_PHOTO => jobs::photos::delete;
+        get path::MESSAGES => messages::show;
+        post path::RETRY_MESSAGE => messages::retry;
+        get path::SETTINGS => settings::root;
+        get path::PORTAL_SETTINGS => settings::portal::show;
+        post path::PORTAL_SETTINGS => settings::portal::save;
+        get path::BRANDING => settings::branding::show;
+        post path::BRANDING => settings::branding::save;
+        post path::REMOVE_LOGO => settings::branding::remove_logo;
+        get path::SECURITY => settings::security::show;
+        post path::SECURITY => settings::security::save;
+    }
+}
+
+/// The back office's routes.
+pub fn router(sign_in: Arc<StaffSignIn>, max_upload: usize) -> axum::Router<SharedSite> {
+    routes::router().layer(Extension(sign_in)).layer(DefaultBodyLimit::max(max_upload))
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use forecourt_domain::ids::TenantId;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -162,6 +163,15 @@ impl Tx {
     /// The database's own clock, which decides what has expired, as SQL.
     pub(crate) fn now_sql(&self) -> &'static str {
         now_sql(self.backend)
+    }
+
+    /// The database's own clock, so much later, as SQL. To the millisecond.
+    pub(crate) fn later_sql(&self, wait: TimeDelta) -> String {
+        let wait = wait.num_milliseconds().max(0);
+        match self.backend {
+            DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{}.{:03} seconds')", wait / 1000, wait % 1000),
+            _ => format!("now() + interval '{wait} milliseconds'"),
+        }
     }
 
     /// A statement with `$1`-style parameters, which both databases read.

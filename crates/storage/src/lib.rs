@@ -18,6 +18,7 @@ pub mod outbox;
 mod photos;
 mod platform;
 mod portal_links;
+pub mod provider_news;
 pub mod redis;
 pub mod scope;
 mod sealer;

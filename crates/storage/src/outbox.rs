@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forecourt_domain::ids::{CustomerId, NotificationId, TenantId};
+use forecourt_domain::ids::{CustomerId, NotificationId};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -70,13 +70,23 @@ impl DeliveryState {
             Self::Failed => "failed",
         }
     }
+
+    pub(crate) const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed];
+
+    /// Whether this is news to somebody who knows `old`. States only move forward, in their order here, so that any
+    /// order of reports ends in the same state. Of "delivered" and "failed" the second stands (a mailbox's server may
+    /// accept a mail and return it): a shop that is told the worse can send again.
+    #[must_use]
+    pub fn advances_from(self, old: Self) -> bool {
+        self > old
+    }
 }
 
 impl FromStr for DeliveryState {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed].into_iter().find(|s| s.as_str() == text).ok_or(())
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or(())
     }
 }
 
@@ -103,6 +113,8 @@ pub struct ClaimedJob {
     pub uncertain: bool,
     /// Whether its SMS credits have been taken.
     pub charged: bool,
+    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired.
+    pub obsolete: bool,
 }
 
 /// What came of an attempt.
@@ -119,8 +131,8 @@ pub enum Outcome {
     },
     /// Try again then.
     Later {
-        /// When.
-        due_at: DateTime<Utc>,
+        /// How long from now, by the database's clock, which also decides when it is due.
+        wait: TimeDelta,
         /// What happened, for staff.
         problem: String,
         /// Whether it may have got through.
@@ -130,6 +142,8 @@ pub enum Outcome {
     Failed {
         /// What happened, for staff.
         problem: String,
+        /// Whether it may have got through. If it surely has not, its SMS credits go back to the shop.
+        uncertain: bool,
     },
 }
 
@@ -186,21 +200,6 @@ pub struct Delivery {
     pub can_retry: bool,
 }
 
-/// What a provider said of a message, in our words.
-#[derive(Debug, Clone)]
-pub struct ProviderUpdate {
-    /// Which provider.
-    pub provider: &'static str,
-    /// Its id for the message.
-    pub provider_message_id: String,
-    /// Unique to this piece of news: a repeat is recognised by it.
-    pub event_id: String,
-    /// How far the message got.
-    pub state: DeliveryState,
-    /// Why not further.
-    pub problem: Option<String>,
-}
-
 const CONTEXT: &[u8] = b"notification:";
 
 fn context(id: Uuid) -> Vec<u8> {
@@ -223,11 +222,15 @@ pub(crate) async fn enqueue(
     let now = storage.clock().now();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
-    let sql = "INSERT INTO notifications
-                 (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, false, $9)";
+    let sql = format!(
+        "INSERT INTO notifications
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+        // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
+        due_at = tx.now_sql()
+    );
     tx.run(
-        sql,
+        &sql,
         values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload, now],
     )
     .await
@@ -250,10 +253,8 @@ impl Storage {
     pub async fn claim_jobs(&self, limit: u32, lease: TimeDelta) -> Result<Vec<ClaimedJob>, Error> {
         let tx = self.db().write(Reach::Platform).await?;
         let now = tx.now_sql();
-        let (skip_locked, lease_end) = match tx.get_database_backend() {
-            DbBackend::Postgres => ("FOR UPDATE OF n SKIP LOCKED", format!("now() + interval '{} seconds'", lease.num_seconds())),
-            _ => ("", format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{} seconds')", lease.num_seconds())),
-        };
+        let lease_end = tx.later_sql(lease);
+        let skip_locked = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
         let due = |n: &str| format!("(({n}.state = 'queued' AND {n}.due_at <= {now}) OR ({n}.state = 'sending' AND {n}.lease_until <= {now}))");
         let sql = format!(
             "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'), state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
@@ -263,7 +264,7 @@ impl Storage {
                      FROM notifications w WHERE w.state IN ('queued', 'sending') AND {due_w}) d ON d.id = n.id
                WHERE n.state IN ('queued', 'sending') AND {due_n}
                ORDER BY d.turn, n.due_at, n.id LIMIT {limit} {skip_locked})
-             RETURNING id, tenant_id, customer_id, channel, recipient, payload, attempts, uncertain, segments",
+             RETURNING id, tenant_id, customer_id, portal_token_id, channel, recipient, payload, attempts, uncertain, segments",
             due_w = due("w"),
             due_n = due("n"),
         );
@@ -281,7 +282,7 @@ impl Storage {
                 Err(error) => {
                     let id: Uuid = row.read("id")?;
                     tracing::error!(notification = %id, %error, "a claimed notification cannot be read");
-                    let outcome = Outcome::Failed { problem: "could not be read".to_owned() };
+                    let outcome = Outcome::Failed { problem: "could not be read".to_owned(), uncertain: true };
                     self.finish(id, row.read("attempts")?, outcome, None).await?;
                 }
             }
@@ -298,19 +299,27 @@ impl Storage {
         let tenant_id: Uuid = row.read("tenant_id")?;
         let tenant = crate::entities::tenant::Entity::find_by_id(tenant_id).one(tx).await?.ok_or(corrupt("shop"))?;
         let customer_id: Option<Uuid> = row.read("customer_id")?;
-        let sql = "SELECT coalesce(salutation, name) AS name FROM customers WHERE tenant_id = $1 AND id = $2";
-        let customer = tx.one(sql, values![tenant_id, customer_id]).await?;
+        let sql = format!(
+            "SELECT coalesce(c.salutation, c.name) AS name, coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS obsolete
+             FROM customers c
+             LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
+             WHERE c.tenant_id = $1 AND c.id = $2",
+            tx.now_sql()
+        );
+        let portal_token_id: Option<Uuid> = row.read("portal_token_id")?;
+        let customer = tx.one(&sql, values![tenant_id, customer_id, portal_token_id]).await?;
         Ok(ClaimedJob {
             id: id.into(),
             tenant: tenant.try_into()?,
             customer_id: customer_id.map(Into::into),
-            customer_name: customer.map_or(Ok(String::new()), |row| row.read("name"))?,
+            customer_name: customer.as_ref().map_or(Ok(String::new()), |row| row.read("name"))?,
             channel: row.read::<String>("channel")?.parse().map_err(|()| corrupt("channel"))?,
             recipient: row.read("recipient")?,
             job: serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?,
             attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
+            obsolete: customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?,
         })
     }
 
@@ -331,6 +340,16 @@ impl Storage {
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Whether another notification than this one is what the provider knows under that id.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn recorded_elsewhere(&self, job: &ClaimedJob, provider: &str, provider_message_id: &str) -> Result<bool, Error> {
+        let tx = self.db().read(Reach::Platform).await?;
+        let sql = "SELECT 1 AS one FROM notifications WHERE provider = $1 AND provider_message_id = $2 AND id <> $3";
+        Ok(tx.one(sql, values![provider, provider_message_id, job.id.uuid()]).await?.is_some())
     }
 
     /// Writes down what came of an attempt; with `captured`, what was captured, in the same transaction.
@@ -356,15 +375,22 @@ impl Storage {
                 );
                 tx.run(&sql, values![id, attempt, provider, provider_message_id]).await?
             }
-            Outcome::Later { due_at, problem, uncertain } => {
+            Outcome::Later { wait, problem, uncertain } => {
                 let sql = format!(
-                    "UPDATE notifications SET state = 'queued', lease_until = NULL, due_at = $3, problem = $4, uncertain = (uncertain OR $5) WHERE {MINE}"
+                    "UPDATE notifications SET state = 'queued', lease_until = NULL, due_at = {due_at}, problem = $3, uncertain = (uncertain OR $4) WHERE {MINE}",
+                    due_at = tx.later_sql(wait)
                 );
-                tx.run(&sql, values![id, attempt, due_at, problem, uncertain]).await?
+                tx.run(&sql, values![id, attempt, problem, uncertain]).await?
             }
-            Outcome::Failed { problem } => {
-                let sql = format!("UPDATE notifications SET state = 'failed', lease_until = NULL, problem = $3 WHERE {MINE}");
-                tx.run(&sql, values![id, attempt, problem]).await?
+            Outcome::Failed { problem, uncertain } => {
+                let sql = format!(
+                    "UPDATE notifications SET state = 'failed', lease_until = NULL, problem = $3, uncertain = (uncertain OR $4) WHERE {MINE}"
+                );
+                let changed = tx.run(&sql, values![id, attempt, problem, uncertain]).await?;
+                if changed > 0 {
+                    give_credits_back(&tx, id).await?;
+                }
+                changed
             }
         };
         if let (Some((job, body)), true) = (captured, changed > 0) {
@@ -375,50 +401,15 @@ impl Storage {
         }
         tx.commit().await
     }
+}
 
-    /// Takes a provider's news of a message, once, and only forward; a bounce after "delivered" still shows. News of a
-    /// message that is not known yet (a callback can overtake the answer to our own request) is not taken, and not
-    /// remembered either, so that the provider's repeat is. `tenant_id` is the shop that the callback's
-    /// address named, if it did: news of another shop's message is not taken.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer: the provider will repeat it.
-    pub async fn take_provider_update(&self, update: &ProviderUpdate, tenant_id: Option<TenantId>) -> Result<bool, Error> {
-        let tx = self.db().write(Reach::Platform).await?;
-        let sql = format!(
-            "INSERT INTO webhook_receipts (provider, event_id, received_at) VALUES ($1, $2, {}) ON CONFLICT DO NOTHING",
-            tx.now_sql()
-        );
-        if tx.run(&sql, values![update.provider, update.event_id.as_str()]).await? == 0 {
-            return Ok(false);
-        }
-        let behind = match update.state {
-            DeliveryState::Queued | DeliveryState::Sending => return Ok(false),
-            DeliveryState::Sent => "'sending'",
-            DeliveryState::Delivered => "'sending', 'sent'",
-            DeliveryState::Failed => "'sending', 'sent', 'delivered'",
-        };
-        let delivered = if update.state == DeliveryState::Delivered { tx.now_sql() } else { "delivered_at" };
-        let sql = format!(
-            "UPDATE notifications SET state = $3, problem = $4, delivered_at = {delivered}
-             WHERE provider = $1 AND provider_message_id = $2 AND state IN ({behind}) AND ($5 IS NULL OR tenant_id = $5)"
-        );
-        // A typed NULL: PostgreSQL wants to know what kind of nothing it is.
-        let sql = if tx.get_database_backend() == DbBackend::Postgres { sql.replace("$5", "$5::uuid") } else { sql };
-        let tenant = tenant_id.map(TenantId::uuid);
-        let changed = tx
-            .run(&sql, values![update.provider, update.provider_message_id.as_str(), update.state.as_str(), update.problem.clone(), tenant])
-            .await?;
-        if changed > 0 || self.knows_message(&tx, update).await? {
-            tx.commit().await?;
-        }
-        Ok(changed > 0)
-    }
-
-    async fn knows_message(&self, tx: &Tx, update: &ProviderUpdate) -> Result<bool, Error> {
-        let sql = "SELECT 1 AS one FROM notifications WHERE provider = $1 AND provider_message_id = $2";
-        Ok(tx.one(sql, values![update.provider, update.provider_message_id.as_str()]).await?.is_some())
-    }
+/// What surely was not sent was not paid for.
+async fn give_credits_back(tx: &Tx, id: Uuid) -> Result<(), Error> {
+    let sql = "SELECT tenant_id, segments FROM notifications WHERE id = $1 AND segments IS NOT NULL AND NOT uncertain";
+    let Some(row) = tx.one(sql, values![id]).await? else { return Ok(()) };
+    let (tenant, segments): (Uuid, i32) = (row.read("tenant_id")?, row.read("segments")?);
+    tx.run("UPDATE tenants SET sms_credits = sms_credits + $2 WHERE id = $1", values![tenant, segments]).await?;
+    tx.run("UPDATE notifications SET segments = NULL WHERE id = $1", values![id]).await.map(drop)
 }
 
 const DELIVERY: &str = "n.id, n.customer_id, c.name AS customer_name, n.channel, n.recipient, n.state, n.problem, n.created_at,
@@ -459,7 +450,7 @@ impl TenantScope {
     pub async fn retry_delivery(&self, id: NotificationId) -> Result<bool, Error> {
         let tx = self.write().await?;
         let sql = format!(
-            "UPDATE notifications SET state = 'queued', attempts = 0, due_at = {}, problem = NULL, segments = NULL
+            "UPDATE notifications SET state = 'queued', attempts = 0, due_at = {}, problem = NULL
              WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND payload IS NOT NULL
                AND EXISTS (SELECT 1 FROM customer_portal_tokens k WHERE k.tenant_id = $1 AND k.id = portal_token_id AND k.retired_at IS NULL)",
             tx.now_sql()
@@ -518,5 +509,28 @@ impl Delivery {
             created_at: row.read("created_at")?,
             can_retry: row.read("can_retry")?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeliveryState::{self, Delivered, Failed, Queued, Sent};
+
+    #[test]
+    fn any_order_of_reports_ends_in_the_same_state() {
+        fn end(reports: [DeliveryState; 4]) -> DeliveryState {
+            reports.into_iter().fold(Queued, |old, new| if new.advances_from(old) { new } else { old })
+        }
+        assert_eq!(end([Queued, Sent, Delivered, Sent]), Delivered);
+        assert_eq!(end([Delivered, Sent, Queued, Delivered]), Delivered);
+        assert_eq!(end([Sent, Failed, Delivered, Queued]), Failed);
+        assert_eq!(end([Delivered, Failed, Sent, Queued]), Failed);
+    }
+
+    #[test]
+    fn a_repetition_is_no_news() {
+        for state in DeliveryState::ALL {
+            assert!(!state.advances_from(state));
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::brand::{SharedShop, Shop, initial};
 use crate::dates::Dates;
 use crate::error::{Error, Result};
 use crate::site::{SharedSite, Site};
+use crate::theme::Theme;
 use crate::words::Words;
 
 /// A page: what its template needs to know, decided before it is rendered.
@@ -236,6 +237,30 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
     ]);
     let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
     site.theme.render(P::TEMPLATE, words, context).map_err(Error::template)
+}
+
+/// An email's two forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailBody {
+    /// For most.
+    pub html: String,
+    /// For those who read plain text.
+    pub text: String,
+}
+
+/// Renders an email: the page's template, and the one of the same name that ends in `.txt`. Of the shell there is only
+/// the language: a mail has no navigation, and finds nothing by a relative address.
+///
+/// # Errors
+/// A defect in a template. Log it by `Display` only: its `Debug` quotes the page's values, and those may be secret.
+pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<EmailBody, minijinja::Error> {
+    let shell = Value::from_iter([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
+    let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
+    let plain = P::TEMPLATE.replace(".html", ".txt");
+    Ok(EmailBody {
+        html: theme.render(P::TEMPLATE, words, context.clone())?,
+        text: theme.render(&plain, words, context)?,
+    })
 }
 
 /// The words of pages that belong to no shop.

@@ -1,6 +1,6 @@
 //! Every path once: routers, redirects, mails and tests take them from here.
 
-use forecourt_domain::ids::{CustomerId, NotificationId, PhotoId, VehicleId};
+use forecourt_domain::ids::{CustomerId, NotificationId, PhotoId, TenantId, VehicleId};
 use forecourt_domain::reference::Reference;
 
 /// What the shop's customers open.
@@ -220,6 +220,8 @@ pub mod staff {
 
 /// What the platform's own hosts answer, and what every host does.
 pub mod platform {
+    use super::{NotificationId, TenantId};
+
     /// The front page.
     pub const HOME: &str = "/";
     /// Captured messages, as a page (development).
@@ -240,4 +242,9 @@ pub mod platform {
     pub const TWILIO_WEBHOOK: &str = "/webhooks/twilio/{tenant}";
     /// Resend's news of a message.
     pub const RESEND_WEBHOOK: &str = "/webhooks/resend";
+
+    /// [`TWILIO_WEBHOOK`], for the news of one message.
+    pub fn twilio_webhook(tenant: TenantId, notification: NotificationId) -> String {
+        format!("/webhooks/twilio/{tenant}?notification={notification}")
+    }
 }

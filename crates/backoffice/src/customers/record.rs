@@ -1,0 +1,160 @@
+//! A customer's record: everything the shop knows of them on one page.
+
+use axum::extract::Path;
+use axum::response::Response;
+use forecourt_auth::Staff;
+use forecourt_storage::outbox::Delivery;
+use forecourt_storage::{CustomerCard, Job, Vehicle};
+use forecourt_web::brand::initial;
+use forecourt_web::paths::staff as path;
+use forecourt_web::views::{self, Badge, vehicle_title};
+use forecourt_web::{Error, Page, Result, When};
+use serde::Serialize;
+
+use super::id;
+use super::portal_link::{LinkState, SendLink};
+use crate::{messages, shell};
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CustomerPage {
+    id: String,
+    name: String,
+    initial: String,
+    salutation: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    created: When,
+    last_seen: Option<When>,
+    edit_href: String,
+    link: LinkState,
+    send: SendLink,
+    revoke: Option<String>,
+    deliveries: Vec<messages::Row>,
+    vehicles: Vec<VehicleRow>,
+    new_vehicle_href: String,
+    jobs: Vec<JobRow>,
+    new_job_href: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct VehicleRow {
+    title: String,
+    registration: Option<String>,
+    colour: Option<String>,
+    edit_href: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct JobRow {
+    href: String,
+    reference: String,
+    vehicle: String,
+    badge: Badge,
+    description: String,
+    ready: Option<String>,
+    photo_count: i64,
+}
+
+/// `GET /staff/customers/{id}`
+pub(crate) async fn show(staff: Staff, Path(customer): Path<String>) -> Result<Response> {
+    let customer = id(&customer)?;
+    let card = staff.scope.customer(customer).await?.ok_or_else(Error::not_found)?;
+    let vehicles = staff.scope.vehicles(customer).await?;
+    let jobs = staff.scope.jobs_of(customer).await?;
+    let deliveries = staff.scope.deliveries_of(customer).await?;
+    let page = page(&staff, &card, &vehicles, &jobs, &deliveries);
+    staff.visit.page(shell::of(&staff, "customers", card.record.name.clone()), &page)
+}
+
+fn page(staff: &Staff, card: &CustomerCard, vehicles: &[Vehicle], jobs: &[Job], deliveries: &[Delivery]) -> CustomerPage {
+    let (words, dates) = (staff.visit.words(), staff.visit.dates());
+    let record = &card.record;
+    let here = path::customer(record.id);
+    let vehicles = vehicles.iter().map(|vehicle| VehicleRow {
+        title: match vehicle.details.year {
+            Some(year) => format!("{year} {}", vehicle.details.title()),
+            None => vehicle.details.title(),
+        },
+        registration: vehicle.details.registration.clone(),
+        colour: vehicle.details.colour.clone(),
+        edit_href: path::edit_vehicle(vehicle.id),
+    });
+    let jobs = jobs.iter().map(|job| JobRow {
+        href: path::job(&job.reference),
+        reference: job.reference.to_string(),
+        vehicle: vehicle_title(job, words),
+        badge: Badge::job(job.status, words),
+        description: job.description.clone(),
+        ready: views::ready(job, words, &dates),
+        photo_count: job.photo_count,
+    });
+    let alive = card.link.as_ref().is_some_and(|link| !link.retired && !link.expired);
+    CustomerPage {
+        id: record.id.to_string(),
+        name: record.name.clone(),
+        initial: initial(&record.name),
+        salutation: record.salutation.clone(),
+        email: record.email.as_ref().map(|e| e.as_str().to_owned()),
+        phone: record.phone.as_ref().map(|p| p.display()),
+        created: dates.ago(record.created_at),
+        last_seen: record.last_seen_at.map(|at| dates.ago(at)),
+        edit_href: path::edit_customer(record.id),
+        link: LinkState::new(card.link.as_ref(), words, &dates),
+        send: SendLink::new(record, words, here),
+        revoke: alive.then(|| path::revoke_portal_link(record.id)),
+        deliveries: deliveries.iter().map(|delivery| messages::Row::new(delivery, words, &dates)).collect(),
+        vehicles: vehicles.collect(),
+        new_vehicle_href: path::new_vehicle(record.id),
+        jobs: jobs.collect(),
+        new_job_href: path::new_job(record.id),
+    }
+}
+
+impl Page for CustomerPage {
+    const TEMPLATE: &'static str = "staff/customer.html";
+
+    fn samples() -> Vec<Self> {
+        let when = views::JobCard::sample().booked;
+        let full = Self {
+            id: "1".into(),
+            name: "Alex Morgan".into(),
+            initial: "A".into(),
+            salutation: Some("Alex".into()),
+            email: Some("alex.morgan@example.com".into()),
+            phone: Some("+1 202-555-0142".into()),
+            created: when.clone(),
+            last_seen: Some(when),
+            edit_href: "/staff/customers/1/edit".into(),
+            link: LinkState::sample(),
+            send: SendLink::sample(),
+            revoke: Some("/staff/customers/1/portal-link/revoke".into()),
+            deliveries: vec![messages::Row::sample()],
+            vehicles: vec![VehicleRow { title: "Golf".into(), registration: Some("AB12".into()), colour: Some("Red".into()), edit_href: "/x".into() }],
+            new_vehicle_href: "/x".into(),
+            jobs: vec![JobRow {
+                href: "/x".into(),
+                reference: "WO-TANGO-1234".into(),
+                vehicle: "Golf".into(),
+                badge: views::JobCard::sample().badge,
+                description: "Brakes".into(),
+                ready: Some("Ready".into()),
+                photo_count: 3,
+            }],
+            new_job_href: "/x".into(),
+        };
+        let bare = Self {
+            salutation: None,
+            email: None,
+            phone: None,
+            last_seen: None,
+            link: LinkState::none_sample(),
+            revoke: None,
+            deliveries: vec![],
+            vehicles: vec![],
+            jobs: vec![],
+            ..full.clone()
+        };
+        vec![full, bare]
+    }
+}

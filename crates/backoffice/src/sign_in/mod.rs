@@ -1,0 +1,114 @@
+//! Signing in and out.
+
+pub(crate) mod invitation;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::Query;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use forecourt_auth::staff::STAFF_SESSION;
+use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
+use forecourt_auth::cookies;
+use forecourt_storage::StaffGrant;
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::error::is_plain_path;
+use forecourt_web::forms::Submitted;
+use forecourt_web::page::{Shell, see_other};
+use forecourt_web::paths::staff as path;
+use forecourt_web::{Error, Form, Page, Result, Visit};
+use serde::{Deserialize, Serialize};
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct LoginPage {
+    form: Form,
+    next: String,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /staff/login`
+pub(crate) async fn show(visit: Visit, Query(Next { next }): Query<Next>) -> Result<Response> {
+    page(&visit, StatusCode::OK, empty_form(""), own(&next))
+}
+
+/// `POST /staff/login`
+pub(crate) async fn submit(
+    visit: Visit,
+    headers: HeaderMap,
+    Extension(client): Extension<ClientAddress>,
+    Extension(sign_in): Extension<Arc<StaffSignIn>>,
+    form: Submitted,
+) -> Result<Response> {
+    let next = own(form.get("next"));
+    let email: String = form.get("email").trim().chars().take(254).collect();
+    match sign_in.check(&visit.site.storage, visit.tenant(), client, &email, form.get("password")).await? {
+        Ok(grant) => signed_in(&visit, &headers, grant, &next).await,
+        Err(Refusal::Wrong) => {
+            let form = empty_form(&email).failed(visit.words().get("staff-login-wrong"));
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, next)
+        }
+        Err(Refusal::Limited(limited)) => {
+            let minutes = i64::try_from(limited.retry_after.as_secs().div_ceil(60)).unwrap_or(15);
+            let form = empty_form(&email).failed(visit.words().with("staff-login-limited", [("minutes", minutes.into())]));
+            let mut response = page(&visit, StatusCode::TOO_MANY_REQUESTS, form, next)?;
+            response.headers_mut().insert(axum::http::header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
+            Ok(response)
+        }
+    }
+}
+
+/// `POST /staff/sign-out`
+pub(crate) async fn sign_out(visit: Visit, headers: HeaderMap) -> Result<Response> {
+    end_session(&visit, &headers).await?;
+    let mut response = see_other(path::LOGIN);
+    cookies::clear::<StaffGrant>(&mut response, &visit.site.settings);
+    Ok(response)
+}
+
+/// Begins a session under a new id; whatever session the browser had before ends.
+async fn signed_in(visit: &Visit, headers: &HeaderMap, grant: StaffGrant, next: &str) -> Result<Response> {
+    end_session(visit, headers).await?;
+    let (secret, _) = visit.site.storage.sessions().start(grant, visit.now + STAFF_SESSION).await?;
+    let mut response = see_other(if next.is_empty() { path::CUSTOMERS } else { next });
+    cookies::set::<StaffGrant>(&mut response, &visit.site.settings, &secret, STAFF_SESSION.num_seconds());
+    Ok(response)
+}
+
+async fn end_session(visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
+    if let Some(secret) = cookies::read::<StaffGrant>(headers, &visit.site.settings) {
+        visit.site.storage.sessions().end(visit.tenant(), &secret).await?;
+    }
+    Ok(())
+}
+
+fn page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<Response> {
+    let shell = Shell { title: visit.words().get("staff-login-heading"), body_class: "staff", inline_css: true, ..Shell::default() };
+    visit.page_with_status(status, shell, &LoginPage { form, next })
+}
+
+fn empty_form(email: &str) -> Form {
+    Form::filled([("email", email.to_owned()), ("password", String::new())])
+}
+
+/// A path of the back office to come back to, or none.
+fn own(next: &str) -> String {
+    if is_plain_path(next) && next.starts_with(path::ROOT) { next.to_owned() } else { String::new() }
+}
+
+impl Page for LoginPage {
+    const TEMPLATE: &'static str = "staff/login.html";
+
+    fn samples() -> Vec<Self> {
+        let fresh = Self { form: empty_form(""), next: String::new() };
+        let wrong = Self { form: empty_form("a@example.com").failed("Wrong".into()), next: "/staff/jobs".into() };
+        vec![fresh, wrong]
+    }
+}
