@@ -1,0 +1,8 @@
+import "./menu.js";
+import "./toast.js";
+import "./theme-switch.js";
+import "./small.js";
+
+// Only where the page has them: most pages need neither.
+if (document.getElementById("viewer")) import("./gallery.js");
+if (document.querySelector("[data-compare]")) import("./compare.js");

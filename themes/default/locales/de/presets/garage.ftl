@@ -1,0 +1,2 @@
+# Die Grundwörter sind die der Werkstatt.
+art-kind = car

@@ -1,0 +1,2 @@
+# The base words are the garage's.
+art-kind = car

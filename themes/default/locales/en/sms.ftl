@@ -1,0 +1,3 @@
+### Texts. GSM-7 characters only, one segment where it fits, the link last.
+
+sms-portal-link = { $shop }: view your { -job } + photos: { $url }
