@@ -141,7 +141,8 @@ mod tests {
     async fn misses_are_bounded() {
         let cache = ShopCache::default();
         for n in 0..3 * MISSES {
-            let missing = cache.get_or_load(&format!("nobody-{n}"), || async { Ok::<_, ()>(None) });
+            let slug = format!("nobody-{n}");
+            let missing = cache.get_or_load(&slug, || async { Ok::<_, ()>(None) });
             assert!(missing.await.unwrap().is_none());
         }
         assert!(cache.misses.len() <= MISSES);
