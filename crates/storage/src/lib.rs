@@ -10,6 +10,7 @@
 pub mod blobs;
 mod customers;
 mod db;
+pub mod demo;
 mod entities;
 mod error;
 mod limits;

@@ -202,7 +202,7 @@ pub struct Delivery {
 
 const CONTEXT: &[u8] = b"notification:";
 
-fn context(id: Uuid) -> Vec<u8> {
+pub(crate) fn context(id: Uuid) -> Vec<u8> {
     [CONTEXT, id.as_bytes()].concat()
 }
 
