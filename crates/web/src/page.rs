@@ -182,7 +182,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
     } else {
         (Value::from(()), Value::from(()))
     };
-    let shell = Value::from_iter([
+    let shell = map([
         ("shop", shop.shell.clone()),
         ("lang", Value::from(shop.words.language())),
         ("dir", Value::from("ltr")),
@@ -209,7 +209,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
 pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<String> {
     let words = platform_words(site)?;
     let nothing = || Value::from(());
-    let shop = Value::from_iter([
+    let shop = map([
         ("name", Value::from("Forecourt")),
         ("initial", Value::from("F")),
         ("tagline", nothing()),
@@ -220,7 +220,7 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
         ("hours", Value::from(Vec::<Value>::new())),
         ("today_hours", nothing()),
     ]);
-    let shell = Value::from_iter([
+    let shell = map([
         ("shop", shop),
         ("lang", Value::from(words.language())),
         ("dir", Value::from("ltr")),
@@ -254,7 +254,7 @@ pub struct EmailBody {
 /// # Errors
 /// A defect in a template. Log it by `Display` only: its `Debug` quotes the page's values, and those may be secret.
 pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<EmailBody, minijinja::Error> {
-    let shell = Value::from_iter([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
+    let shell = map([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
     let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
     let plain = P::TEMPLATE.replace(".html", ".txt");
     Ok(EmailBody {
@@ -289,7 +289,7 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         })
         .collect();
     let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
-    Value::from_iter([
+    map([
         ("name", Value::from(tenant.name.as_str())),
         ("initial", Value::from(initial(&tenant.name))),
         ("tagline", optional(tenant.tagline.clone())),
@@ -300,6 +300,11 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         ("hours", Value::from(Serde(hours))),
         ("today_hours", Value::from(())),
     ])
+}
+
+/// Names and values as one value. `Value::from_iter` would make a list of pairs of them.
+fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    Value::from(HashMap::from(entries))
 }
 
 /// `?notice=…` of a redirect: a word that names one of our messages, never a message.

@@ -104,7 +104,7 @@ impl Theme {
     pub fn render(&self, name: &str, words: &Words, context: HashMap<&'static str, Value>) -> Result<String, TemplateError> {
         let mut context = context;
         context.insert(WORDS, Value::from_object(WordsInScope(words.clone())));
-        self.templates.get_template(name)?.render(Value::from_iter(context))
+        self.templates.get_template(name)?.render(Value::from(context))
     }
 
     /// Files that browsers fetch.
