@@ -2,10 +2,10 @@
 //!
 //! # What it is for
 //!
-//! A [`Provider`] takes one [`Outgoing`] message and says what became of it: [`Accepted`], or a [`SendError`] whose
-//! variant is the decision (try [later](SendError::Later), [find out](SendError::Uncertain) before trying again, or
-//! [never](SendError::Never)). [`backoff`] says how much later. [`webhooks`] turns a provider's signed callback into a
-//! [`DeliveryUpdate`](webhooks::DeliveryUpdate). [`segments`] says what a text costs.
+//! A [`Worker`] claims what the outbox holds, puts it into the shop's words and hands it to a [`Provider`], which says
+//! what became of it: [`Accepted`], or a [`SendError`] whose variant is the decision (try [later](SendError::Later),
+//! [find out](SendError::Uncertain) before trying again, or [never](SendError::Never)). [`backoff`] says how much
+//! later, [`segments`] what a text costs. [`callbacks`] take the providers' later news, which [`webhooks`] check.
 //!
 //! # What it must not do
 //!
@@ -17,16 +17,24 @@
 //!
 //! # Where to start reading
 //!
-//! [`message`] (the words), then [`provider`] (the contract), then [`provider::twilio`] (the provider with every
-//! difficulty there is), then [`webhooks`].
+//! [`message`] (the words), then [`provider`] (the contract) with [`provider::twilio`] (the provider with every
+//! difficulty there is), then [`worker`] and one attempt of it in `deliver`, then [`callbacks`].
 
 pub mod backoff;
+pub mod callbacks;
+mod deliver;
 pub mod message;
+pub mod messages;
+mod plain;
+mod problems;
 pub mod provider;
 mod secret;
 pub mod segments;
+mod wakeup;
 pub mod webhooks;
+pub mod worker;
 
 pub use message::{Accepted, Channel, Outgoing, SendError};
 pub use provider::Provider;
 pub use secret::{Secret, SettingsError};
+pub use worker::{Providers, Worker, WorkerSettings};

@@ -43,9 +43,14 @@ impl Outgoing {
     /// When the message was first written down, which its UUIDv7 carries (RFC 9562 §5.7); `None` for a key of another kind.
     #[must_use]
     pub fn written_at(&self) -> Option<DateTime<Utc>> {
-        let (seconds, nanoseconds) = self.idempotency_key.get_timestamp()?.to_unix();
-        DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
+        written_at(self.idempotency_key)
     }
+}
+
+/// The moment that a UUIDv7 carries; `None` for another kind.
+pub(crate) fn written_at(id: Uuid) -> Option<DateTime<Utc>> {
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
 }
 
 /// Shows which message it is and nothing of what it says or to whom: texts carry sign-in links and codes.

@@ -23,8 +23,9 @@ use forecourt_notifications::{
         smtp::{Smtp, SmtpSettings},
         twilio::{Twilio, TwilioSettings},
     },
-    webhooks::{DeliveryState, twilio::TwilioWebhooks},
+    webhooks::twilio::TwilioWebhooks,
 };
+use forecourt_storage::outbox::DeliveryState;
 use tokio::{net::TcpListener, sync::mpsc};
 use uuid::Uuid;
 

@@ -5,6 +5,7 @@
 //! [`DeliveryState::advances_from`] makes the order of no account.
 
 use chrono::{DateTime, Utc};
+use forecourt_storage::outbox::DeliveryState;
 
 pub mod resend;
 pub mod twilio;
@@ -29,29 +30,6 @@ pub struct DeliveryUpdate {
     pub occurred_at: Option<DateTime<Utc>>,
 }
 
-/// How far a message has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DeliveryState {
-    /// The provider has it.
-    Queued,
-    /// It has left the provider.
-    Sent,
-    /// It has reached the handset or the mailbox's server.
-    Delivered,
-    /// It has not, or it came back later.
-    Failed,
-}
-
-impl DeliveryState {
-    /// Whether this is news to somebody who knows `old`. States only move forward, in their order here, so that any
-    /// order of reports ends in the same state. Of "delivered" and "failed" the second stands (a mailbox's server may
-    /// accept a mail and return it): a shop that is told the worse can send again.
-    #[must_use]
-    pub fn advances_from(self, old: Self) -> bool {
-        self > old
-    }
-}
-
 /// A request that is not, or not surely, a provider's report. Nothing in it may be believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
@@ -67,27 +45,4 @@ pub enum WebhookError {
     /// It was signed, and is not what the provider documents.
     #[error("not a report: {0}")]
     Malformed(&'static str),
-}
-
-#[cfg(test)]
-mod tests {
-    use super::DeliveryState::{self, Delivered, Failed, Queued, Sent};
-
-    #[test]
-    fn any_order_of_reports_ends_in_the_same_state() {
-        fn end(reports: [DeliveryState; 4]) -> DeliveryState {
-            reports.into_iter().fold(Queued, |old, new| if new.advances_from(old) { new } else { old })
-        }
-        assert_eq!(end([Queued, Sent, Delivered, Sent]), Delivered);
-        assert_eq!(end([Delivered, Sent, Queued, Delivered]), Delivered);
-        assert_eq!(end([Sent, Failed, Delivered, Queued]), Failed);
-        assert_eq!(end([Delivered, Failed, Sent, Queued]), Failed);
-    }
-
-    #[test]
-    fn a_repetition_is_no_news() {
-        for state in [Queued, Sent, Delivered, Failed] {
-            assert!(!state.advances_from(state));
-        }
-    }
 }

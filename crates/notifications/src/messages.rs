@@ -1,0 +1,177 @@
+//! What a job says: a shop's words around a link, the same in every attempt.
+//!
+//! Providers recognise a repetition by its content (Resend refuses a known key with other words, at Twilio we look for
+//! the text), so nothing here may depend on when the attempt is made: "now" is when the notification was written.
+
+use forecourt_domain::color::{Accent, Background};
+use forecourt_storage::SendChannel;
+use forecourt_storage::outbox::{ClaimedJob, Job};
+use forecourt_web::dates::Dates;
+use forecourt_web::page::render_email;
+use forecourt_web::site::Site;
+use forecourt_web::{Page, Shop, Words, paths};
+use serde::Serialize;
+
+use crate::message::{Channel, Outgoing, written_at};
+use crate::plain::plain;
+
+/// The mail that brings a portal link.
+#[derive(Debug, Clone, Serialize)]
+pub struct PortalLinkEmail {
+    /// How the customer likes to be addressed.
+    pub customer_name: String,
+    /// The shop's name.
+    pub shop: String,
+    /// The link.
+    pub url: String,
+    /// The day it ends, in the shop's time zone: "May 28".
+    pub expires: String,
+    /// The button, `#rrggbb`.
+    pub brand_color: String,
+    /// The words on the button, `#rrggbb`.
+    pub brand_ink: String,
+    /// The logo's whole address.
+    pub logo: Option<String>,
+}
+
+impl Page for PortalLinkEmail {
+    const TEMPLATE: &'static str = "emails/portal_link.html";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            customer_name: "Alex Morgan".into(),
+            shop: "Torque & Söhne".into(),
+            url: format!("https://torque.example.com/portal/{}", "0123456789abcdef".repeat(4)),
+            expires: "May 28".into(),
+            brand_color: "#b3202a".into(),
+            brand_ink: "#ffffff".into(),
+            logo: Some("https://torque.example.com/logo?v=1".into()),
+        };
+        vec![Self { logo: None, ..full.clone() }, full]
+    }
+}
+
+/// A job that cannot be put into words: a defect of the theme or of the row.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Speechless(String);
+
+/// Puts a job into words, ready to leave.
+///
+/// The link is on the shop's own host, and the callback's address on the platform's; both are configured or stored,
+/// never taken from a request.
+///
+/// # Errors
+/// [`Speechless`], without anything the message would have said.
+pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
+    let Some(shop) = Shop::new(job.tenant.clone(), &site.theme) else {
+        return Err(Speechless("there are no words at all".into()));
+    };
+    match job.channel {
+        SendChannel::Sms => Ok(text_message(site, &shop, job)),
+        SendChannel::Email => email(site, &shop, job),
+    }
+}
+
+fn text_message(site: &Site, shop: &Shop, job: &ClaimedJob) -> Outgoing {
+    let Job::SendPortalLink { token, .. } = &job.job;
+    let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
+    Outgoing {
+        channel: Channel::Sms,
+        to: job.recipient.clone(),
+        subject: None,
+        text: link_text(&shop.words, &job.tenant.name, &link(site, job, token)),
+        html: None,
+        idempotency_key: job.id.uuid(),
+        status_callback: Some(site.settings.platform_url(&callback)),
+        from_name: None,
+        reply_to: None,
+    }
+}
+
+fn email(site: &Site, shop: &Shop, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
+    let Job::SendPortalLink { token, expires_at } = &job.job;
+    let tenant = &job.tenant;
+    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
+    let page = PortalLinkEmail {
+        customer_name: job.customer_name.clone(),
+        shop: tenant.name.clone(),
+        url: link(site, job, token),
+        expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(*expires_at),
+        brand_color: fill.to_string(),
+        brand_ink: ink.to_string(),
+        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+    };
+    // By `Display`: `Debug` would quote the link.
+    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
+    Ok(Outgoing {
+        channel: Channel::Email,
+        to: job.recipient.clone(),
+        subject: Some(shop.words.with("email-portal-link-subject", [("shop", tenant.name.as_str().into())])),
+        text: body.text,
+        html: Some(body.html),
+        idempotency_key: job.id.uuid(),
+        status_callback: None,
+        from_name: Some(tenant.name.clone()),
+        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
+    })
+}
+
+fn link(site: &Site, job: &ClaimedJob, token: &str) -> String {
+    site.settings.shop_url(&job.tenant.slug, &paths::portal::link(token))
+}
+
+fn link_text(words: &Words, shop: &str, url: &str) -> String {
+    plain(&words.with("sms-portal-link", [("shop", shop.into()), ("url", url.into())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use forecourt_web::files::Files;
+    use forecourt_web::theme::Theme;
+
+    use super::*;
+    use crate::segments::{self, Encoding};
+
+    const PRESETS: [&str; 5] = ["garage", "detailing", "home-services", "salon", "studio"];
+
+    fn theme() -> Theme {
+        Theme::load(&Files::default(), &PRESETS.map(str::to_owned)).unwrap()
+    }
+
+    #[test]
+    fn the_mail_is_whole_in_every_language_and_preset() {
+        let theme = theme();
+        let mut seen = 0;
+        for (language, preset, words) in theme.catalogues().all() {
+            for page in PortalLinkEmail::samples() {
+                let mail = render_email(&theme, words, &page).unwrap_or_else(|e| panic!("{language} {preset}: {e}"));
+                // The subject is also the HTML's title, where strict rendering has checked its words.
+                assert!(words.has("email-portal-link-subject"), "{language} {preset}");
+                assert!(mail.html.contains(&format!("<html lang=\"{language}\"")), "{language} {preset}");
+                let html = mail.html.replace("&#x2f;", "/");
+                for said in [&page.url, &page.customer_name, &page.expires] {
+                    assert!(html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
+                }
+                assert!(mail.html.contains("Torque &amp; Söhne") && mail.text.contains("Torque & Söhne"));
+                assert_eq!(mail.html.contains("<img"), page.logo.is_some());
+                assert!(!mail.text.contains("&amp;") && !mail.text.contains("{{"), "{language} {preset}: {}", mail.text);
+            }
+            seen += 1;
+        }
+        assert_eq!(seen, 3 * PRESETS.len());
+    }
+
+    #[test]
+    fn the_text_is_one_cheap_segment_in_every_language_and_preset() {
+        let url = format!("https://torque.example.com/portal/{}", "0123456789abcdef".repeat(4));
+        let theme = theme();
+        for (language, preset, words) in theme.catalogues().all() {
+            let text = link_text(words, "Ben’s Torque Garage", &url);
+            assert!(text.starts_with("Ben's Torque Garage") && text.ends_with(&url), "{text}");
+            let cost = segments::count(&text);
+            assert_eq!((cost.encoding, cost.count), (Encoding::Gsm7, 1), "{language} {preset}: {text}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! From a shop's "send" to the provider and back, on a real database (SQLite in a folder of its own) with providers
+//! in this process. Nothing sleeps: tests wait for the provider to be asked.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot begin should say so at once")]
+
+mod callbacks;
+mod crowd;
+mod secrecy;
+mod sending;
+mod support;
+mod trouble;
