@@ -1,2 +1,45 @@
-//! stub
-fn main() {}
+//! The `forecourt` binary: configuration, wiring, commands.
+//!
+//! It holds no rule of the product: what a shop, a link or a page is, the crates below say. Start reading at
+//! [`commands`], then [`commands::serve`] for how the parts come together, then [`http`] for a request's way in.
+
+mod commands;
+mod failure;
+mod health;
+mod http;
+mod keys;
+mod layers;
+mod listen;
+mod logging;
+mod meters;
+mod presets;
+mod say;
+mod schema;
+mod settings;
+mod wiring;
+
+use std::process::ExitCode;
+
+use commands::Cli;
+
+/// Exit codes: 0 done, 1 went wrong on the way, 2 refused with nothing done.
+fn main() -> ExitCode {
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            say::err(format_args!("the runtime does not start: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(code) => code,
+        Err(failure) => {
+            say::err(failure.sentence());
+            failure.exit_code()
+        }
+    }
+}

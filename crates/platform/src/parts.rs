@@ -1,0 +1,25 @@
+//! Every part of the theme in every state, for whoever draws another one.
+
+use axum::extract::State;
+use axum::response::Html;
+use forecourt_web::page::{platform_words, render_platform};
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Page, Result};
+use serde::Serialize;
+
+/// The catalogue of parts; the template has all there is to say.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ComponentsPage {}
+
+impl Page for ComponentsPage {
+    const TEMPLATE: &'static str = "dev/components.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
+pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Html<String>> {
+    let title = platform_words(&site)?.get("components-title");
+    Ok(Html(render_platform(&site, &title, &ComponentsPage {})?))
+}

@@ -1,0 +1,170 @@
+//! `forecourt doctor`: tries every configured part, and says what is wrong and what to do.
+
+use std::process::ExitCode;
+
+use bytes::Bytes;
+use forecourt_domain::entropy::{Entropy, SystemEntropy};
+use forecourt_storage::blobs::BlobKey;
+use forecourt_storage::demo::Posture;
+use forecourt_storage::{DatabaseSettings, Storage};
+
+use crate::failure::{Failure, chain};
+use crate::settings::{BlobsKind, EmailBy, Settings, SmsBy};
+use crate::wiring::{self, RedisIs};
+use crate::{presets, say};
+
+/// What came of a check: a word on what is there, or on what is wrong and what to do.
+type Finding = Result<String, String>;
+
+/// Checks everything, one line each; exit code 1 when anything is wrong.
+///
+/// # Errors
+/// None: a configuration that cannot be read is a finding, too.
+pub(crate) async fn run(settings: Result<Settings, Failure>) -> Result<ExitCode, Failure> {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(failure) => {
+            tell("configuration", &Err(failure.sentence().to_owned()));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let findings = [
+        ("configuration", configuration()),
+        ("addresses", addresses(&settings)),
+        ("secrets", secrets(&settings)),
+        ("database", database(&settings).await),
+        ("redis", redis(&settings).await),
+        ("blobs", blobs(&settings).await),
+        ("sms", sms(&settings)),
+        ("email", email(&settings)),
+    ];
+    for (part, finding) in &findings {
+        tell(part, finding);
+    }
+    let sound = findings.iter().all(|(_, finding)| finding.is_ok());
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(part: &str, finding: &Finding) {
+    match finding {
+        Ok(word) => say::out(format_args!("ok    {part:14} {word}")),
+        Err(word) => say::out(format_args!("FAIL  {part:14} {word}")),
+    }
+}
+
+fn configuration() -> Finding {
+    let presets = presets::all().map_err(|error| chain(&error))?;
+    Ok(format!("every key is known; {} presets", presets.len()))
+}
+
+fn addresses(settings: &Settings) -> Finding {
+    let platform = &settings.platform;
+    let (domain, url) = (platform.domain.as_str(), &platform.public_url);
+    if url.host_str() != Some(domain) {
+        return Err(format!("platform.public_url is on {}, and platform.domain is {domain}: make them the same", url.host_str().unwrap_or("no host")));
+    }
+    if settings.is_development() {
+        return Ok(format!("shops at {{slug}}.{domain}, links to {url}; development: /dev/outbox is open to everybody"));
+    }
+    if url.scheme() != "https" {
+        return Err(format!("platform.public_url is {url}: sessions would travel in the clear; serve https, or set platform.environment"));
+    }
+    Ok(format!("shops at {{slug}}.{domain}, links to {url}"))
+}
+
+fn secrets(settings: &Settings) -> Finding {
+    match wiring::sealer(settings) {
+        Ok(_) if settings.secrets.key.is_empty() => Ok("secrets.key is made and kept beside the database (development)".to_owned()),
+        Ok(_) => Ok("secrets.key is there".to_owned()),
+        Err(failure) => Err(failure.sentence().to_owned()),
+    }
+}
+
+async fn database(settings: &Settings) -> Finding {
+    let database = wiring::database(settings);
+    if let Some(file) = wiring::sqlite_file(settings).filter(|file| !file.exists()) {
+        return Err(format!("there is no {} yet: `forecourt tenant create` or `forecourt serve` makes it", file.display()));
+    }
+    let storage = wiring::storage(settings, RedisIs::Handy).await.map_err(|failure| format!("{}: check database.url", failure.sentence()))?;
+    let behind = "the schema is behind: run `forecourt migrate`";
+    let told = match (Storage::pending_migrations(&database).await, storage.tenant_changes_now().await) {
+        (Ok(0), Ok(_)) => "the schema is up to date".to_owned(),
+        (Ok(0), Err(error)) => return Err(format!("{}: see the role and its grants", chain(&error))),
+        (Err(_), Ok(_)) => "the schema is there (this login may not see whether it is the newest)".to_owned(),
+        (Ok(_) | Err(_), _) => return Err(behind.to_owned()),
+    };
+    posture(&storage, &database).await.map(|word| format!("{word}; {told}"))
+}
+
+async fn posture(storage: &Storage, database: &DatabaseSettings) -> Finding {
+    match storage.posture().await.map_err(|error| chain(&error))? {
+        Posture::Embedded => Ok(format!("SQLite at {}", database.url.trim_start_matches("sqlite://"))),
+        Posture::Role { role, bypasses: true, .. } => {
+            Err(format!("the server works as {role}, which sees all shops' rows: let it be a member of forecourt_app, no superuser"))
+        }
+        Posture::Role { unprotected, .. } if !unprotected.is_empty() => {
+            Err(format!("no forced row-level security on {}: run `forecourt migrate`", unprotected.join(", ")))
+        }
+        Posture::Role { role, .. } => Ok(format!("PostgreSQL as {role}, row-level security forced on every shop's table")),
+    }
+}
+
+async fn redis(settings: &Settings) -> Finding {
+    match wiring::redis(settings).await {
+        Ok(Some(redis)) => redis.ping().await.map(|()| "answers".to_owned()).map_err(|error| format!("{}: check redis.url", chain(&error))),
+        Ok(None) => Ok("not configured: one server, which remembers by itself".to_owned()),
+        Err(failure) => Err(format!("{}: check redis.url", failure.sentence())),
+    }
+}
+
+/// Writes, reads and removes a file.
+async fn blobs(settings: &Settings) -> Finding {
+    let store = wiring::blobs(settings);
+    let place = match settings.blobs.kind {
+        BlobsKind::Directory => format!("the folder {}", settings.blobs.directory.display()),
+        BlobsKind::S3 => format!("the bucket {} at {}", settings.blobs.bucket, settings.blobs.endpoint),
+    };
+    let mut number = [0u8; 8];
+    SystemEntropy.fill(&mut number);
+    let key = BlobKey::stored(&format!("doctor/{}", hex::encode(number)));
+    let content = Bytes::from_static(b"the doctor was here");
+    let tried = async {
+        store.put(&key, "text/plain", content.clone()).await?;
+        let read = store.get(&key).await?;
+        store.remove(&key).await?;
+        Ok::<_, forecourt_storage::blobs::BlobError>(read == content)
+    };
+    match tried.await {
+        Ok(true) => Ok(format!("{place} can be written to, read and removed from")),
+        Ok(false) => Err(format!("{place} gives back another file than was written")),
+        Err(error) => Err(format!("{place}: {}: check [blobs]", chain(&error))),
+    }
+}
+
+fn sms(settings: &Settings) -> Finding {
+    let told = match settings.notifications.sms {
+        SmsBy::Capture => "captured, never sent",
+        SmsBy::Twilio => "Twilio",
+    };
+    provided(settings, told, settings.notifications.sms == SmsBy::Capture)
+}
+
+fn email(settings: &Settings) -> Finding {
+    let notifications = &settings.notifications;
+    let told = match notifications.email {
+        EmailBy::Capture => "captured, never sent",
+        EmailBy::Resend if notifications.resend.webhook_secret.is_empty() => "Resend; without resend.webhook_secret nothing is heard of deliveries",
+        EmailBy::Resend => "Resend",
+        EmailBy::Smtp => "SMTP",
+    };
+    provided(settings, told, notifications.email == EmailBy::Capture)
+}
+
+fn provided(settings: &Settings, told: &str, captured: bool) -> Finding {
+    wiring::providers(settings).map_err(|error| format!("notifications.{error}"))?;
+    wiring::callbacks(settings).map_err(|error| format!("notifications.{error}"))?;
+    if captured && !settings.is_development() {
+        return Err(format!("{told}: nobody receives anything in production; choose a provider in [notifications]"));
+    }
+    Ok(told.to_owned())
+}

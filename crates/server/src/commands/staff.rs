@@ -1,0 +1,68 @@
+//! `forecourt staff`: who works at a shop.
+
+use clap::ValueEnum;
+use forecourt_domain::tenant::Role;
+use forecourt_storage::PlatformScope;
+use forecourt_web::paths;
+
+use crate::commands::tenant::{parse_email, parse_slug};
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::wiring::{self, RedisIs};
+use crate::{say, schema};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Invite somebody, or invite them anew: older invitations of theirs end
+    Invite(Invite),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Invite {
+    /// The shop's slug
+    #[arg(long, alias = "slug")]
+    tenant: String,
+    /// Whom to invite
+    #[arg(long)]
+    email: String,
+    /// What they may do
+    #[arg(long, value_enum, default_value = "advisor")]
+    role: RoleName,
+}
+
+/// As the command line spells roles.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleName {
+    Owner,
+    Manager,
+    Advisor,
+    Technician,
+}
+
+/// Invites, and prints the link.
+///
+/// # Errors
+/// [`Failure::Refused`] when an argument makes no sense, the shop does not exist, or the database does not answer.
+pub(crate) async fn run(settings: Settings, command: Command) -> Result<(), Failure> {
+    let Command::Invite(invite) = command;
+    let slug = parse_slug(&invite.tenant)?;
+    let email = parse_email(&invite.email)?;
+    schema::require_current(&settings).await?;
+    let storage = wiring::storage(&settings, RedisIs::Handy).await?;
+    let invitation = PlatformScope::for_operator(&storage).invite_staff(&slug, &email, invite.role.into()).await?;
+    let site = wiring::site(&settings, storage)?;
+    let link = site.settings.shop_url(&slug, &paths::staff::invitation(&invitation.reveal()));
+    say::out(format_args!("invitation  {link}\n            for {}, once, within 7 days", email.as_str()));
+    Ok(())
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Owner => Self::Owner,
+            RoleName::Manager => Self::Manager,
+            RoleName::Advisor => Self::Advisor,
+            RoleName::Technician => Self::Technician,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The tree of routers, and what every request passes on its way to a handler.
+//!
+//! From the outside in: id and span, compression, headers; then the routes that any host answers, or the switch that
+//! asks the resolver whose host this is. Behind it a shop's routes, with its failures in its looks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use forecourt_auth::Passwords;
+use forecourt_auth::staff_sign_in::StaffSignIn;
+use forecourt_notifications::callbacks::{self, CallbackSettings};
+use forecourt_tenant_resolver::{Destination, Resolver};
+use forecourt_web::page::insert_shop;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{error, guard, looks, paths, requests};
+use tower::ServiceExt;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+use crate::health::{self, Figures};
+use crate::meters::metered;
+
+/// Every route that any host answers, next to [`health::ROUTES`] and [`callbacks::ROUTES`].
+pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET)];
+
+/// Good brotli costs more time than it saves on the way: pages are made for one reader, once.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+
+/// What the tree is made of.
+pub(crate) struct Parts {
+    pub(crate) site: SharedSite,
+    pub(crate) resolver: Resolver,
+    pub(crate) callbacks: CallbackSettings,
+    pub(crate) figures: Figures,
+    /// How long a request's body may pause.
+    pub(crate) body_timeout: Duration,
+}
+
+/// Where a request goes once its host is known.
+#[derive(Clone)]
+struct Switch {
+    site: SharedSite,
+    resolver: Resolver,
+    shop: Router,
+    platform: Router,
+}
+
+/// The whole tree.
+pub(crate) fn router(parts: Parts) -> Router {
+    let Parts { site, resolver, callbacks, figures, body_timeout } = parts;
+    let switch = Switch {
+        shop: shop(&site),
+        platform: forecourt_platform::router(site.settings.development).layer(from_fn(requests::logged)).layer(from_fn(metered)).with_state(site.clone()),
+        site: site.clone(),
+        resolver,
+    };
+    let by_host = Router::new().fallback(by_host).with_state(Arc::new(switch));
+    let any_host = Router::new()
+        .route(paths::portal::ASSET, get(looks::asset))
+        .merge(callbacks::router(callbacks))
+        .layer(from_fn(requests::logged))
+        .layer(from_fn(metered))
+        .with_state(site.clone());
+    Router::new()
+        .merge(any_host)
+        .merge(by_host)
+        .layer(from_fn_with_state(site.clone(), error::branded))
+        // Outside the branding: machines read these.
+        .merge(health::router(site.clone(), figures))
+        .layer(RequestBodyTimeoutLayer::new(body_timeout))
+        .layer(from_fn_with_state(site.clone(), guard::headers))
+        .layer(CompressionLayer::new().quality(COMPRESSION))
+        .layer(from_fn_with_state(site, requests::identified))
+}
+
+/// A shop's routes: its customers' and its staff's.
+fn shop(site: &SharedSite) -> Router {
+    let sign_in = Arc::new(StaffSignIn::new(Passwords::default()));
+    let max_upload = site.settings.max_upload;
+    forecourt_portal::router()
+        .merge(forecourt_backoffice::router(sign_in, max_upload))
+        .layer(RequestBodyLimitLayer::new(max_upload))
+        .layer(from_fn(metered))
+        .layer(from_fn(requests::logged))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(site.clone(), error::branded))
+        .with_state(site.clone())
+}
+
+/// The host switch.
+async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(switch.resolver.client(&parts));
+    let router = match switch.resolver.resolve(&parts).await {
+        Ok(Destination::Shop(shop)) => {
+            insert_shop(&mut parts, shop);
+            &switch.shop
+        }
+        Ok(Destination::Platform) => &switch.platform,
+        Ok(Destination::Suspended(shop)) => return forecourt_platform::suspended(&switch.site, &shop).await,
+        Ok(Destination::Unknown) => return forecourt_platform::unknown_host(&switch.site),
+        Err(error) => return error.into_response(),
+    };
+    match router.clone().oneshot(Request::from_parts(parts, body)).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}

@@ -1,0 +1,349 @@
+//! What is configured: `config/default.toml`, a file over it, the environment over both.
+//!
+//! A value that is here is valid: addresses parse, numbers fit. What fits together is `doctor`'s to say.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use figment::Figment;
+use forecourt_domain::host::HostName;
+use ipnet::IpNet;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use thiserror::Error as ThisError;
+use url::Url;
+
+use crate::layers::{self, LayerError};
+
+/// Everything that can be configured; `config/default.toml` says what each means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) server: Server,
+    pub(crate) platform: Platform,
+    pub(crate) database: Database,
+    pub(crate) redis: Redis,
+    pub(crate) blobs: Blobs,
+    pub(crate) secrets: Secrets,
+    pub(crate) notifications: Notifications,
+    pub(crate) log: Log,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Server {
+    pub(crate) listen: SocketAddr,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) header_timeout_seconds: u32,
+    pub(crate) body_timeout_seconds: u32,
+    pub(crate) shutdown_seconds: u32,
+    pub(crate) max_upload_megabytes: u16,
+    pub(crate) metrics_token: Hidden,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Platform {
+    #[serde(deserialize_with = "host_name")]
+    pub(crate) domain: HostName,
+    #[serde(deserialize_with = "web_origin")]
+    pub(crate) public_url: Url,
+    pub(crate) environment: Environment,
+}
+
+/// Whether anything here is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Environment {
+    Production,
+    Development,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    pub(crate) url: Hidden,
+    pub(crate) owner_url: Hidden,
+    pub(crate) max_connections: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Redis {
+    pub(crate) url: Hidden,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Blobs {
+    pub(crate) kind: BlobsKind,
+    pub(crate) directory: PathBuf,
+    pub(crate) endpoint: String,
+    pub(crate) public_endpoint: String,
+    pub(crate) bucket: String,
+    pub(crate) region: String,
+    pub(crate) access_key_id: Hidden,
+    pub(crate) secret_access_key: Hidden,
+    pub(crate) path_style: bool,
+}
+
+/// Where files are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BlobsKind {
+    Directory,
+    S3,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Secrets {
+    pub(crate) key: Hidden,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Notifications {
+    pub(crate) sms: SmsBy,
+    pub(crate) email: EmailBy,
+    pub(crate) max_attempts: u32,
+    pub(crate) lease_seconds: u32,
+    pub(crate) retry_base_seconds: u32,
+    pub(crate) twilio: Twilio,
+    pub(crate) resend: Resend,
+    pub(crate) smtp: Smtp,
+}
+
+/// Who carries texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SmsBy {
+    Capture,
+    Twilio,
+}
+
+/// Who carries mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EmailBy {
+    Capture,
+    Resend,
+    Smtp,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Twilio {
+    pub(crate) base_url: Url,
+    pub(crate) account_sid: String,
+    pub(crate) auth_token: Hidden,
+    pub(crate) from: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Resend {
+    pub(crate) base_url: Url,
+    pub(crate) api_key: Hidden,
+    pub(crate) from: String,
+    pub(crate) webhook_secret: Hidden,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Smtp {
+    pub(crate) url: Hidden,
+    pub(crate) from: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Log {
+    pub(crate) format: LogFormat,
+    pub(crate) level: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A secret, or a URL that may hold one: `Debug` does not show it.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Hidden(String);
+
+/// Why the configuration was refused; one sentence, with the key and where it was said.
+#[derive(Debug, ThisError)]
+pub(crate) enum SettingsError {
+    /// A layer that cannot be read, or says what nobody understands.
+    #[error(transparent)]
+    Layer(#[from] LayerError),
+    /// A value of the wrong kind.
+    #[error("{origin} gives {key} a value that does not fit: {problem}")]
+    Value {
+        /// The key, with its section.
+        key: String,
+        /// Which layer.
+        origin: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Settings {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub(crate) fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, SettingsError> {
+        let mut figment = Figment::from(layers::built_in()?);
+        if let Some(path) = file {
+            figment = figment.merge(layers::file(path)?);
+        }
+        figment.merge(layers::environment(environment)?).extract().map_err(SettingsError::from)
+    }
+
+    /// As without a file or an environment.
+    ///
+    /// # Errors
+    /// None: a test reads the built-in file.
+    pub(crate) fn built_in() -> Result<Self, SettingsError> {
+        Self::load(None, std::iter::empty())
+    }
+
+    pub(crate) fn is_development(&self) -> bool {
+        self.platform.environment == Environment::Development
+    }
+}
+
+impl Server {
+    pub(crate) fn header_timeout(&self) -> Duration {
+        seconds(self.header_timeout_seconds)
+    }
+
+    pub(crate) fn body_timeout(&self) -> Duration {
+        seconds(self.body_timeout_seconds)
+    }
+
+    pub(crate) fn shutdown(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds.into())
+    }
+
+    /// The largest request, in bytes.
+    pub(crate) fn max_upload(&self) -> usize {
+        usize::from(self.max_upload_megabytes.max(1)) * 1024 * 1024
+    }
+}
+
+impl Notifications {
+    pub(crate) fn lease(&self) -> Duration {
+        seconds(self.lease_seconds)
+    }
+
+    pub(crate) fn retry_base(&self) -> Duration {
+        seconds(self.retry_base_seconds)
+    }
+}
+
+/// At least one: a timeout of nothing would be no server at all.
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(number.max(1).into())
+}
+
+impl Hidden {
+    pub(crate) fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.is_empty() { "(none)" } else { "(hidden)" })
+    }
+}
+
+impl From<figment::Error> for SettingsError {
+    fn from(error: figment::Error) -> Self {
+        // Only the first: the next one is told when this one has been mended.
+        Self::Value {
+            key: error.path.join("."),
+            origin: error.metadata.as_ref().map_or_else(|| "the configuration".to_owned(), |metadata| metadata.name.to_string()),
+            problem: error.kind.to_string(),
+        }
+    }
+}
+
+fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HostName, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let refused = || D::Error::custom(format!("{text:?} is no domain, such as \"example.com\", without scheme or port"));
+    if text.contains(':') { Err(refused()) } else { HostName::parse(&text).map_err(|_| refused()) }
+}
+
+fn web_origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let url = Url::parse(&text).ok().filter(|url| {
+        let plain = url.username().is_empty() && url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        matches!(url.scheme(), "http" | "https") && url.has_host() && plain
+    });
+    url.ok_or_else(|| D::Error::custom(format!("{text:?} is no address such as \"https://example.com\", without a path")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        Settings::load(None, variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn the_built_in_file_is_complete() {
+        let settings = Settings::built_in().unwrap();
+        assert_eq!(settings.server.listen.port(), 8080);
+        assert_eq!(settings.platform.environment, Environment::Production);
+        assert!(settings.secrets.key.is_empty());
+    }
+
+    #[test]
+    fn the_environment_is_read_as_the_key_wants_it() {
+        let digits = "1".repeat(64);
+        let settings = with(&[
+            ("FORECOURT__SECRETS__KEY", &digits),
+            ("FORECOURT__NOTIFICATIONS__TWILIO__FROM", "+12025550100"),
+            ("FORECOURT__SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1/128"),
+            ("FORECOURT__BLOBS__PATH_STYLE", "false"),
+            ("FORECOURT__DATABASE__MAX_CONNECTIONS", "3"),
+            ("HOME", "/root"),
+        ])
+        .unwrap();
+        assert_eq!(settings.secrets.key.expose(), digits);
+        assert_eq!(settings.notifications.twilio.from, "+12025550100");
+        assert_eq!(settings.server.trusted_proxies.len(), 2);
+        assert!(!settings.blobs.path_style);
+        assert_eq!(settings.database.max_connections, 3);
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_key_and_place() {
+        let said = |name, value| with(&[(name, value)]).unwrap_err().to_string();
+        let problem = said("FORECOURT__DATABASE__MAX_CONNECTIONS", "many");
+        assert!(problem.contains("database.max_connections") && problem.contains("environment"), "{problem}");
+        assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "ftp://example.com").contains("platform.public_url"));
+        assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "https://example.com/path").contains("platform.public_url"));
+        assert!(said("FORECOURT__PLATFORM__DOMAIN", "example.com:80").contains("platform.domain"));
+        assert!(said("FORECOURT__PLATFORM__ENVIRONMENT", "staging").contains("production"));
+    }
+}

@@ -1,0 +1,222 @@
+//! From settings to running parts.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use forecourt_domain::clock::SystemClock;
+use forecourt_domain::entropy::SystemEntropy;
+use forecourt_notifications::callbacks::CallbackSettings;
+use forecourt_notifications::provider::capture::Capture;
+use forecourt_notifications::provider::http;
+use forecourt_notifications::provider::resend::{Resend, ResendSettings};
+use forecourt_notifications::provider::smtp::{Smtp, SmtpSettings};
+use forecourt_notifications::provider::twilio::{Twilio, TwilioSettings};
+use forecourt_notifications::webhooks::resend::ResendWebhooks;
+use forecourt_notifications::webhooks::twilio::TwilioWebhooks;
+use forecourt_notifications::{Provider, Providers, Secret, SettingsError, Worker, WorkerSettings};
+use forecourt_storage::blobs::{Blobs, S3Settings};
+use forecourt_storage::{DatabaseSettings, Parts, Redis, Sealer, Storage};
+use forecourt_web::files::Files;
+use forecourt_web::pictures::Pictures;
+use forecourt_web::site::SharedSite;
+use forecourt_web::theme::Theme;
+use forecourt_web::{Settings as SiteSettings, Site};
+
+use crate::failure::Failure;
+use crate::settings::{BlobsKind, EmailBy, Hidden, Settings, SmsBy};
+use crate::{keys, presets};
+
+/// What Redis is to a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RedisIs {
+    /// Where sessions are: without it there is no server.
+    Needed,
+    /// A way to be heard at once: the log of changes in the database is heard within a second anyway.
+    Handy,
+}
+
+/// How to reach the database.
+pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
+    let database = &settings.database;
+    DatabaseSettings {
+        url: database.url.expose().to_owned(),
+        owner_url: database.owner_url.expose().to_owned(),
+        max_connections: database.max_connections,
+    }
+}
+
+/// Where files are.
+pub(crate) fn blobs(settings: &Settings) -> Blobs {
+    let blobs = &settings.blobs;
+    match blobs.kind {
+        BlobsKind::Directory => Blobs::directory(&blobs.directory),
+        BlobsKind::S3 => Blobs::s3(&S3Settings {
+            endpoint: blobs.endpoint.clone(),
+            public_endpoint: blobs.public_endpoint.clone(),
+            bucket: blobs.bucket.clone(),
+            region: blobs.region.clone(),
+            access_key_id: blobs.access_key_id.expose().to_owned(),
+            secret_access_key: blobs.secret_access_key.expose().to_owned(),
+            path_style: blobs.path_style,
+        }),
+    }
+}
+
+/// Redis, if it is configured.
+///
+/// # Errors
+/// [`Failure::Refused`] when it does not answer.
+pub(crate) async fn redis(settings: &Settings) -> Result<Option<Redis>, Failure> {
+    match settings.redis.url.expose() {
+        "" => Ok(None),
+        url => Ok(Some(Redis::connect(url).await?)),
+    }
+}
+
+/// The key that seals; in development one is made where it is missing.
+///
+/// # Errors
+/// [`Failure::Refused`] without a key.
+pub(crate) fn sealer(settings: &Settings) -> Result<Sealer, Failure> {
+    let key = match settings.secrets.key.expose() {
+        "" if settings.is_development() => {
+            let folder = sqlite_file(settings).and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
+            let kept = keys::kept_in(&folder, &SystemEntropy);
+            kept.map_err(|error| Failure::refused(format_args!("secrets.key is not set, and none can be kept in {}: {error}", folder.display())))?
+        }
+        "" => return Err(Failure::refused(NO_KEY)),
+        key => key.to_owned(),
+    };
+    Ok(Sealer::from_hex(&key)?)
+}
+
+const NO_KEY: &str = "secrets.key is not set: put 64 hexadecimal digits there (`openssl rand -hex 32` makes some), \
+    as FORECOURT__SECRETS__KEY or in a file that secrets.key_file names";
+
+/// Everything that is kept. The schema is expected to be there.
+///
+/// # Errors
+/// [`Failure::Refused`] when a part does not answer or a setting is missing.
+pub(crate) async fn storage(settings: &Settings, redis_is: RedisIs) -> Result<Storage, Failure> {
+    let redis = match (redis(settings).await, redis_is) {
+        (Err(failure), RedisIs::Handy) => {
+            crate::say::err(format_args!("{}; running servers will notice within a second", failure.sentence()));
+            None
+        }
+        (redis, _) => redis?,
+    };
+    let parts = Parts {
+        database: database(settings),
+        blobs: blobs(settings),
+        redis,
+        sealer: sealer(settings)?,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+    };
+    Ok(Storage::open(parts).await?)
+}
+
+/// What all routers share.
+///
+/// # Errors
+/// [`Failure::Refused`] when the theme or a preset cannot be used.
+pub(crate) fn site(settings: &Settings, storage: Storage) -> Result<SharedSite, Failure> {
+    let presets = presets::all()?;
+    let keys: Vec<String> = presets.keys().cloned().collect();
+    Ok(Arc::new(Site {
+        storage,
+        theme: Theme::load(&Files::default(), &keys)?,
+        settings: SiteSettings {
+            domain: settings.platform.domain.clone(),
+            public_url: settings.platform.public_url.clone(),
+            development: settings.is_development(),
+            max_upload: settings.server.max_upload(),
+        },
+        presets,
+        pictures: Pictures::default(),
+    }))
+}
+
+/// Who carries messages.
+///
+/// # Errors
+/// [`SettingsError`], naming the setting.
+pub(crate) fn providers(settings: &Settings) -> Result<Providers, SettingsError> {
+    let notifications = &settings.notifications;
+    // A worker may ask before it sends: two requests have to fit into the lease, with room to spare.
+    let limit = (notifications.lease() / 3).clamp(Duration::from_millis(500), Duration::from_secs(15));
+    let sms: Arc<dyn Provider> = match notifications.sms {
+        SmsBy::Capture => Arc::new(Capture),
+        SmsBy::Twilio => {
+            let twilio = &notifications.twilio;
+            let settings = TwilioSettings {
+                base_url: twilio.base_url.clone(),
+                account_sid: twilio.account_sid.clone(),
+                auth_token: secret(&twilio.auth_token),
+                from: twilio.from.clone(),
+            };
+            Arc::new(Twilio::new(settings, http::client(limit)?)?)
+        }
+    };
+    let email: Arc<dyn Provider> = match notifications.email {
+        EmailBy::Capture => Arc::new(Capture),
+        EmailBy::Resend => {
+            let resend = &notifications.resend;
+            let settings =
+                ResendSettings { base_url: resend.base_url.clone(), api_key: secret(&resend.api_key), from: resend.from.clone() };
+            Arc::new(Resend::new(settings, http::client(limit)?)?)
+        }
+        EmailBy::Smtp => {
+            let smtp = &notifications.smtp;
+            Arc::new(Smtp::new(&SmtpSettings { url: secret(&smtp.url), from: smtp.from.clone() }, limit)?)
+        }
+    };
+    Ok(Providers { sms, email })
+}
+
+/// Whose news of messages are taken.
+///
+/// # Errors
+/// [`SettingsError`], naming the setting.
+pub(crate) fn callbacks(settings: &Settings) -> Result<CallbackSettings, SettingsError> {
+    let notifications = &settings.notifications;
+    let twilio = match notifications.sms {
+        SmsBy::Twilio => Some(TwilioWebhooks::new(secret(&notifications.twilio.auth_token))?),
+        SmsBy::Capture => None,
+    };
+    let webhook_secret = &notifications.resend.webhook_secret;
+    let resend = match notifications.email {
+        EmailBy::Resend if !webhook_secret.is_empty() => Some(ResendWebhooks::new(&secret(webhook_secret))?),
+        _ => None,
+    };
+    Ok(CallbackSettings { twilio, resend })
+}
+
+/// The one that empties the outbox.
+///
+/// # Errors
+/// [`Failure::Refused`], naming the provider's setting.
+pub(crate) fn worker(settings: &Settings, site: SharedSite) -> Result<Worker, Failure> {
+    let notifications = &settings.notifications;
+    let how = WorkerSettings {
+        lease: TimeDelta::seconds(notifications.lease_seconds.max(1).into()),
+        max_attempts: notifications.max_attempts.max(1),
+        retry_base: notifications.retry_base(),
+        ..WorkerSettings::default()
+    };
+    Ok(Worker::new(site, providers(settings)?, how))
+}
+
+/// The embedded database's file; none on PostgreSQL.
+pub(crate) fn sqlite_file(settings: &Settings) -> Option<std::path::PathBuf> {
+    let path = settings.database.url.expose().strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    (!path.is_empty() && path != ":memory:").then(|| path.into())
+}
+
+fn secret(hidden: &Hidden) -> Secret {
+    Secret::from(hidden.expose())
+}
