@@ -88,7 +88,8 @@ async fn twilio(
         Ok(None) => return Ok(StatusCode::OK),
         Err(error) => return Ok(refused("twilio", &error)),
     };
-    let update = ProviderUpdate { tenant_id: Some(tenant), notification_id: named.notification, ..in_our_words(update) };
+    let update =
+        ProviderUpdate { tenant_id: Some(tenant), notification_id: named.notification, ..in_our_words(update) };
     Ok(match site.storage.take_provider_update(&update).await? {
         News::Taken | News::Old => StatusCode::OK,
         News::Unknown => StatusCode::NOT_FOUND,

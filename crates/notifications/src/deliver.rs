@@ -84,7 +84,12 @@ impl Courier {
         })
     }
 
-    async fn hand_over(&self, provider: &Arc<dyn Provider>, job: &ClaimedJob, message: &Outgoing) -> Result<Accepted, Setback> {
+    async fn hand_over(
+        &self,
+        provider: &Arc<dyn Provider>,
+        job: &ClaimedJob,
+        message: &Outgoing,
+    ) -> Result<Accepted, Setback> {
         if job.uncertain
             && let Some(accepted) = self.already_accepted(provider, job, message).await?
         {
@@ -100,7 +105,12 @@ impl Courier {
     }
 
     /// What the provider has taken in an earlier attempt whose end nobody heard.
-    async fn already_accepted(&self, provider: &Arc<dyn Provider>, job: &ClaimedJob, message: &Outgoing) -> Result<Option<Accepted>, Setback> {
+    async fn already_accepted(
+        &self,
+        provider: &Arc<dyn Provider>,
+        job: &ClaimedJob,
+        message: &Outgoing,
+    ) -> Result<Option<Accepted>, Setback> {
         for candidate in provider.find_recent(message).await? {
             if !self.site.storage.recorded_elsewhere(job, candidate.provider, &candidate.provider_message_id).await? {
                 return Ok(Some(candidate));
@@ -109,7 +119,13 @@ impl Courier {
         Ok(None)
     }
 
-    async fn conclude(&self, job: &ClaimedJob, handed_over: Result<Accepted, Setback>, message: Option<&Outgoing>, started: Instant) {
+    async fn conclude(
+        &self,
+        job: &ClaimedJob,
+        handed_over: Result<Accepted, Setback>,
+        message: Option<&Outgoing>,
+        started: Instant,
+    ) {
         let captured = handed_over.as_ref().is_ok_and(|accepted| accepted.provider == Capture::NAME);
         let captured = message.filter(|_| captured).map(captured_body);
         let outcome = match handed_over {
@@ -130,7 +146,9 @@ impl Courier {
     /// What to do after a refusal or none at all.
     fn after(&self, error: &SendError, job: &ClaimedJob) -> Outcome {
         let (reason, uncertain, asked) = match error {
-            SendError::Never { reason } => return Outcome::Failed { problem: problems::refused(reason), uncertain: false },
+            SendError::Never { reason } => {
+                return Outcome::Failed { problem: problems::refused(reason), uncertain: false };
+            }
             SendError::Later { after, reason } => (reason, false, *after),
             SendError::Uncertain { reason } => (reason, true, None),
         };
@@ -154,7 +172,8 @@ impl Courier {
         let (shortest, longest) = RECORD_PAUSES;
         let mut pause = shortest;
         while let Err(error) = self.site.storage.finish_job(job, outcome.clone(), captured).await {
-            if !error.is_unavailable() || started.elapsed() + pause >= self.settings.lease.to_std().unwrap_or_default() {
+            if !error.is_unavailable() || started.elapsed() + pause >= self.settings.lease.to_std().unwrap_or_default()
+            {
                 tracing::error!(notification = %job.id, %error, "an outcome could not be written down");
                 return;
             }

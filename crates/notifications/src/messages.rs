@@ -156,7 +156,11 @@ mod tests {
                 }
                 assert!(mail.html.contains("Torque &amp; Söhne") && mail.text.contains("Torque & Söhne"));
                 assert_eq!(mail.html.contains("<img"), page.logo.is_some());
-                assert!(!mail.text.contains("&amp;") && !mail.text.contains("{{"), "{language} {preset}: {}", mail.text);
+                assert!(
+                    !mail.text.contains("&amp;") && !mail.text.contains("{{"),
+                    "{language} {preset}: {}",
+                    mail.text
+                );
             }
             seen += 1;
         }

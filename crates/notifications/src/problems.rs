@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn codes_become_words_and_other_words_stay() {
-        assert_eq!(refused("400 21211: Invalid 'To' Phone Number: …"), "this is not a phone number that texts can reach");
+        assert_eq!(
+            refused("400 21211: Invalid 'To' Phone Number: …"),
+            "this is not a phone number that texts can reach"
+        );
         assert_eq!(refused("422 validation_error: bad"), "not accepted: 422 validation_error: bad");
         assert_eq!(reported(Some("30005")), "there is no such number");
         assert_eq!(reported(Some("mailbox full")), "not delivered: mailbox full");

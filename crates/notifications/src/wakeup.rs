@@ -20,7 +20,11 @@ impl WakeUps {
     pub(crate) fn new(storage: &Storage, poll: Duration) -> Self {
         let mut clock = interval(poll);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { storage: storage.clone(), announcements: storage.redis().map(forecourt_storage::Redis::announcements), clock }
+        Self {
+            storage: storage.clone(),
+            announcements: storage.redis().map(forecourt_storage::Redis::announcements),
+            clock,
+        }
     }
 
     /// Waits for the next reason to look; the first is there at once. Nothing is lost when the wait is dropped.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::brand::SharedShop;
 use crate::page::{self, Page, Shell};
+use crate::paths;
 use crate::requests::RequestId;
 use crate::site::SharedSite;
 
@@ -214,6 +215,7 @@ impl Page for ErrorPage {
 pub async fn branded(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
     let is_get = request.method() == axum::http::Method::GET;
+    let home = if request.uri().path().starts_with(paths::staff::ROOT) { paths::staff::ROOT } else { paths::portal::HOME };
     let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let reference = request.extensions().get::<RequestId>().cloned();
     let shop = request.extensions().get::<SharedShop>().cloned();
@@ -229,10 +231,11 @@ pub async fn branded(State(site): State<SharedSite>, request: Request, next: Nex
     }
     let mut headers = response.headers().clone();
     headers.remove(header::CONTENT_LENGTH);
-    let body = body(&site, shop.as_ref(), status, failure.as_ref(), reference.as_ref(), wants_json, is_get.then_some(path));
+    let body = body(&site, shop.as_ref(), status, failure.as_ref(), reference.as_ref(), wants_json, home, is_get.then_some(path));
     (status, headers, body).into_response()
 }
 
+#[expect(clippy::too_many_arguments, reason = "what the one page about failures needs to know, gathered once")]
 fn body(
     site: &SharedSite,
     shop: Option<&SharedShop>,
@@ -240,6 +243,7 @@ fn body(
     failure: Option<&Failure>,
     reference: Option<&RequestId>,
     wants_json: bool,
+    home: &str,
     retry: Option<String>,
 ) -> Response {
     let words = match shop {
@@ -265,7 +269,7 @@ fn body(
         message,
         reference: status.is_server_error().then(|| reference.map(ToString::to_string)).flatten(),
         retry: retry.filter(|path| status.is_server_error() && is_plain_path(path)),
-        home: Some("/".to_owned()),
+        home: Some(home.to_owned()),
     };
     let rendered = match shop {
         Some(shop) => {

@@ -1,7 +1,7 @@
 //! Files of the theme, and a shop's own colours and logo: the only answers that caches may keep.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header::{self, HeaderName};
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::blobs::BlobKey;
 
@@ -37,5 +37,11 @@ pub async fn brand_css(visit: Visit) -> Response {
 pub async fn logo(visit: Visit) -> Result<Response> {
     let key = visit.tenant().logo_key.as_ref().ok_or_else(Error::not_found)?;
     let bytes = visit.site.storage.blobs().get(&BlobKey::stored(key)).await?;
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, FOR_GOOD)], bytes).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        (header::CACHE_CONTROL, FOR_GOOD),
+        // Mail is read elsewhere.
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    Ok((headers, bytes).into_response())
 }

@@ -16,7 +16,7 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
-use super::{SettingsLink, nav, shell};
+use super::{SettingsLink, nav, sample_nav, shell};
 
 /// The form's fields for opening hours, from Monday.
 const HOURS: [&str; 7] = ["hours_mon", "hours_tue", "hours_wed", "hours_thu", "hours_fri", "hours_sat", "hours_sun"];
@@ -180,7 +180,7 @@ impl Page for BrandingPage {
     fn samples() -> Vec<Self> {
         let fields = ["name", "tagline", "brand_color", "phone", "email"].into_iter().chain(HOURS);
         let form = Form::filled(fields.map(|name| (name, if name == "brand_color" { "#39ff14".to_owned() } else { String::new() })));
-        let fine = Self { settings_nav: vec![], form: form.clone(), logo: Some("/logo?v=1".into()), logo_remove: Some("/x"), action: "/x" };
+        let fine = Self { settings_nav: sample_nav(), form: form.clone(), logo: Some("/logo?v=1".into()), logo_remove: Some("/x"), action: "/x" };
         let wrong = Self { form: form.failed("Please check".into()), logo: None, logo_remove: None, ..fine.clone() };
         vec![fine, wrong]
     }

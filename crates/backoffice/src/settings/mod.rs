@@ -26,13 +26,20 @@ pub(crate) async fn root() -> Response {
     see_other(path::PORTAL_SETTINGS)
 }
 
+/// The pages: where, its words, its icon.
+const PAGES: [(&str, &str, &str); 3] = [
+    (path::PORTAL_SETTINGS, "staff-settings-portal-heading", "toggle-left"),
+    (path::BRANDING, "staff-branding-heading", "palette"),
+    (path::SECURITY, "staff-settings-security", "shield"),
+];
+
 fn nav(staff: &Staff, here: &'static str) -> Vec<SettingsLink> {
-    let link = |href: &'static str, id: &str, icon| SettingsLink { label: staff.visit.words().get(id), href, current: href == here, icon };
-    vec![
-        link(path::PORTAL_SETTINGS, "staff-settings-portal-heading", "toggle-right"),
-        link(path::BRANDING, "staff-branding-heading", "palette"),
-        link(path::SECURITY, "staff-settings-security", "shield"),
-    ]
+    let link = |(href, id, icon)| SettingsLink { label: staff.visit.words().get(id), href, current: href == here, icon };
+    PAGES.map(link).into()
+}
+
+fn sample_nav() -> Vec<SettingsLink> {
+    PAGES.map(|(href, id, icon)| SettingsLink { label: id.to_owned(), href, current: href == path::BRANDING, icon }).into()
 }
 
 fn shell(staff: &Staff, title: &str) -> Shell {

@@ -11,7 +11,7 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
-use super::{SettingsLink, nav, shell};
+use super::{SettingsLink, nav, sample_nav, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -62,6 +62,6 @@ impl Page for PortalSettingsPage {
 
     fn samples() -> Vec<Self> {
         let switch = |on| Switch { key: "photos", label: "Photos".into(), description: "Photos".into(), loses: "No photos".into(), on };
-        vec![Self { settings_nav: vec![], groups: vec![switch(true), switch(false)], action: "/x" }]
+        vec![Self { settings_nav: sample_nav(), groups: vec![switch(true), switch(false)], action: "/x" }]
     }
 }

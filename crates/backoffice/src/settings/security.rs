@@ -9,7 +9,7 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::{Form, Page, Result};
 use serde::Serialize;
 
-use super::{SettingsLink, nav, shell};
+use super::{SettingsLink, nav, sample_nav, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -50,7 +50,7 @@ impl Page for SecuritySettingsPage {
 
     fn samples() -> Vec<Self> {
         let form = Form::filled([("session_days", "30".to_owned())]);
-        let fine = Self { settings_nav: vec![], form: form.clone(), action: "/x" };
+        let fine = Self { settings_nav: sample_nav(), form: form.clone(), action: "/x" };
         vec![fine.clone(), Self { form: form.failed("1 to 90".into()), ..fine }]
     }
 }

@@ -13,7 +13,6 @@ use forecourt_notifications::{
 };
 use forecourt_storage::{SendChannel, outbox::DeliveryState};
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::sqlx::{self, Row};
 use tower::ServiceExt;
 
 use crate::support::{Asked, EAGER, Fake, Place, Running, TestShop, WOKEN};
@@ -35,7 +34,10 @@ impl Place {
 
     /// A report as Twilio makes it: to the address it was given, and signed for it.
     async fn twilio_says(&self, address: &str, sid: &str, status: &str) -> StatusCode {
-        let body = format!("MessageSid={sid}&MessageStatus={status}&ErrorCode={}", if status == "undelivered" { "30005" } else { "" });
+        let body = format!(
+            "MessageSid={sid}&MessageStatus={status}&ErrorCode={}",
+            if status == "undelivered" { "30005" } else { "" }
+        );
         let signature = twilio_signature(address, &body);
         self.answer(settings(), twilio_request(address, &signature, body)).await
     }
@@ -43,7 +45,9 @@ impl Place {
     /// An event as Resend makes it, `old` by its own account, signed just now.
     async fn resend_says(&self, kind: &str, email_id: &str, id: &str, old: TimeDelta) -> StatusCode {
         let at = (now() - old).to_rfc3339();
-        let body = format!(r#"{{"type":"{kind}","created_at":"{at}","data":{{"email_id":"{email_id}","bounce":{{"message":"mailbox full"}}}}}}"#);
+        let body = format!(
+            r#"{{"type":"{kind}","created_at":"{at}","data":{{"email_id":"{email_id}","bounce":{{"message":"mailbox full"}}}}}}"#
+        );
         self.answer(settings(), resend_request(id, now().timestamp(), body)).await
     }
 }
@@ -181,8 +185,9 @@ async fn a_report_that_overtakes_the_answer_is_believed() {
     twilio.open(1);
     worker.ended().await;
     assert_eq!(shop.delivery().await.state, DeliveryState::Delivered, "the answer comes late, and says less");
-    let row = sqlx::query("SELECT payload, provider_message_id AS id FROM notifications").fetch_one(&place.raw().await).await.unwrap();
-    assert_eq!((row.get::<Option<Vec<u8>>, _>("payload"), row.get::<String, _>("id")), (None, sid));
+    let row = place.row("SELECT payload, provider_message_id AS id FROM notifications").await;
+    let payload: Option<Vec<u8>> = row.try_get("", "payload").unwrap();
+    assert_eq!((payload, row.try_get::<String>("", "id").unwrap()), (None, sid));
 }
 
 #[tokio::test]
@@ -200,7 +205,7 @@ async fn a_report_of_a_text_that_nobody_was_sure_of_spares_its_repetition() {
     assert_eq!(place.twilio_says(&address, "SM1", "sent").await, StatusCode::OK);
     assert_eq!(shop.delivery().await.state, DeliveryState::Sent);
 
-    sqlx::query("UPDATE notifications SET due_at = '2000-01-01T00:00:00+00:00'").execute(&place.raw().await).await.unwrap();
+    place.run("UPDATE notifications SET due_at = '2000-01-01T00:00:00+00:00'").await;
     let worker = Running::start(&place, twilio.clone(), EAGER);
     shop.text().await;
     let Asked::Send(second) = twilio.asked().await else { panic!("it looked for what has been reported") };
@@ -217,7 +222,10 @@ async fn what_makes_no_sense_is_answered_and_changes_nothing() {
     let unconfigured = CallbackSettings::default;
 
     assert_eq!(place.answer(unconfigured(), signed(&delivered)).await, StatusCode::NOT_FOUND);
-    assert_eq!(place.answer(unconfigured(), resend_request("m1", now().timestamp(), "{}".into())).await, StatusCode::NOT_FOUND);
+    assert_eq!(
+        place.answer(unconfigured(), resend_request("m1", now().timestamp(), "{}".into())).await,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(place.answer(settings(), signed("MessageStatus=delivered")).await, StatusCode::BAD_REQUEST);
     assert_eq!(place.answer(settings(), signed(&"a=b&".repeat(20_000))).await, StatusCode::PAYLOAD_TOO_LARGE);
     for path in ["/webhooks/twilio/torque", "/webhooks/twilio/0197f0c4-0000-7000-8000-000000000001?notification=1"] {
@@ -243,7 +251,10 @@ async fn a_mails_reports_are_taken_once_and_a_bounce_shows_why() {
     assert_eq!(shop.delivery().await.state, DeliveryState::Delivered);
     assert_eq!(place.resend_says("email.bounced", "re-1", "m2", young).await, StatusCode::OK);
     let delivery = shop.delivery().await;
-    assert_eq!((delivery.state, delivery.problem.as_deref()), (DeliveryState::Failed, Some("not delivered: mailbox full")));
+    assert_eq!(
+        (delivery.state, delivery.problem.as_deref()),
+        (DeliveryState::Failed, Some("not delivered: mailbox full"))
+    );
 }
 
 #[tokio::test]
@@ -253,7 +264,10 @@ async fn a_stale_or_forged_event_of_a_mail_is_refused() {
     let body = r#"{"type":"email.delivered","data":{"email_id":"re-1"}}"#.to_owned();
     let now = now().timestamp();
     for timestamp in [now - 301 - 5, now + 301 + 5] {
-        assert_eq!(place.answer(settings(), resend_request("m1", timestamp, body.clone())).await, StatusCode::FORBIDDEN);
+        assert_eq!(
+            place.answer(settings(), resend_request("m1", timestamp, body.clone())).await,
+            StatusCode::FORBIDDEN
+        );
     }
     let mut forged = resend_request("m1", now, body.clone());
     *forged.body_mut() = body.replace("delivered", "bounced").into();

@@ -1,5 +1,5 @@
-//! From a shop's "send" to the provider and back, on a real database (SQLite in a folder of its own) with providers
-//! in this process. Nothing sleeps: tests wait for the provider to be asked.
+//! From a shop's "send" to the provider and back, on a real database (see `support::site`) with providers in this
+//! process. Nothing sleeps: tests wait for the provider to be asked, or for the worker to say something.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot begin should say so at once")]
 
 mod callbacks;

@@ -1,16 +1,10 @@
 //! A link is in the message and nowhere else (security page, row 7).
 
-use std::{fs, sync::Arc};
+use std::sync::Arc;
 
 use forecourt_notifications::{SendError, provider::capture::Capture};
 
 use crate::support::{EAGER, Fake, Log, Place, Running, WOKEN};
-
-/// Every byte of the database: the file, its log and its index.
-fn database(place: &Place) -> Vec<u8> {
-    let files = ["forecourt.db", "forecourt.db-wal", "forecourt.db-shm"].map(|name| fs::read(place.folder.join(name)));
-    files.into_iter().filter_map(Result::ok).collect::<Vec<_>>().concat()
-}
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
@@ -18,7 +12,8 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 
 /// As text, in either case, and as the bytes that the text stands for.
 fn is_told(bytes: &[u8], token: &str) -> bool {
-    let raw: Vec<u8> = (0..token.len()).step_by(2).map(|at| u8::from_str_radix(&token[at..at + 2], 16).unwrap()).collect();
+    let raw: Vec<u8> =
+        (0..token.len()).step_by(2).map(|at| u8::from_str_radix(&token[at..at + 2], 16).unwrap()).collect();
     contains(bytes, token.as_bytes()) || contains(bytes, token.to_uppercase().as_bytes()) || contains(bytes, &raw)
 }
 
@@ -32,7 +27,7 @@ async fn no_file_of_the_database_and_no_log_ever_holds_a_link() {
     let shop = place.shop("torque").await;
     let log = Log::listen();
     shop.text().await;
-    let waiting = database(&place);
+    let waiting = place.everything().await;
     let busy = SendError::Later { after: None, reason: "busy".into() };
     let refused = SendError::Never { reason: "refused".into() };
     let twilio = Fake::answering([Err(busy), Err(refused)]);
@@ -40,16 +35,18 @@ async fn no_file_of_the_database_and_no_log_ever_holds_a_link() {
     let message = twilio.asked().await.sent();
     twilio.asked().await.sent();
     worker.ended().await;
-    let failed = database(&place);
+    let failed = place.everything().await;
     let worker = Running::start(&place, twilio.clone(), WOKEN);
     assert!(shop.scope().await.retry_delivery(shop.delivery().await.id).await.unwrap());
     twilio.asked().await.sent();
     worker.ended().await;
-    let sent = database(&place);
+    let sent = place.everything().await;
 
     let token = token(&message.text);
     // The search finds what is there, in the very same bytes.
-    assert!(contains(&waiting, b"+12025550142") && contains(&sent, b"+12025550142") && log.text().contains("attempted"));
+    assert!(
+        contains(&waiting, b"+12025550142") && contains(&sent, b"+12025550142") && log.text().contains("attempted")
+    );
     for (when, bytes) in [("waiting", &waiting), ("failed", &failed), ("sent", &sent)] {
         assert!(!is_told(bytes, token), "{when}");
     }
@@ -66,6 +63,6 @@ async fn what_is_captured_is_sealed_too() {
     log.says("attempted").await;
     worker.ended().await;
     let captured = place.operator().captured(1).await.unwrap().remove(0);
-    assert!(!is_told(&database(&place), token(&captured.body.text)));
+    assert!(!is_told(&place.everything().await, token(&captured.body.text)));
     assert!(!is_told(log.text().as_bytes(), token(&captured.body.text)));
 }

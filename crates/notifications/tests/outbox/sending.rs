@@ -28,9 +28,12 @@ async fn a_text_leaves_when_it_is_written_and_not_when_somebody_looks() {
     assert_eq!(words, "Torque Garage: view your job + photos: https://torque.forecourt.example:8443/portal");
     assert!(token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()));
     assert_eq!(message.idempotency_key, delivery.id.uuid());
-    let callback = format!("https://forecourt.example:8443/webhooks/twilio/{}?notification={}", shop.tenant.id, delivery.id);
+    let callback =
+        format!("https://forecourt.example:8443/webhooks/twilio/{}?notification={}", shop.tenant.id, delivery.id);
     assert_eq!(message.status_callback, Some(callback));
     assert_eq!((delivery.state, delivery.problem), (DeliveryState::Sent, None));
+    let kept = place.row("SELECT count(payload) AS n FROM notifications").await;
+    assert_eq!(kept.try_get::<i64>("", "n").unwrap(), 0, "what was sent is wiped");
     assert_eq!(shop.credits().await, 98);
 }
 

@@ -6,7 +6,6 @@ use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_notifications::{Accepted, SendError, WorkerSettings};
 use forecourt_storage::{SendChannel, outbox::DeliveryState};
-use sea_orm::sqlx;
 
 use crate::support::{Asked, EAGER, Fake, Log, Place, Running, WOKEN, accepted};
 
@@ -232,7 +231,10 @@ async fn a_link_that_was_replaced_while_it_waited_is_not_sent() {
     worker.ended().await;
     assert_eq!(twilio.rest().await, []);
     let (failed, _) = shop.scope().await.deliveries(true, 0, 10).await.unwrap();
-    assert_eq!(failed[0].problem.as_deref(), Some("the link was replaced, revoked or had expired before it could be sent"));
+    assert_eq!(
+        failed[0].problem.as_deref(),
+        Some("the link was replaced, revoked or had expired before it could be sent")
+    );
     assert!(!failed[0].can_retry);
     assert_eq!(shop.credits().await, 99);
 }
@@ -258,14 +260,13 @@ async fn a_database_that_is_away_is_said_once_and_tried_until_it_is_back() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;
     shop.text().await;
-    let raw = place.raw().await;
-    sqlx::query("ALTER TABLE notifications RENAME TO elsewhere").execute(&raw).await.unwrap();
+    place.run("ALTER TABLE notifications RENAME TO elsewhere").await;
     let twilio = Fake::answering([]);
     let log = Log::listen();
     let worker = Running::start(&place, twilio.clone(), WOKEN);
     log.says("the outbox cannot be read").await;
     log.says("failures=3").await;
-    sqlx::query("ALTER TABLE elsewhere RENAME TO notifications").execute(&raw).await.unwrap();
+    place.run("ALTER TABLE elsewhere RENAME TO notifications").await;
     twilio.asked().await.sent();
     worker.ended().await;
     assert_eq!(log.text().matches("the outbox cannot be read").count(), 1);

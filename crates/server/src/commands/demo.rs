@@ -66,8 +66,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn settings(folder: &Folder, key: &str, port: u16) -> Result<Settings, Failure> {
     let mut settings = Settings::built_in()?;
     settings.platform.environment = Environment::Development;
-    // A port is always allowed here: the built-in address is http on a host.
-    drop(settings.platform.public_url.set_port(Some(port)));
+    let url = &mut settings.platform.public_url;
+    url.set_port(Some(port)).map_err(|()| Failure::broken("the demo's address takes no port"))?;
     settings.database.url = Hidden::new(format!("sqlite://{}", folder.path().join("forecourt.db").display()));
     settings.blobs.directory = folder.path().join("blobs");
     settings.secrets.key = Hidden::new(key);

@@ -21,7 +21,8 @@ struct Text(Arc<(Mutex<String>, Notify)>);
 impl Log {
     pub(crate) fn listen() -> Self {
         let text = Text::default();
-        let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(text.clone()).with_ansi(false);
+        let all =
+            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(text.clone()).with_ansi(false);
         Self { _listening: tracing::subscriber::set_default(all.finish()), text }
     }
 

@@ -1,4 +1,5 @@
-//! A site on a database of its own, and shops with customers in it.
+//! A site on a database of its own, and shops with customers in it: SQLite, or PostgreSQL where
+//! `FORECOURT_TEST_POSTGRES_URL` names a cluster that may be filled.
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -10,8 +11,8 @@ use forecourt_domain::{
     preset::Preset,
 };
 use forecourt_storage::{
-    CustomerDetails, DatabaseSettings, NewTenant, Parts, PlatformScope, Sealer, SendChannel, StaffGrant, Storage, Tenant,
-    TenantScope, blobs::Blobs, outbox::Delivery,
+    CustomerDetails, DatabaseSettings, NewTenant, Parts, PlatformScope, Sealer, SendChannel, StaffGrant, Storage,
+    Tenant, TenantScope, blobs::Blobs, outbox::Delivery,
 };
 use forecourt_web::{
     files::Files,
@@ -19,12 +20,13 @@ use forecourt_web::{
     site::{Settings, SharedSite, Site},
     theme::Theme,
 };
-use sea_orm::sqlx::{self, Row, SqlitePool};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
 
 /// A site; its folder goes with it.
 pub(crate) struct Place {
     pub(crate) site: SharedSite,
     pub(crate) folder: PathBuf,
+    database: DatabaseSettings,
 }
 
 impl Drop for Place {
@@ -35,17 +37,17 @@ impl Drop for Place {
 
 impl Place {
     pub(crate) async fn new() -> Self {
-        let id = NotificationId::new(chrono::DateTime::UNIX_EPOCH, &SystemEntropy);
+        let id = NotificationId::new(chrono::DateTime::UNIX_EPOCH, &SystemEntropy).uuid().simple();
         let folder = std::env::temp_dir().join(format!("forecourt-outbox-{id}"));
         std::fs::create_dir_all(&folder).unwrap();
-        let database = DatabaseSettings {
-            url: format!("sqlite://{}", folder.join("forecourt.db").display()),
-            owner_url: String::new(),
-            max_connections: 4,
+        let url = match std::env::var("FORECOURT_TEST_POSTGRES_URL") {
+            Ok(cluster) => new_on_postgres(&cluster, &format!("outbox_{id}")).await,
+            Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
+        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
         let storage = Storage::open(Parts {
-            database,
+            database: database.clone(),
             blobs: Blobs::directory(folder.join("blobs")),
             redis: None,
             sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
@@ -64,7 +66,7 @@ impl Place {
             presets: BTreeMap::new(),
             pictures: Pictures::default(),
         };
-        Self { site: Arc::new(site), folder }
+        Self { site: Arc::new(site), folder, database }
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -91,20 +93,61 @@ impl Place {
         };
         let made = self.operator().create_tenant(new).await.unwrap();
         let tenant = self.operator().tenant(&slug.parse().unwrap()).await.unwrap();
-        let grant = self.storage().accept_invitation(&tenant, &made.invitation, "Olivia", "hash").await.unwrap().unwrap();
+        let grant =
+            self.storage().accept_invitation(&tenant, &made.invitation, "Olivia", "hash").await.unwrap().unwrap();
         TestShop { storage: self.storage().clone(), tenant, grant }
     }
 
-    /// The same database, past the storage crate.
-    pub(crate) async fn raw(&self) -> SqlitePool {
-        SqlitePool::connect(&format!("sqlite://{}", self.folder.join("forecourt.db").display())).await.unwrap()
+    /// Runs a statement past the storage crate.
+    pub(crate) async fn run(&self, sql: &str) {
+        self.raw().await.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// One row, past the storage crate.
+    pub(crate) async fn row(&self, sql: &str) -> QueryResult {
+        let raw = self.raw().await;
+        raw.query_one_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap().unwrap()
+    }
+
+    async fn raw(&self) -> DatabaseConnection {
+        Database::connect(&self.database.url).await.unwrap()
+    }
+
+    /// Every byte of the database: on SQLite the file, its log and its index; on PostgreSQL, whose files are another's,
+    /// every row of every table as text, bytes in hex.
+    pub(crate) async fn everything(&self) -> Vec<u8> {
+        if self.database.is_sqlite() {
+            let files = ["", "-wal", "-shm"].map(|end| std::fs::read(self.folder.join(format!("forecourt.db{end}"))));
+            return files.into_iter().filter_map(Result::ok).collect::<Vec<_>>().concat();
+        }
+        let sql = "SELECT string_agg(tablename, ' ') AS text FROM pg_tables WHERE schemaname = 'public'";
+        let tables: String = self.row(sql).await.try_get("", "text").unwrap();
+        let mut everything = Vec::new();
+        for table in tables.split(' ') {
+            let row = self.row(&format!("SELECT string_agg(t::text, ' ') AS text FROM {table} t")).await;
+            everything.extend(row.try_get::<Option<String>>("", "text").unwrap().unwrap_or_default().into_bytes());
+        }
+        everything
     }
 
     /// In how many seconds the only notification is due.
     pub(crate) async fn due_in_seconds(&self) -> f64 {
-        let sql = "SELECT (julianday(due_at) - julianday('now')) * 86400.0 AS due FROM notifications";
-        sqlx::query(sql).fetch_one(&self.raw().await).await.unwrap().get("due")
+        let sql = if self.database.is_sqlite() {
+            "SELECT (julianday(due_at) - julianday('now')) * 86400.0 AS due FROM notifications"
+        } else {
+            "SELECT extract(epoch FROM due_at - now())::float8 AS due FROM notifications"
+        };
+        self.row(sql).await.try_get("", "due").unwrap()
     }
+}
+
+/// A database of its own in the cluster, for as long as the cluster lives.
+async fn new_on_postgres(cluster: &str, name: &str) -> String {
+    let maintenance = Database::connect(cluster).await.unwrap();
+    maintenance.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let mut url: url::Url = cluster.parse().unwrap();
+    url.set_path(name);
+    url.into()
 }
 
 /// A shop with somebody who works there.
