@@ -16,7 +16,6 @@ impl MigrationTrait for Step {
         dialect::protect(manager, "staff_members", "tenant_id").await?;
         dialect::protect(manager, "staff_invitations", "tenant_id").await?;
         dialect::protect(manager, "sessions", "tenant_id").await?;
-        dialect::protect(manager, "audit_events", "tenant_id").await?;
         dialect::grant_plain(manager, "tenant_changes").await?;
         Ok(())
     }
@@ -64,6 +63,7 @@ CREATE TABLE staff_members (
   name {text} NOT NULL,
   role {text} NOT NULL,
   password_hash {text},
+  password_set_at {timestamp},
   created_at {timestamp} NOT NULL,
   last_signed_in_at {timestamp},
   UNIQUE (tenant_id, id),
@@ -90,24 +90,9 @@ CREATE TABLE sessions (
 ) {strict}
 ;;
 CREATE INDEX sessions_by_expiry ON sessions (expires_at)
-;;
-CREATE TABLE audit_events (
-  id {uuid} NOT NULL PRIMARY KEY,
-  tenant_id {uuid} NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
-  at {timestamp} NOT NULL,
-  actor_kind {text} NOT NULL,
-  actor_id {uuid},
-  action {text} NOT NULL,
-  customer_id {uuid},
-  detail {json} NOT NULL
-) {strict}
-;;
-CREATE INDEX audit_events_by_time ON audit_events (tenant_id, at)
 ";
 
 const DOWN: &str = "
-DROP TABLE audit_events
-;;
 DROP TABLE sessions
 ;;
 DROP TABLE staff_invitations

@@ -39,8 +39,11 @@ where
 
     async fn from_request(request: Request, site: &SharedSite) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
+        // The body first: a witness holds a database connection, and a body may take its time.
+        let form = Submitted::from_request(Request::from_parts(parts.clone(), body), site)
+            .await
+            .map_err(IntoResponse::into_response)?;
         let who = W::from_request_parts(&mut parts, site).await.map_err(IntoResponse::into_response)?;
-        let form = Submitted::from_request(Request::from_parts(parts, body), site).await.map_err(IntoResponse::into_response)?;
         who.check(form.get("csrf")).map_err(IntoResponse::into_response)?;
         Ok(Self { who, form })
     }

@@ -19,7 +19,10 @@ pub fn name<G: SessionGrant>(settings: &Settings) -> String {
 pub fn read<G: SessionGrant>(headers: &HeaderMap, settings: &Settings) -> Option<LinkToken> {
     let name = name::<G>(settings);
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut values = pairs.flat_map(|pairs| pairs.split(';')).filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name);
+    let mut values = pairs
+        .flat_map(|pairs| pairs.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name);
     match (values.next(), values.next()) {
         (Some((_, value)), None) => value.parse().ok(),
         _ => None,

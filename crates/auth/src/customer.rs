@@ -41,7 +41,7 @@ impl FromRequestParts<SharedSite> for Customer {
         };
         match Self::open(visit.clone(), session).await.map_err(IntoResponse::into_response)? {
             Entry::Open(customer) => Ok(*customer),
-            Entry::LinkEnded(problem) => Err(link_page::ended(&visit, problem, None).unwrap_or_else(IntoResponse::into_response)),
+            Entry::LinkEnded(problem) => Err(link_ended(&visit, problem).unwrap_or_else(IntoResponse::into_response)),
             Entry::Gone => Err(signed_out()),
         }
     }
@@ -76,12 +76,12 @@ impl Customer {
         &self.session.csrf
     }
 
-    /// Refuses, as if it were not there, what the shop has switched off.
+    /// Refuses, kindly, what the shop has switched off.
     ///
     /// # Errors
     /// 404.
     pub fn require(&self, feature: Feature) -> Result<(), Error> {
-        if self.visit.tenant().features.has(feature) { Ok(()) } else { Err(Error::not_found()) }
+        if self.visit.tenant().features.has(feature) { Ok(()) } else { Err(Error::switched_off(feature)) }
     }
 
     /// Whether the welcome strip is to be shown: on the first visit, until it is closed.
@@ -111,14 +111,30 @@ impl Witness for Customer {
     }
 }
 
+/// Answers for a session whose link has ended, and takes it from the browser.
+///
+/// # Errors
+/// A defect in the template.
+pub fn link_ended(visit: &Visit, problem: forecourt_storage::PortalLinkProblem) -> Result<Response, Error> {
+    let mut response = link_page::ended(visit, problem, None)?;
+    cookies::clear::<CustomerGrant>(&mut response, &visit.site.settings);
+    Ok(response)
+}
+
 /// The customer session of a request, if it has one that is young enough for this shop.
 ///
 /// # Errors
 /// 503 when the session store does not answer: that is not "signed out".
 pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<CustomerGrant>)>, Error> {
     let Some(secret) = cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
-    let session = visit.site.storage.sessions().resume::<CustomerGrant>(visit.tenant(), &secret).await?;
-    Ok(session.filter(|session| session.started_at + visit.tenant().session_days.duration() > visit.now).map(|session| (secret, session)))
+    let sessions = visit.site.storage.sessions();
+    let Some(session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
+    if session.started_at + visit.tenant().session_days.duration() > visit.now {
+        return Ok(Some((secret, session)));
+    }
+    // Ended, not just passed over: a longer lifetime set tomorrow must not bring it back.
+    sessions.end(visit.tenant(), &secret).await?;
+    Ok(None)
 }
 
 /// When a session that begins now ends: at the latest after the longest lifetime a shop can set. The shop's own

@@ -20,6 +20,8 @@ pub struct LinkPage {
     pub renew: Option<String>,
     /// Whether one has been.
     pub renewed: bool,
+    /// Where "Continue" opens the link, for whoever was taken for a machine.
+    pub go_on: Option<String>,
     /// The shop's phone.
     pub call_href: Option<String>,
     /// What to press to call.
@@ -36,12 +38,14 @@ impl Page for LinkPage {
             message: "Your link has expired.".into(),
             renew: Some("/portal/x/renew".into()),
             renewed: false,
+            go_on: None,
             call_href: Some("tel:+12025550100".into()),
             call_label: Some("Call us".into()),
         };
         let renewed = Self { renewed: true, ..expired.clone() };
         let invalid = Self { kind: "invalid", renew: None, call_href: None, call_label: None, ..expired.clone() };
-        vec![expired, renewed, invalid]
+        let ask = Self { kind: "ask", go_on: Some("/portal/x".into()), ..invalid.clone() };
+        vec![expired, renewed, invalid, ask]
     }
 }
 
@@ -56,7 +60,38 @@ pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -
         (PortalLinkProblem::Invalid, Some(_)) => ("invalid", "link-invalid-heading", "link-invalid"),
         (PortalLinkProblem::Invalid, None) => ("invalid", "link-invalid-heading", "link-invalid-call"),
     };
-    show(visit, StatusCode::GONE, kind, heading, message, renew, false)
+    let phone = CallUs::of(visit);
+    let words = visit.words();
+    let page = LinkPage {
+        kind,
+        heading: words.get(heading),
+        message: words.get(message),
+        renew,
+        renewed: false,
+        go_on: None,
+        call_href: phone.href,
+        call_label: phone.label,
+    };
+    show(visit, StatusCode::GONE, page)
+}
+
+/// Asks whoever was taken for a machine to press a button: nothing is opened, and nobody's data is shown.
+///
+/// # Errors
+/// A defect in the template.
+pub fn ask(visit: &Visit, go_on: String) -> Result<Response> {
+    let words = visit.words();
+    let page = LinkPage {
+        kind: "ask",
+        heading: visit.tenant().name.clone(),
+        message: words.get("link-ask"),
+        renew: None,
+        renewed: false,
+        go_on: Some(go_on),
+        call_href: None,
+        call_label: None,
+    };
+    show(visit, StatusCode::OK, page)
 }
 
 /// Answers somebody who asked for a fresh link: the same words, whoever they are.
@@ -64,29 +99,39 @@ pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -
 /// # Errors
 /// A defect in the template.
 pub fn renewed(visit: &Visit) -> Result<Response> {
-    show(visit, StatusCode::OK, "expired", "link-renewed-title", "link-renewed-text", None, true)
+    let phone = CallUs::of(visit);
+    let words = visit.words();
+    let (heading, message) = (words.get("link-renewed-title"), words.get("link-renewed-text"));
+    let page = LinkPage {
+        kind: "expired",
+        heading,
+        message,
+        renew: None,
+        renewed: true,
+        go_on: None,
+        call_href: phone.href,
+        call_label: phone.label,
+    };
+    show(visit, StatusCode::OK, page)
 }
 
-fn show(
-    visit: &Visit,
-    status: StatusCode,
-    kind: &'static str,
-    heading: &str,
-    message: &str,
-    renew: Option<String>,
-    renewed: bool,
-) -> Result<Response> {
-    let words = visit.words();
-    let phone = visit.tenant().phone.as_ref();
-    let page = LinkPage {
-        kind,
-        heading: words.get(heading),
-        message: words.get(message),
-        renew,
-        renewed,
-        call_href: phone.map(|phone| format!("tel:{}", phone.as_str())),
-        call_label: phone.map(|_| words.with("call-shop", [("shop", visit.tenant().name.as_str().into())])),
-    };
+/// The way on that is always there, where the shop has a phone.
+struct CallUs {
+    href: Option<String>,
+    label: Option<String>,
+}
+
+impl CallUs {
+    fn of(visit: &Visit) -> Self {
+        let phone = visit.tenant().phone.as_ref();
+        Self {
+            href: phone.map(|phone| format!("tel:{}", phone.as_str())),
+            label: phone.map(|_| visit.words().with("call-shop", [("shop", visit.tenant().name.as_str().into())])),
+        }
+    }
+}
+
+fn show(visit: &Visit, status: StatusCode, page: LinkPage) -> Result<Response> {
     let shell = Shell { title: page.heading.clone(), body_class: "portal", inline_css: true, ..Shell::default() };
     visit.page_with_status(status, shell, &page)
 }

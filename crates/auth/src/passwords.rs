@@ -58,10 +58,12 @@ impl Passwords {
         let mut salt = [0u8; 16];
         entropy.fill(&mut salt);
         let password = password.to_owned();
-        self.work(move || Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()))
-            .await
-            .and_then(Result::ok)
-            .ok_or(PasswordError::Hasher)
+        self.work(move || {
+            Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        })
+        .await
+        .and_then(Result::ok)
+        .ok_or(PasswordError::Hasher)
     }
 
     /// Whether a password fits a stored hash. Without one it takes as long, and does not.
@@ -74,7 +76,8 @@ impl Passwords {
         let fits = self
             .work(move || {
                 let hash = stored.unwrap_or_else(|| NOBODY.to_owned());
-                PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+                PasswordHash::new(&hash)
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
             })
             .await;
         fits.unwrap_or(false) && known

@@ -17,8 +17,12 @@ const fn times(n: u32) -> NonZeroU32 {
     }
 }
 
-/// A person who forgot tries a few spellings; ten in a quarter of an hour is a machine.
+/// A person who forgot tries a few spellings; ten in a quarter of an hour is a machine. Counted for each address the
+/// tries come from, so that a stranger cannot lock the owner out.
 const PER_ACCOUNT: Limit = Limit { name: "staff-account", burst: times(10), per: Duration::from_secs(15 * 60) };
+/// One account from all addresses together: what many machines get.
+const PER_ACCOUNT_ANYWHERE: Limit =
+    Limit { name: "staff-account-anywhere", burst: times(100), per: Duration::from_secs(60 * 60) };
 /// A whole shop may sit behind one address.
 const PER_ADDRESS: Limit = Limit { name: "staff-address", burst: times(60), per: Duration::from_secs(15 * 60) };
 
@@ -26,6 +30,7 @@ const PER_ADDRESS: Limit = Limit { name: "staff-address", burst: times(60), per:
 #[derive(Debug)]
 pub struct StaffSignIn {
     per_account: Limiter,
+    per_account_anywhere: Limiter,
     per_address: Limiter,
     passwords: Passwords,
 }
@@ -42,7 +47,12 @@ pub enum Refusal {
 impl StaffSignIn {
     /// A sign-in with its limits; `passwords` is the process's one pool.
     pub fn new(passwords: Passwords) -> Self {
-        Self { per_account: Limiter::new(PER_ACCOUNT), per_address: Limiter::new(PER_ADDRESS), passwords }
+        Self {
+            per_account: Limiter::new(PER_ACCOUNT),
+            per_account_anywhere: Limiter::new(PER_ACCOUNT_ANYWHERE),
+            per_address: Limiter::new(PER_ADDRESS),
+            passwords,
+        }
     }
 
     /// The pool, for setting passwords.
@@ -64,7 +74,13 @@ impl StaffSignIn {
     ) -> Result<Result<StaffGrant, Refusal>, forecourt_storage::Error> {
         let email = email.parse::<Email>().ok();
         let account = format!("{}:{}", tenant.id, email.as_ref().map(Email::key).unwrap_or_default());
-        for (limiter, key) in [(&self.per_address, client.limit_key()), (&self.per_account, account)] {
+        let address = client.limit_key();
+        let counted = [
+            (&self.per_account, format!("{account}:{address}")),
+            (&self.per_address, address),
+            (&self.per_account_anywhere, account),
+        ];
+        for (limiter, key) in counted {
             if let Err(limited) = limiter.hit(storage, &key).await? {
                 return Ok(Err(Refusal::Limited(limited)));
             }
@@ -77,7 +93,9 @@ impl StaffSignIn {
         if !self.passwords.verify(password, stored).await {
             return Ok(Err(Refusal::Wrong));
         }
-        let Some(grant) = credential.map(forecourt_storage::StaffCredential::proven) else { return Ok(Err(Refusal::Wrong)) };
+        let Some(grant) = credential.map(forecourt_storage::StaffCredential::proven) else {
+            return Ok(Err(Refusal::Wrong));
+        };
         storage.staff_signed_in(&grant).await?;
         Ok(Ok(grant))
     }

@@ -59,7 +59,9 @@ pub(crate) async fn show(staff: Staff, Query(filter): Query<Filter>) -> Result<R
     let page = DeliveriesPage {
         filter: if only_failed { "failed" } else { "all" },
         rows: deliveries.iter().map(|delivery| Row::new(delivery, words, &dates)).collect(),
-        pager: Pager::new(page, PAGE, total, |page| format!("{}?{}page={page}", path::MESSAGES, if only_failed { "filter=failed&" } else { "" })),
+        pager: Pager::new(page, PAGE, total, |page| {
+            format!("{}?{}page={page}", path::MESSAGES, if only_failed { "filter=failed&" } else { "" })
+        }),
     };
     staff.visit.page(shell::of(&staff, "messages", words.get("staff-messages-heading")), &page)
 }
@@ -75,7 +77,9 @@ pub(crate) async fn retry(Path(id): Path<String>, Checked { who: staff, .. }: Ch
 impl Row {
     pub(crate) fn new(delivery: &Delivery, words: &Words, dates: &Dates) -> Self {
         let to = match delivery.channel {
-            SendChannel::Sms => delivery.recipient.parse::<Phone>().map_or_else(|_| delivery.recipient.clone(), |p| p.display()),
+            SendChannel::Sms => {
+                delivery.recipient.parse::<Phone>().map_or_else(|_| delivery.recipient.clone(), |p| p.display())
+            }
             SendChannel::Email => delivery.recipient.clone(),
         };
         Self {

@@ -10,7 +10,14 @@ use forecourt_web::paths::staff as path;
 /// The shell of a page in the part named `here`.
 pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {
     let words = staff.visit.words();
-    let item = |key: &'static str, href, icon| NavItem { key, label: words.get(&format!("staff-nav-{key}")), href, icon, current: here == key, badge: None };
+    let item = |key: &'static str, href, icon| NavItem {
+        key,
+        label: words.get(&format!("staff-nav-{key}")),
+        href,
+        icon,
+        current: here == key,
+        badge: None,
+    };
     let mut nav = vec![
         item("customers", path::CUSTOMERS, "users"),
         item("jobs", path::JOBS, "square-kanban"),
@@ -22,7 +29,8 @@ pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {
     let member = staff.scope.member();
     let name = if member.name.is_empty() { member.email.clone() } else { member.name.clone() };
     let role = words.get(&format!("staff-role-{}", member.role.as_str()));
-    let account = Account { initial: initial(&name), name, detail: Some(role), menu: Vec::new(), sign_out: path::SIGN_OUT };
+    let account =
+        Account { initial: initial(&name), name, detail: Some(role), menu: Vec::new(), sign_out: path::SIGN_OUT };
     Shell {
         title,
         body_class: "staff",

@@ -32,7 +32,10 @@ pub(crate) async fn new(staff: Staff, Path(customer): Path<String>) -> Result<Re
 }
 
 /// `POST /staff/customers/{id}/vehicles/new`
-pub(crate) async fn create(Path(customer): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn create(
+    Path(customer): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let customer = id(&customer)?;
     match read(&staff, &form) {
         Ok(details) => {
@@ -51,7 +54,10 @@ pub(crate) async fn edit(staff: Staff, Path(vehicle): Path<String>) -> Result<Re
 }
 
 /// `POST /staff/vehicles/{id}/edit`
-pub(crate) async fn update(Path(vehicle): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn update(
+    Path(vehicle): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let vehicle = vehicle_id(&vehicle)?;
     match read(&staff, &form) {
         Ok(details) => {
@@ -74,7 +80,8 @@ fn read(staff: &Staff, form: &Submitted) -> Result<VehicleDetails, Form> {
     let registration = reader.optional_line::<20>("registration");
     let make = reader.line::<60>("make");
     let model = reader.line::<60>("model");
-    let year = reader.optional("year", |text| text.parse::<u16>().ok().filter(|y| (1885..=2100).contains(y)).ok_or("error-year"));
+    let year = reader
+        .optional("year", |text| text.parse::<u16>().ok().filter(|y| (1885..=2100).contains(y)).ok_or("error-year"));
     let colour = reader.optional_line::<40>("colour");
     match (make, model) {
         (Some(make), Some(model)) if reader.is_sound() => {
@@ -98,13 +105,25 @@ fn filled(details: &VehicleDetails) -> Form {
     ])
 }
 
-async fn show(staff: &Staff, status: StatusCode, customer: CustomerId, editing: Option<VehicleId>, form: Form) -> Result<Response> {
+async fn show(
+    staff: &Staff,
+    status: StatusCode,
+    customer: CustomerId,
+    editing: Option<VehicleId>,
+    form: Form,
+) -> Result<Response> {
     let card = staff.scope.customer(customer).await?.ok_or_else(Error::not_found)?;
     let (title, action) = match editing {
         Some(vehicle) => ("staff-vehicle-form-edit", path::edit_vehicle(vehicle)),
         None => ("staff-vehicle-form-new", path::new_vehicle(customer)),
     };
-    let page = VehicleFormPage { editing: editing.is_some(), customer_name: card.record.name, form, action, cancel: path::customer(customer) };
+    let page = VehicleFormPage {
+        editing: editing.is_some(),
+        customer_name: card.record.name,
+        form,
+        action,
+        cancel: path::customer(customer),
+    };
     staff.visit.page_with_status(status, shell::of(staff, "customers", staff.visit.words().get(title)), &page)
 }
 
@@ -112,7 +131,13 @@ impl Page for VehicleFormPage {
     const TEMPLATE: &'static str = "staff/vehicle_form.html";
 
     fn samples() -> Vec<Self> {
-        let fresh = Self { editing: false, customer_name: "Alex Morgan".into(), form: empty(), action: "/x".into(), cancel: "/y".into() };
+        let fresh = Self {
+            editing: false,
+            customer_name: "Alex Morgan".into(),
+            form: empty(),
+            action: "/x".into(),
+            cancel: "/y".into(),
+        };
         let wrong = Self { editing: true, form: empty().failed("Please check".into()), ..fresh.clone() };
         vec![fresh, wrong]
     }

@@ -66,11 +66,21 @@ impl Color {
             Background::Dark => Self { r: 21, g: 20, b: 19 },
         };
         let fill = self.moved_until(background, |c| c.contrast(page) >= VISIBLE);
-        let ink = if fill.contrast(Self::WHITE) >= READABLE || fill.contrast(Self::WHITE) >= fill.contrast(Self::INK) { Self::WHITE } else { Self::INK };
+        let ink = if fill.contrast(Self::WHITE) >= READABLE || fill.contrast(Self::WHITE) >= fill.contrast(Self::INK) {
+            Self::WHITE
+        } else {
+            Self::INK
+        };
         // A mid tone can miss 4.5:1 with both inks: then the fill gives way, away from its ink.
         let away = if ink == Self::WHITE { Background::Light } else { Background::Dark };
         let fill = fill.moved_until(away, |c| c.contrast(ink) >= READABLE);
-        let soft = self.mixed_into(page, match background { Background::Light => 0.08, Background::Dark => 0.16 });
+        let soft = self.mixed_into(
+            page,
+            match background {
+                Background::Light => 0.08,
+                Background::Dark => 0.16,
+            },
+        );
         let text = self.moved_until(background, |c| c.contrast(page) >= READABLE && c.contrast(soft) >= READABLE);
         Accent { fill, ink, text, soft }
     }
@@ -91,7 +101,8 @@ impl Color {
         while !enough(color) && (0.0..=1.0).contains(&moved) {
             moved += step;
             // Chroma has to shrink towards black and white, where there is less room for it.
-            let room = if step < 0.0 { moved / lightness.max(0.01) } else { (1.0 - moved) / (1.0 - lightness).max(0.01) };
+            let room =
+                if step < 0.0 { moved / lightness.max(0.01) } else { (1.0 - moved) / (1.0 - lightness).max(0.01) };
             let keep = room.clamp(0.0, 1.0).sqrt();
             color = Self::from_oklab(moved.clamp(0.0, 1.0), a * keep, b * keep);
         }
@@ -164,7 +175,10 @@ mod tests {
         for step in 0..4096u32 {
             let channel = |shift: u32| ((step >> shift & 15) * 17) as u8;
             let brand = Color { r: channel(8), g: channel(4), b: channel(0) };
-            for (background, page) in [(Background::Light, Color { r: 250, g: 249, b: 247 }), (Background::Dark, Color { r: 21, g: 20, b: 19 })] {
+            for (background, page) in [
+                (Background::Light, Color { r: 250, g: 249, b: 247 }),
+                (Background::Dark, Color { r: 21, g: 20, b: 19 }),
+            ] {
                 let accent = brand.accent(background);
                 assert!(accent.fill.contrast(accent.ink) >= READABLE, "{brand} {background:?} ink {accent:?}");
                 assert!(accent.text.contrast(page) >= READABLE, "{brand} {background:?} text {accent:?}");

@@ -47,15 +47,20 @@ impl FromStr for Email {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let options = email_address::Options::default()
-            .with_required_tld()
-            .without_display_text()
-            .without_domain_literal();
+        let options =
+            email_address::Options::default().with_required_tld().without_display_text().without_domain_literal();
         if text.len() > 254 || text.contains(['"', '\\']) {
             return Err(ContactError::Email);
         }
-        let parsed = email_address::EmailAddress::parse_with_options(text, options).map_err(|_| ContactError::Email)?;
-        Ok(Self(format!("{}@{}", parsed.local_part(), parsed.domain().to_lowercase())))
+        let (local, domain) = text.rsplit_once('@').ok_or(ContactError::Email)?;
+        // What is checked is what is kept: lower case first, and a domain as DNS knows it (international ones as
+        // punycode), since lower case of other letters need not parse again.
+        if !domain.is_ascii() {
+            return Err(ContactError::Email);
+        }
+        let text = format!("{local}@{}", domain.to_ascii_lowercase());
+        email_address::EmailAddress::parse_with_options(&text, options).map_err(|_| ContactError::Email)?;
+        Ok(Self(text))
     }
 }
 
@@ -135,7 +140,18 @@ mod tests {
         assert_eq!(email.as_str(), "Sarah.Chen@example.com");
         assert_eq!(email.key(), "sarah.chen@example.com");
         assert_eq!(email.masked(), "S…@example.com");
-        for bad in ["", "sarah", "sarah@", "@example.com", "a b@example.com", "sarah@example", "Sarah <s@example.com>", "s@[127.0.0.1]", "a@example.com\r\nBcc: x@example.com"] {
+        for bad in [
+            "",
+            "sarah",
+            "sarah@",
+            "@example.com",
+            "a b@example.com",
+            "sarah@example",
+            "Sarah <s@example.com>",
+            "s@[127.0.0.1]",
+            "a@\u{130}.com",
+            "a@example.com\r\nBcc: x@example.com",
+        ] {
             assert_eq!(bad.parse::<Email>(), Err(ContactError::Email), "{bad:?}");
         }
     }

@@ -30,7 +30,8 @@ impl HostName {
         if host.is_empty() || host.len() > 253 || !host.bytes().all(plain) {
             return Err(NotAHost);
         }
-        let sound = |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+        let sound =
+            |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
         if !host.split('.').all(sound) {
             return Err(NotAHost);
         }
@@ -67,7 +68,21 @@ mod tests {
 
     #[test]
     fn what_is_no_host_is_refused() {
-        for bad in ["", ".", "a..b", "torque.localhost:", "torque.localhost:99999", "torque.localhost:80:80", "user@torque.localhost", "[::1]", "tor que", "torque.localhost/", "-a.localhost", "torque\u{212a}.localhost", "xn--zzzzzzz.localhost\u{0}"] {
+        for bad in [
+            "",
+            ".",
+            "a..b",
+            "torque.localhost:",
+            "torque.localhost:99999",
+            "torque.localhost:80:80",
+            "user@torque.localhost",
+            "[::1]",
+            "tor que",
+            "torque.localhost/",
+            "-a.localhost",
+            "torque\u{212a}.localhost",
+            "xn--zzzzzzz.localhost\u{0}",
+        ] {
             assert_eq!(HostName::parse(bad), Err(NotAHost), "{bad:?}");
         }
     }

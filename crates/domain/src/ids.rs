@@ -77,8 +77,6 @@ ids! {
     PortalLinkId;
     /// One notification in the outbox.
     NotificationId;
-    /// One entry of the audit log.
-    AuditEventId;
 }
 
 fn uuid_v7(now: DateTime<Utc>, entropy: &dyn Entropy) -> Uuid {

@@ -16,7 +16,7 @@ pub mod ids;
 pub mod photo;
 pub mod preset;
 pub mod reference;
-pub mod text;
 pub mod tenant;
+pub mod text;
 pub mod token;
 pub mod work_order;

@@ -14,7 +14,9 @@ pub struct Slug(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SlugError {
     /// Not 3 to 40 lower-case letters, digits and single inner hyphens.
-    #[error("a slug is 3 to 40 lower-case letters, digits and single hyphens, and starts and ends with a letter or digit")]
+    #[error(
+        "a slug is 3 to 40 lower-case letters, digits and single hyphens, and starts and ends with a letter or digit"
+    )]
     Form,
     /// A word that the platform keeps for itself.
     #[error("that slug is reserved for the platform")]
@@ -23,12 +25,76 @@ pub enum SlugError {
 
 /// Words that could be mistaken for the platform itself, or that it uses.
 const RESERVED: &[&str] = &[
-    "abuse", "account", "accounts", "admin", "administrator", "api", "app", "apps", "assets", "auth", "billing", "blog",
-    "cdn", "client", "client-login", "clients", "console", "contact", "customer", "dashboard", "demo", "dev", "docs",
-    "email", "forecourt", "ftp", "help", "hostmaster", "imap", "info", "internal", "localhost", "login", "mail",
-    "metrics", "monitoring", "mx", "news", "noreply", "ns1", "ns2", "ops", "operator", "pay", "payments", "platform",
-    "pop", "portal", "postmaster", "preview", "root", "security", "shop", "shops", "sign-in", "signin", "signup", "sms",
-    "smtp", "staff", "staging", "static", "status", "support", "system", "test", "webhook", "webhooks", "webmaster", "www",
+    "abuse",
+    "account",
+    "accounts",
+    "admin",
+    "administrator",
+    "api",
+    "app",
+    "apps",
+    "assets",
+    "auth",
+    "billing",
+    "blog",
+    "cdn",
+    "client",
+    "client-login",
+    "clients",
+    "console",
+    "contact",
+    "customer",
+    "dashboard",
+    "demo",
+    "dev",
+    "docs",
+    "email",
+    "forecourt",
+    "ftp",
+    "help",
+    "hostmaster",
+    "imap",
+    "info",
+    "internal",
+    "localhost",
+    "login",
+    "mail",
+    "metrics",
+    "monitoring",
+    "mx",
+    "news",
+    "noreply",
+    "ns1",
+    "ns2",
+    "ops",
+    "operator",
+    "pay",
+    "payments",
+    "platform",
+    "pop",
+    "portal",
+    "postmaster",
+    "preview",
+    "root",
+    "security",
+    "shop",
+    "shops",
+    "sign-in",
+    "signin",
+    "signup",
+    "sms",
+    "smtp",
+    "staff",
+    "staging",
+    "static",
+    "status",
+    "support",
+    "system",
+    "test",
+    "webhook",
+    "webhooks",
+    "webmaster",
+    "www",
 ];
 
 impl Slug {
@@ -160,7 +226,19 @@ mod tests {
         for good in ["torque", "sample-shop", "a1b", "9-lives"] {
             assert!(good.parse::<Slug>().is_ok(), "{good}");
         }
-        for bad in ["", "ab", "Torque", "-torque", "torque-", "to--rque", "xn--abc", "tor_que", "tor que", "törque", &"a".repeat(41)] {
+        for bad in [
+            "",
+            "ab",
+            "Torque",
+            "-torque",
+            "torque-",
+            "to--rque",
+            "xn--abc",
+            "tor_que",
+            "tor que",
+            "törque",
+            &"a".repeat(41),
+        ] {
             assert_eq!(bad.parse::<Slug>(), Err(SlugError::Form), "{bad:?}");
         }
         assert_eq!("ops".parse::<Slug>(), Err(SlugError::Reserved));

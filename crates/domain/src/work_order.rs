@@ -40,8 +40,15 @@ stored_words! {
 
 impl WorkOrderStatus {
     /// All of them, in the order of the work.
-    pub const ALL: [Self; 7] =
-        [Self::Pending, Self::Scheduled, Self::InProgress, Self::AwaitingParts, Self::Ready, Self::Complete, Self::Cancelled];
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Scheduled,
+        Self::InProgress,
+        Self::AwaitingParts,
+        Self::Ready,
+        Self::Complete,
+        Self::Cancelled,
+    ];
 
     /// The stages a customer sees; waiting for parts is a pause within the work, not a stage.
     pub const STAGES: [Self; 5] = [Self::Pending, Self::Scheduled, Self::InProgress, Self::Ready, Self::Complete];
@@ -56,8 +63,13 @@ impl WorkOrderStatus {
     pub const fn can_become(self, next: Self) -> bool {
         use WorkOrderStatus::{AwaitingParts, Cancelled, Complete, InProgress, Pending, Ready, Scheduled};
         match (self, next) {
-            (Pending, Pending) | (Scheduled, Scheduled) | (InProgress, InProgress) | (AwaitingParts, AwaitingParts)
-            | (Ready, Ready) | (Complete, Complete) | (Cancelled, Cancelled) => false,
+            (Pending, Pending)
+            | (Scheduled, Scheduled)
+            | (InProgress, InProgress)
+            | (AwaitingParts, AwaitingParts)
+            | (Ready, Ready)
+            | (Complete, Complete)
+            | (Cancelled, Cancelled) => false,
             (Pending | Scheduled, _) => true,
             (InProgress | AwaitingParts | Ready, next) => !matches!(next, Pending),
             (Complete, next) => matches!(next, InProgress | Ready),

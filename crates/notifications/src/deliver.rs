@@ -1,5 +1,6 @@
 //! One attempt: from a claimed job to what is written down of it.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -135,7 +136,7 @@ impl Courier {
             Err(Setback::Final(problem)) => Outcome::Failed { problem, uncertain: false },
             Err(Setback::Provider(error)) => self.after(&error, job),
             Err(Setback::Storage(error)) => {
-                tracing::warn!(notification = %job.id, %error, "an attempt was broken off");
+                tracing::warn!(notification = %job.id, error = &error as &dyn Error, "an attempt was broken off");
                 return;
             }
         };
@@ -174,7 +175,7 @@ impl Courier {
         while let Err(error) = self.site.storage.finish_job(job, outcome.clone(), captured).await {
             if !error.is_unavailable() || started.elapsed() + pause >= self.settings.lease.to_std().unwrap_or_default()
             {
-                tracing::error!(notification = %job.id, %error, "an outcome could not be written down");
+                tracing::error!(notification = %job.id, error = &error as &dyn Error, "an outcome could not be written down");
                 return;
             }
             sleep(pause).await;

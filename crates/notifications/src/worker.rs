@@ -1,5 +1,6 @@
 //! The worker: claims what is due and sends it, many at a time, woken rather than polling.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,9 +138,9 @@ impl Worker {
     /// Says once that the database is away, and waits a little longer each time.
     async fn sit_out(&self, failures: u32, error: &forecourt_storage::Error, shutdown: &CancellationToken) {
         if failures == 1 {
-            tracing::error!(%error, "the outbox cannot be read; trying on");
+            tracing::error!(error = error as &dyn Error, "the outbox cannot be read; trying on");
         } else {
-            tracing::debug!(%error, failures, "the outbox still cannot be read");
+            tracing::debug!(error = error as &dyn Error, failures, "the outbox still cannot be read");
         }
         let (shortest, longest) = OUTAGE_PAUSES;
         let random = self.courier.site.storage.entropy().fraction();

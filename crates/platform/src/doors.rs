@@ -42,7 +42,9 @@ pub async fn suspended(site: &SharedSite, shop: &SharedShop) -> Response {
     // The shop's stylesheet does not answer either: the page brings its own.
     let shell = Shell { title: page.heading.clone(), body_class: "portal", inline_css: true, ..Shell::default() };
     let paused = StatusCode::SERVICE_UNAVAILABLE;
-    let response = Visit::from_request_parts(&mut parts, site).await.and_then(|visit| visit.page_with_status(paused, shell, &page));
+    let response = Visit::from_request_parts(&mut parts, site)
+        .await
+        .and_then(|visit| visit.page_with_status(paused, shell, &page));
     response.unwrap_or_else(IntoResponse::into_response)
 }
 

@@ -42,7 +42,10 @@ impl Page for PlatformHomePage {
             brand: Some("#b3202a".into()),
         };
         let plain = ShopLink { tagline: None, brand: None, ..shop.clone() };
-        vec![Self { shops: vec![], outbox: None }, Self { shops: vec![shop, plain], outbox: Some(paths::platform::OUTBOX) }]
+        vec![
+            Self { shops: vec![], outbox: None },
+            Self { shops: vec![shop, plain], outbox: Some(paths::platform::OUTBOX) },
+        ]
     }
 }
 

@@ -69,7 +69,11 @@ impl Page for OutboxPage {
 
     fn samples() -> Vec<Self> {
         let badge = Badge { key: "delivered", label: "Delivered".into(), tone: "success", icon: "check-check" };
-        let when = When { iso: "2024-05-22T10:00:00Z".into(), text: "3 minutes ago".into(), exact: "Wednesday 22 May 2024, 10:00".into() };
+        let when = When {
+            iso: "2024-05-22T10:00:00Z".into(),
+            text: "3 minutes ago".into(),
+            exact: "Wednesday 22 May 2024, 10:00".into(),
+        };
         let link = "http://torque.localhost:8080/portal/0".to_owned();
         let text = Message {
             id: "0190".into(),
@@ -91,7 +95,11 @@ impl Page for OutboxPage {
             ..text.clone()
         };
         let bare = Message { subject: None, html: None, link: None, ..mail.clone() };
-        vec![Self { messages: vec![] }, Self { messages: vec![text.clone(), mail, bare] }, Self { messages: vec![text] }]
+        vec![
+            Self { messages: vec![] },
+            Self { messages: vec![text.clone(), mail, bare] },
+            Self { messages: vec![text] },
+        ]
     }
 }
 
@@ -99,7 +107,8 @@ pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Response> {
     let words = platform_words(&site)?;
     let dates = Dates::new(words.clone(), Tz::UTC, site.storage.clock().now());
     let captured = PlatformScope::for_operator(&site.storage).captured(SHOWN).await?;
-    let page = OutboxPage { messages: captured.into_iter().map(|message| Message::new(message, words, &dates)).collect() };
+    let page =
+        OutboxPage { messages: captured.into_iter().map(|message| Message::new(message, words, &dates)).collect() };
     let mut response = Html(render_platform(&site, &words.get("outbox-title"), &page)?).into_response();
     response.extensions_mut().insert(OwnPolicy(OUTBOX_POLICY));
     Ok(response)
@@ -122,7 +131,8 @@ pub(crate) async fn mail(State(site): State<SharedSite>, Path(id): Path<String>)
 
 impl Message {
     fn new(message: CapturedMessage, words: &Words, dates: &Dates) -> Self {
-        let state = message.state.parse().map_or_else(|()| Badge::new("queued", words), |state| Badge::delivery(state, words));
+        let state =
+            message.state.parse().map_or_else(|()| Badge::new("queued", words), |state| Badge::delivery(state, words));
         Self {
             html: message.body.html.as_ref().map(|_| paths::OUTBOX_MAIL.replace("{id}", &message.id.to_string())),
             id: message.id.to_string(),

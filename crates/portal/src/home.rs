@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
-use forecourt_auth::{Customer, cookies, link_page};
+use forecourt_auth::{Customer, cookies};
 use forecourt_domain::feature::Feature;
 use forecourt_storage::{CustomerGrant, Job};
 use forecourt_web::page::Shell;
@@ -77,7 +77,7 @@ pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Re
     };
     match Customer::open(visit.clone(), session).await? {
         Entry::Open(customer) => page(*customer, false).await,
-        Entry::LinkEnded(problem) => link_page::ended(&visit, problem, None),
+        Entry::LinkEnded(problem) => customer::link_ended(&visit, problem),
         Entry::Gone => front_page(&visit),
     }
 }
@@ -105,7 +105,8 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
     let jobs: &[Job] = if features.has(Feature::Jobs) { &home.active } else { &[] };
     let phone = visit.tenant().phone.as_ref();
     let place = visit.tenant().name.clone();
-    let empty = jobs.is_empty().then(|| Empty {
+    // A shop that shows no jobs says nothing of having none.
+    let empty = (features.has(Feature::Jobs) && jobs.is_empty()).then(|| Empty {
         call_href: phone.map(|phone| format!("tel:{}", phone.as_str())),
         call_label: words.with("call-shop", [("shop", place.as_str().into())]),
     });
@@ -120,7 +121,7 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
         jobs_on: features.has(Feature::Jobs),
         tiles: tiles(&home, &customer),
         empty,
-        hours_today: None,
+        hours_today: views::today_hours(visit.tenant(), words, &dates),
         place,
     };
     let mut shell = shell::of(&customer, "home", words.get("home-title"));
@@ -132,7 +133,8 @@ fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
     let (words, dates) = (visit.words(), visit.dates());
     let vehicle = vehicle_title(job, words);
     let status = Badge::job(job.status, words);
-    let headline = words.with("home-headline", [("vehicle", vehicle.as_str().into()), ("status", status.label.as_str().into())]);
+    let headline =
+        words.with("home-headline", [("vehicle", vehicle.as_str().into()), ("status", status.label.as_str().into())]);
     let ready = job.ready_on.map(|day| words.with("home-ready", [("date", dates.day(day).into())]));
     Hero {
         href: path::job(&job.reference),
@@ -183,9 +185,19 @@ impl Page for HomePage {
             headline: "Your Volkswagen Golf GTI - In Progress.".into(),
             ready: Some("Estimated ready Wednesday 22 May".into()),
             picture: Some(Picture::sample()),
-            stages: vec![Stage { label: "Booked".into(), state: "done", when: None }, Stage { label: "Ready".into(), state: "current", when: None }],
+            stages: vec![
+                Stage { label: "Booked".into(), state: "done", when: None },
+                Stage { label: "Ready".into(), state: "current", when: None },
+            ],
         };
-        let tile = Tile { key: "photos", href: path::PHOTOS, icon: "images", label: "Photos".into(), figure: "12 shots".into(), picture: None };
+        let tile = Tile {
+            key: "photos",
+            href: path::PHOTOS,
+            icon: "images",
+            label: "Photos".into(),
+            figure: "12 shots".into(),
+            picture: None,
+        };
         let one = Self {
             customer_name: "Alex Morgan".into(),
             place: "Torque Garage".into(),
@@ -207,7 +219,8 @@ impl Page for HomePage {
             hours_today: Some("8:00 – 17:00".into()),
             ..one.clone()
         };
-        let off = Self { jobs_on: false, empty: Some(Empty { call_href: None, call_label: String::new() }), ..none.clone() };
+        let off =
+            Self { jobs_on: false, empty: Some(Empty { call_href: None, call_label: String::new() }), ..none.clone() };
         vec![one, without_photo, two, none, off]
     }
 }

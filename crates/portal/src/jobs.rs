@@ -77,7 +77,8 @@ fn job_page(customer: &Customer, job: &Job, history: &[JobEvent], photos: &[Phot
     let visit = &customer.visit;
     let (words, dates) = (visit.words(), visit.dates());
     let vehicle = vehicle_title(job, words);
-    let pictures: Vec<Picture> = photos.iter().enumerate().map(|(at, photo)| picture(photo, at + 1, &vehicle, visit)).collect();
+    let pictures: Vec<Picture> =
+        photos.iter().enumerate().map(|(at, photo)| picture(photo, at + 1, &vehicle, visit)).collect();
     let details = job.vehicle.as_ref().map(|v| &v.details);
     JobPage {
         reference: job.reference.to_string(),
@@ -109,7 +110,14 @@ impl Page for JobsPage {
     const TEMPLATE: &'static str = "portal/jobs.html";
 
     fn samples() -> Vec<Self> {
-        let bare = JobCard { registration: None, colour: None, appointment: None, ready: None, picture: None, ..JobCard::sample() };
+        let bare = JobCard {
+            registration: None,
+            colour: None,
+            appointment: None,
+            ready: None,
+            picture: None,
+            ..JobCard::sample()
+        };
         vec![Self { active: vec![JobCard::sample()], past: vec![bare] }, Self { active: vec![], past: vec![] }]
     }
 }
@@ -134,7 +142,12 @@ impl Page for JobPage {
                 Stage { label: "In Progress".into(), state: "current", when: None },
                 Stage { label: "Ready".into(), state: "todo", when: None },
             ],
-            timeline: vec![TimelineItem { label: "We've started".into(), note: Some("Well".into()), when: card.booked.clone(), icon: "wrench" }],
+            timeline: vec![TimelineItem {
+                label: "We've started".into(),
+                note: Some("Well".into()),
+                when: card.booked.clone(),
+                icon: "wrench",
+            }],
             booked: card.booked,
             hero: Some(Picture::sample()),
             photos: vec![Picture::sample(); 6],

@@ -24,12 +24,12 @@ routes! {
     get path::PHOTO_FILE => photos::file;
     get path::VEHICLES => vehicles::list;
     get path::LINK => links::open;
+    post path::LINK => links::open;
     post path::RENEW_LINK => links::renew;
     post path::SIGN_OUT => visits::sign_out;
     post path::DISMISS_WELCOME => visits::dismiss_welcome;
     get path::BRAND_CSS => looks::brand_css;
     get path::LOGO => looks::logo;
-    get path::ASSET => looks::asset;
 }
 
 #[cfg(test)]

@@ -16,17 +16,24 @@ use forecourt_web::{Result, Visit};
 use crate::home;
 
 /// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
+/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
 ///
-/// A scanner's fetch opens nothing and sees the shop's front page. Somebody else's session on a shared phone ends.
-pub(crate) async fn open(State(site): State<SharedSite>, Path(token): Path<String>, request: Request) -> Result<Response> {
+/// A scanner's fetch opens nothing and sees the shop's name. Somebody else's session on a shared phone ends.
+pub(crate) async fn open(
+    State(site): State<SharedSite>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response> {
     let (mut parts, _) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, &site).await?;
-    let Ok(token) = token.parse::<LinkToken>() else { return link_page::ended(&visit, PortalLinkProblem::Invalid, None) };
+    let Ok(token) = token.parse::<LinkToken>() else {
+        return link_page::ended(&visit, PortalLinkProblem::Invalid, None);
+    };
     let before = customer::session(&parts, &visit).await?;
-    let visitor = match (is_by_person(&parts), &before) {
-        (false, _) => Visitor::Machine,
-        (true, Some(_)) => Visitor::Returning,
-        (true, None) => Visitor::Arriving,
+    let visitor = if is_by_person(&parts) {
+        Visitor::Person(before.as_ref().map(|(_, session)| session.grant))
+    } else {
+        Visitor::Machine
     };
     let opened = match visit.site.storage.open_portal_link(visit.tenant(), &token, visitor).await? {
         Ok(opened) => opened,
@@ -36,7 +43,7 @@ pub(crate) async fn open(State(site): State<SharedSite>, Path(token): Path<Strin
         }
     };
     if visitor == Visitor::Machine {
-        return home::front_page(&visit);
+        return link_page::ask(&visit, path::link(&token.reveal()));
     }
     let (session, new_secret) = session(&visit, before, opened.grant).await?;
     let customer = match Customer::open(visit.clone(), session).await? {
@@ -77,25 +84,57 @@ async fn session(
     Ok((session, Some(secret)))
 }
 
-/// Words in the user agents of those who fetch links before people do: previews in chats, and mail scanners that say
-/// so. Those that pretend to be a browser look like one; what they do is bounded by what a person's tap would do.
-const AUTOMATIC: [&str; 16] = [
-    "bot", "crawler", "spider", "preview", "facebookexternalhit", "whatsapp", "slack", "skypeuripreview", "embedly", "barracuda", "mimecast",
-    "proofpoint", "safelinks", "urldefense", "scanner", "linkcheck",
+/// Names in the user agents of those who fetch links before people do: previews in chats, and mail scanners that say
+/// so. Whole words only: there are phones called CUBOT. Those that pretend to be a browser look like one; what they do
+/// is bounded by what a person's tap would do.
+const AUTOMATIC: [&str; 27] = [
+    "applebot",
+    "barracuda",
+    "bingbot",
+    "bingpreview",
+    "bot",
+    "crawler",
+    "discordbot",
+    "embedly",
+    "facebookexternalhit",
+    "facebot",
+    "googlebot",
+    "googleimageproxy",
+    "linkedinbot",
+    "mimecast",
+    "pinterestbot",
+    "proofpoint",
+    "redditbot",
+    "safelinks",
+    "skypeuripreview",
+    "slackbot",
+    "spider",
+    "telegrambot",
+    "twitterbot",
+    "urldefense",
+    "viberbot",
+    "whatsapp",
+    "yandexbot",
 ];
 
 fn is_by_person(parts: &Parts) -> bool {
-    parts.method == Method::GET && !is_prefetch(&parts.headers) && !is_announced_machine(&parts.headers)
+    match parts.method {
+        Method::POST => true,
+        Method::GET => !is_prefetch(&parts.headers) && !is_announced_machine(&parts.headers),
+        _ => false,
+    }
 }
 
 fn is_prefetch(headers: &HeaderMap) -> bool {
-    let says = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("prefetch") || v.contains("preview"));
+    let says = |name: &str| {
+        headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("prefetch") || v.contains("preview"))
+    };
     says("sec-purpose") || says("purpose") || says("x-moz") || says("x-purpose")
 }
 
 fn is_announced_machine(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-    AUTOMATIC.iter().any(|word| agent.contains(word))
+    agent.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| AUTOMATIC.contains(&word))
 }
 
 #[cfg(test)]
@@ -113,9 +152,17 @@ mod tests {
 
     #[test]
     fn a_fetch_that_says_it_is_automatic_is_not_an_opening() {
-        let phone = ("user-agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1");
+        let phone = (
+            "user-agent",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1",
+        );
         assert!(by_person(Method::GET, &[phone]));
         assert!(by_person(Method::GET, &[]));
+        assert!(by_person(
+            Method::GET,
+            &[("user-agent", "Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) Chrome/120 Mobile")]
+        ));
+        assert!(by_person(Method::POST, &[("user-agent", "WhatsApp/2.23 A")]), "whoever pressed Continue");
         assert!(!by_person(Method::HEAD, &[phone]));
         assert!(!by_person(Method::GET, &[phone, ("sec-purpose", "prefetch;prerender")]));
         assert!(!by_person(Method::GET, &[("user-agent", "WhatsApp/2.23 A")]));

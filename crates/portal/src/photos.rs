@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query};
 
+use axum::http::HeaderMap;
 use axum::response::Response;
 use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;
@@ -87,7 +88,13 @@ pub(crate) async fn list(customer: Customer) -> Result<Response> {
             href: path::gallery(&job.reference),
             when: dates.ago(job.completed_at.unwrap_or(job.booked_at)),
             count: gallery.len(),
-            covers: gallery.iter().rev().take(4).enumerate().map(|(at, photo)| picture(photo, gallery.len() - at, &vehicle, visit)).collect(),
+            covers: gallery
+                .iter()
+                .rev()
+                .take(4)
+                .enumerate()
+                .map(|(at, photo)| picture(photo, gallery.len() - at, &vehicle, visit))
+                .collect(),
             vehicle,
         })
     });
@@ -108,7 +115,11 @@ pub(crate) async fn gallery(customer: Customer, Path(reference): Path<String>) -
         photos.iter().enumerate().map(|(at, photo)| (photo.stage, picture(photo, at + 1, &vehicle, visit))).collect();
     let page = GalleryPage {
         reference: job.reference.to_string(),
-        job_href: path::job(&job.reference),
+        job_href: if visit.tenant().features.has(Feature::Jobs) {
+            path::job(&job.reference)
+        } else {
+            path::PHOTOS.to_owned()
+        },
         count: pictures.len(),
         before_after: comparison(&pictures).into_iter().collect(),
         groups: groups(pictures, visit),
@@ -127,7 +138,8 @@ pub(crate) async fn show(customer: Customer, Path(id): Path<String>) -> Result<R
     let visit = &customer.visit;
     let vehicle = vehicle_title(&job, visit.words());
     let at = place.gallery.iter().position(|photo| photo.id == id).unwrap_or(0);
-    let neighbour = |at: Option<usize>| at.and_then(|at| place.gallery.get(at)).map(|photo: &Photo| path::photo(photo.id));
+    let neighbour =
+        |at: Option<usize>| at.and_then(|at| place.gallery.get(at)).map(|photo: &Photo| path::photo(photo.id));
     let page = PhotoPage {
         picture: picture(&place.photo, at + 1, &vehicle, visit),
         index: at + 1,
@@ -139,16 +151,23 @@ pub(crate) async fn show(customer: Customer, Path(id): Path<String>) -> Result<R
         vehicle,
     };
     let position = |n: usize| i64::try_from(n).unwrap_or(0);
-    let title = visit.words().with("photo-title", [("index", position(page.index).into()), ("count", position(page.count).into())]);
+    let title = visit
+        .words()
+        .with("photo-title", [("index", position(page.index).into()), ("count", position(page.count).into())]);
     visit.page(shell::of(&customer, "photos", title), &page)
 }
 
 /// `GET /photos/{id}/file?size=thumb|medium|large[&download=1]`
-pub(crate) async fn file(customer: Customer, Path(id): Path<String>, Query(request): Query<PictureRequest>) -> Result<Response> {
+pub(crate) async fn file(
+    customer: Customer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(request): Query<PictureRequest>,
+) -> Result<Response> {
     customer.require(Feature::Photos)?;
     let id: PhotoId = id.parse().map_err(|_| Error::not_found())?;
     let key = customer.scope.photo_blob(id).await?.ok_or_else(Error::not_found)?;
-    serve(&customer.visit.site, &key, &request).await
+    serve(&customer.visit.site, &headers, &key, &request).await
 }
 
 fn comparison(pictures: &[(PhotoStage, Picture)]) -> Option<Comparison> {

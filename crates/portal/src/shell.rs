@@ -7,13 +7,23 @@ use forecourt_web::page::{Account, MenuItem, NavItem, Shell};
 use forecourt_web::paths::portal as path;
 
 /// Where a customer can go: home, and the features that are on.
-const PLACES: [(Feature, &str, &str); 3] =
-    [(Feature::Jobs, path::JOBS, "wrench"), (Feature::Photos, path::PHOTOS, "images"), (Feature::Vehicles, path::VEHICLES, "car")];
+const PLACES: [(Feature, &str, &str); 3] = [
+    (Feature::Jobs, path::JOBS, "wrench"),
+    (Feature::Photos, path::PHOTOS, "images"),
+    (Feature::Vehicles, path::VEHICLES, "car"),
+];
 
 /// The shell of a page in the part of the portal named `here` (`home`, or a feature).
 pub(crate) fn of(customer: &Customer, here: &str, title: String) -> Shell {
     let words = customer.visit.words();
-    let mut nav = vec![NavItem { key: "home", label: words.get("nav-home"), href: path::HOME, icon: "house", current: here == "home", badge: None }];
+    let mut nav = vec![NavItem {
+        key: "home",
+        label: words.get("nav-home"),
+        href: path::HOME,
+        icon: "house",
+        current: here == "home",
+        badge: None,
+    }];
     let mut menu = Vec::new();
     for (feature, href, icon) in PLACES {
         if customer.visit.tenant().features.has(feature) {

@@ -50,7 +50,12 @@ impl Page for VehiclesPage {
     const TEMPLATE: &'static str = "portal/vehicles.html";
 
     fn samples() -> Vec<Self> {
-        let card = VehicleCard { title: "Tesla Model Y".into(), registration: Some("AB12 CDE".into()), colour: Some("White".into()), jobs: vec![JobCard::sample()] };
+        let card = VehicleCard {
+            title: "Tesla Model Y".into(),
+            registration: Some("AB12 CDE".into()),
+            colour: Some("White".into()),
+            jobs: vec![JobCard::sample()],
+        };
         let bare = VehicleCard { registration: None, colour: None, jobs: vec![], ..card.clone() };
         vec![Self { vehicles: vec![card, bare] }, Self { vehicles: vec![] }]
     }

@@ -80,13 +80,18 @@ async fn ready(State(Health { site, .. }): State<Health>) -> Response {
             None => Answer::Unused,
         }
     };
-    let (database, redis, blobs) = tokio::join!(asked("database", storage.ping()), redis, asked("blobs", storage.blobs().ping()));
+    let (database, redis, blobs) =
+        tokio::join!(asked("database", storage.ping()), redis, asked("blobs", storage.blobs().ping()));
     let down = [database, redis, blobs].contains(&Answer::Down);
-    let (code, status) = if down { (StatusCode::SERVICE_UNAVAILABLE, Answer::Down) } else { (StatusCode::OK, Answer::Ok) };
+    let (code, status) =
+        if down { (StatusCode::SERVICE_UNAVAILABLE, Answer::Down) } else { (StatusCode::OK, Answer::Ok) };
     (code, [(header::CACHE_CONTROL, "no-store")], Json(Readiness { status, database, redis, blobs })).into_response()
 }
 
-async fn asked<E: std::error::Error + 'static>(part: &'static str, ping: impl Future<Output = Result<(), E>>) -> Answer {
+async fn asked<E: std::error::Error + 'static>(
+    part: &'static str,
+    ping: impl Future<Output = Result<(), E>>,
+) -> Answer {
     match tokio::time::timeout(PATIENCE, ping).await {
         Ok(Ok(())) => Answer::Ok,
         Ok(Err(error)) => {
@@ -125,7 +130,10 @@ async fn figures_page(State(Health { site, figures }): State<Health>, request: R
 fn may_read(request: &Request, token: &Hidden) -> bool {
     let headers = request.headers();
     if !token.is_empty() {
-        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "));
         return given.is_some_and(|given| given.as_bytes().ct_eq(token.expose().as_bytes()).into());
     }
     // A proxy on this machine passes the whole world on as 127.0.0.1, and says so.

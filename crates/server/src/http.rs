@@ -24,11 +24,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::certificates;
 use crate::health::{self, Figures};
 use crate::meters::metered;
 
 /// Every route that any host answers, next to [`health::ROUTES`] and [`callbacks::ROUTES`].
-pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET)];
+pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET), ("get", certificates::ASK)];
 
 /// Good brotli costs more time than it saves on the way: pages are made for one reader, once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -57,18 +58,23 @@ pub(crate) fn router(parts: Parts) -> Router {
     let Parts { site, resolver, callbacks, figures, body_timeout } = parts;
     let switch = Switch {
         shop: shop(&site),
-        platform: forecourt_platform::router(site.settings.development).layer(from_fn(requests::logged)).layer(from_fn(metered)).with_state(site.clone()),
+        platform: forecourt_platform::router(site.settings.development)
+            .layer(from_fn(requests::logged))
+            .layer(from_fn(metered))
+            .with_state(site.clone()),
         site: site.clone(),
         resolver,
     };
-    let by_host = Router::new().fallback(by_host).with_state(Arc::new(switch));
+    let asked = Router::new().route(certificates::ASK, get(certificates::ask)).with_state(switch.resolver.clone());
     let any_host = Router::new()
         .route(paths::portal::ASSET, get(looks::asset))
         .merge(callbacks::router(callbacks))
         .layer(from_fn(requests::logged))
         .layer(from_fn(metered))
         .with_state(site.clone());
+    let by_host = Router::new().fallback(by_host).with_state(Arc::new(switch));
     Router::new()
+        .merge(asked)
         .merge(any_host)
         .merge(by_host)
         .layer(from_fn_with_state(site.clone(), error::branded))
@@ -89,7 +95,7 @@ fn shop(site: &SharedSite) -> Router {
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn(metered))
         .layer(from_fn(requests::logged))
-        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(site.clone(), guard::same_origin))
         .layer(from_fn_with_state(site.clone(), error::branded))
         .with_state(site.clone())
 }
@@ -104,12 +110,20 @@ async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Respons
             &switch.shop
         }
         Ok(Destination::Platform) => &switch.platform,
-        Ok(Destination::Suspended(shop)) => return forecourt_platform::suspended(&switch.site, &shop).await,
-        Ok(Destination::Unknown) => return forecourt_platform::unknown_host(&switch.site),
-        Err(error) => return error.into_response(),
+        Ok(Destination::Suspended(shop)) => {
+            return turned_away(forecourt_platform::suspended(&switch.site, &shop).await);
+        }
+        Ok(Destination::Unknown) => return turned_away(forecourt_platform::unknown_host(&switch.site)),
+        Err(error) => return turned_away(error.into_response()),
     };
     match router.clone().oneshot(Request::from_parts(parts, body)).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+/// No router has seen this request: it is logged here.
+fn turned_away(response: Response) -> Response {
+    tracing::info!(status = response.status().as_u16(), "turned away at the host");
+    response
 }

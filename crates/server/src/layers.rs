@@ -106,7 +106,8 @@ pub(crate) fn built_in() -> Result<Layer, LayerError> {
 /// # Errors
 /// [`LayerError`].
 pub(crate) fn file(path: &Path) -> Result<Layer, LayerError> {
-    let text = std::fs::read_to_string(path).map_err(|source| LayerError::Unreadable { path: path.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| LayerError::Unreadable { path: path.to_owned(), source })?;
     let name = path.display().to_string();
     let values = parse(&name, &text)?;
     checked(name, values)
@@ -148,7 +149,9 @@ fn fitted(name: &str, section: &str, values: Dict, shape: &Dict) -> Result<Dict,
     let mut fitting = Dict::new();
     for (word, value) in &values {
         let key = if section.is_empty() { word.clone() } else { format!("{section}.{word}") };
-        let secret = word.strip_suffix(FILE_SUFFIX).filter(|_| key.strip_suffix(FILE_SUFFIX).is_some_and(|key| SECRETS.contains(&key)));
+        let secret = word
+            .strip_suffix(FILE_SUFFIX)
+            .filter(|_| key.strip_suffix(FILE_SUFFIX).is_some_and(|key| SECRETS.contains(&key)));
         match (shape.get(word), value) {
             (Some(Value::Dict(_, shape)), Value::Dict(_, values)) => {
                 let tag = value.tag();
@@ -264,10 +267,10 @@ mod tests {
                 section = name.to_owned();
             } else if line.starts_with('#') {
                 marked |= line.starts_with("# Secret.");
-            } else if let Some((key, _)) = line.split_once(" = ") {
-                if std::mem::take(&mut marked) {
-                    found.push(format!("{section}.{key}"));
-                }
+            } else if let Some((key, _)) = line.split_once(" = ")
+                && std::mem::take(&mut marked)
+            {
+                found.push(format!("{section}.{key}"));
             }
         }
         assert_eq!(found, SECRETS);

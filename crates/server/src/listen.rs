@@ -35,7 +35,12 @@ pub(crate) struct Timeouts {
 }
 
 /// Serves until `stop`, then lets requests under way finish. Answers whether all of them did.
-pub(crate) async fn serve(listener: TcpListener, router: Router, timeouts: Timeouts, stop: impl Future<Output = ()>) -> bool {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    timeouts: Timeouts,
+    stop: impl Future<Output = ()>,
+) -> bool {
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(timeouts.header).max_header_size(MAX_HEADER_SIZE);

@@ -34,7 +34,8 @@ fn filter(level: &str) -> Result<EnvFilter, Failure> {
         "" => "warn,forecourt=info".to_owned(),
         _ => level.to_owned(),
     };
-    EnvFilter::try_new(directives).map_err(|error| Failure::refused(format_args!("log.level is neither a level nor directives: {error}")))
+    EnvFilter::try_new(directives)
+        .map_err(|error| Failure::refused(format_args!("log.level is neither a level nor directives: {error}")))
 }
 
 #[cfg(test)]

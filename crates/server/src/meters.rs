@@ -22,7 +22,8 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 /// # Errors
 /// None with the buckets above.
 pub(crate) fn install() -> Result<PrometheusHandle, BuildError> {
-    let recorder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)?.build_recorder();
+    let recorder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)?.build_recorder();
     let handle = recorder.handle();
     // One server to a process; a second one would be a test's, and measure nothing.
     drop(metrics::set_global_recorder(recorder));

@@ -1,12 +1,18 @@
 //! Whether the database is ready for us, and making it so where that is ours to do.
 
+use std::future::Future;
 use std::path::Path;
+use std::time::Duration;
 
-use forecourt_storage::Storage;
+use forecourt_storage::{Error, Storage};
+use url::Url;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::settings::Settings;
 use crate::wiring;
+
+/// As long as a person waits for a command.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const BEHIND: &str = "the database's schema is behind this version: run `forecourt migrate` first";
 
@@ -19,7 +25,7 @@ pub(crate) async fn make_ready(settings: &Settings) -> Result<(), Failure> {
     let database = wiring::database(settings);
     if database.is_sqlite() {
         make_folder(settings)?;
-        return Ok(Storage::migrate(&database).await?);
+        return reached(settings, Storage::migrate(&database)).await?.map_err(Failure::from);
     }
     require_current(settings).await
 }
@@ -34,16 +40,41 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
         let sentence = "there is no database yet: `forecourt tenant create` makes it with the first shop";
         return Err(Failure::refused(format_args!("at {} {sentence}", file.display())));
     }
-    match Storage::pending_migrations(&database).await {
+    match reached(settings, Storage::pending_migrations(&database)).await? {
         Ok(0) => Ok(()),
         Ok(_) => Err(Failure::refused(BEHIND)),
         // A login that owns nothing may not look at the list of migrations. It can look whether there are any.
-        Err(error) if !error.is_unavailable() && database.owner_url.is_empty() && !database.is_sqlite() => {
+        Err(_) if database.owner_url.is_empty() && !database.is_sqlite() => {
             let storage = wiring::storage(settings, wiring::RedisIs::Handy).await?;
             storage.tenant_changes_now().await.map(drop).map_err(|_| Failure::refused(BEHIND))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Waits for the database as long as a person would, and says which one it is when it does not answer.
+///
+/// # Errors
+/// [`Failure::Refused`] when it does not answer; what else it says is in the answer.
+pub(crate) async fn reached<T>(
+    settings: &Settings,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<Result<T, Error>, Failure> {
+    let silent = |why: &str| Failure::refused(format_args!("the database at {} does not answer{why}", place(settings)));
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Err(_) => Err(silent("")),
+        Ok(Err(Error::Unavailable { source, .. })) => Err(silent(&format!(": {}", chain(source.as_ref())))),
+        Ok(answer) => Ok(answer),
+    }
+}
+
+/// Where the database is, without who we are there.
+fn place(settings: &Settings) -> String {
+    if let Some(file) = wiring::sqlite_file(settings) {
+        return file.display().to_string();
+    }
+    let Ok(url) = Url::parse(settings.database.url.expose()) else { return "the address in database.url".to_owned() };
+    format!("{}:{}{}", url.host_str().unwrap_or("the local socket"), url.port().unwrap_or(5432), url.path())
 }
 
 /// Makes the folder of the embedded database's file where its path is relative, as the built-in one is. Elsewhere a

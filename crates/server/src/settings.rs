@@ -63,7 +63,9 @@ pub(crate) enum Environment {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Database {
+    #[serde(deserialize_with = "database_url")]
     pub(crate) url: Hidden,
+    #[serde(deserialize_with = "database_url")]
     pub(crate) owner_url: Hidden,
     pub(crate) max_connections: u32,
 }
@@ -200,7 +202,10 @@ impl Settings {
     ///
     /// # Errors
     /// [`SettingsError`].
-    pub(crate) fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, SettingsError> {
+    pub(crate) fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, SettingsError> {
         let mut figment = Figment::from(layers::built_in()?);
         if let Some(path) = file {
             figment = figment.merge(layers::file(path)?);
@@ -280,7 +285,10 @@ impl From<figment::Error> for SettingsError {
         // Only the first: the next one is told when this one has been mended.
         Self::Value {
             key: error.path.join("."),
-            origin: error.metadata.as_ref().map_or_else(|| "the configuration".to_owned(), |metadata| metadata.name.to_string()),
+            origin: error
+                .metadata
+                .as_ref()
+                .map_or_else(|| "the configuration".to_owned(), |metadata| metadata.name.to_string()),
             problem: error.kind.to_string(),
         }
     }
@@ -288,8 +296,17 @@ impl From<figment::Error> for SettingsError {
 
 fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HostName, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let refused = || D::Error::custom(format!("{text:?} is no domain, such as \"example.com\", without scheme or port"));
+    let refused =
+        || D::Error::custom(format!("{text:?} is no domain, such as \"example.com\", without scheme or port"));
     if text.contains(':') { Err(refused()) } else { HostName::parse(&text).map_err(|_| refused()) }
+}
+
+/// Says nothing of what was written there: a password may be in it.
+fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D::Error> {
+    let url = Hidden::deserialize(deserializer)?;
+    let known = url.is_empty()
+        || ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.expose().starts_with(scheme));
+    if known { Ok(url) } else { Err(D::Error::custom("it is neither \"sqlite://…\" nor \"postgres://…\"")) }
 }
 
 fn web_origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
@@ -298,7 +315,9 @@ fn web_origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Erro
         let plain = url.username().is_empty() && url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         matches!(url.scheme(), "http" | "https") && url.has_host() && plain
     });
-    url.ok_or_else(|| D::Error::custom(format!("{text:?} is no address such as \"https://example.com\", without a path")))
+    url.ok_or_else(|| {
+        D::Error::custom(format!("{text:?} is no address such as \"https://example.com\", without a path"))
+    })
 }
 
 #[cfg(test)]
@@ -344,6 +363,8 @@ mod tests {
         assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "ftp://example.com").contains("platform.public_url"));
         assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "https://example.com/path").contains("platform.public_url"));
         assert!(said("FORECOURT__PLATFORM__DOMAIN", "example.com:80").contains("platform.domain"));
+        assert!(said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("neither"));
+        assert!(!said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("pw"));
         assert!(said("FORECOURT__PLATFORM__ENVIRONMENT", "staging").contains("production"));
     }
 }

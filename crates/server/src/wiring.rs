@@ -84,7 +84,12 @@ pub(crate) fn sealer(settings: &Settings) -> Result<Sealer, Failure> {
         "" if settings.is_development() => {
             let folder = sqlite_file(settings).and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
             let kept = keys::kept_in(&folder, &SystemEntropy);
-            kept.map_err(|error| Failure::refused(format_args!("secrets.key is not set, and none can be kept in {}: {error}", folder.display())))?
+            kept.map_err(|error| {
+                Failure::refused(format_args!(
+                    "secrets.key is not set, and none can be kept in {}: {error}",
+                    folder.display()
+                ))
+            })?
         }
         "" => return Err(Failure::refused(NO_KEY)),
         key => key.to_owned(),
@@ -144,36 +149,54 @@ pub(crate) fn site(settings: &Settings, storage: Storage) -> Result<SharedSite, 
 /// # Errors
 /// [`SettingsError`], naming the setting.
 pub(crate) fn providers(settings: &Settings) -> Result<Providers, SettingsError> {
-    let notifications = &settings.notifications;
-    // A worker may ask before it sends: two requests have to fit into the lease, with room to spare.
-    let limit = (notifications.lease() / 3).clamp(Duration::from_millis(500), Duration::from_secs(15));
-    let sms: Arc<dyn Provider> = match notifications.sms {
+    Ok(Providers { sms: sms_provider(settings)?, email: email_provider(settings)? })
+}
+
+/// Who carries texts.
+///
+/// # Errors
+/// [`SettingsError`], naming the setting.
+pub(crate) fn sms_provider(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
+    let twilio = &settings.notifications.twilio;
+    Ok(match settings.notifications.sms {
         SmsBy::Capture => Arc::new(Capture),
         SmsBy::Twilio => {
-            let twilio = &notifications.twilio;
-            let settings = TwilioSettings {
+            let twilio = TwilioSettings {
                 base_url: twilio.base_url.clone(),
                 account_sid: twilio.account_sid.clone(),
                 auth_token: secret(&twilio.auth_token),
                 from: twilio.from.clone(),
             };
-            Arc::new(Twilio::new(settings, http::client(limit)?)?)
+            Arc::new(Twilio::new(twilio, http::client(attempt_limit(settings))?)?)
         }
-    };
-    let email: Arc<dyn Provider> = match notifications.email {
+    })
+}
+
+/// Who carries mails.
+///
+/// # Errors
+/// [`SettingsError`], naming the setting.
+pub(crate) fn email_provider(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
+    let (resend, smtp) = (&settings.notifications.resend, &settings.notifications.smtp);
+    let limit = attempt_limit(settings);
+    Ok(match settings.notifications.email {
         EmailBy::Capture => Arc::new(Capture),
         EmailBy::Resend => {
-            let resend = &notifications.resend;
-            let settings =
-                ResendSettings { base_url: resend.base_url.clone(), api_key: secret(&resend.api_key), from: resend.from.clone() };
-            Arc::new(Resend::new(settings, http::client(limit)?)?)
+            let resend = ResendSettings {
+                base_url: resend.base_url.clone(),
+                api_key: secret(&resend.api_key),
+                from: resend.from.clone(),
+            };
+            Arc::new(Resend::new(resend, http::client(limit)?)?)
         }
-        EmailBy::Smtp => {
-            let smtp = &notifications.smtp;
-            Arc::new(Smtp::new(&SmtpSettings { url: secret(&smtp.url), from: smtp.from.clone() }, limit)?)
-        }
-    };
-    Ok(Providers { sms, email })
+        EmailBy::Smtp => Arc::new(Smtp::new(&SmtpSettings { url: secret(&smtp.url), from: smtp.from.clone() }, limit)?),
+    })
+}
+
+/// How long one request to a provider may take. A worker may ask before it sends: two of them have to fit into the
+/// lease, with room to spare.
+fn attempt_limit(settings: &Settings) -> Duration {
+    (settings.notifications.lease() / 3).clamp(Duration::from_millis(500), Duration::from_secs(15))
 }
 
 /// Whose news of messages are taken.
@@ -186,12 +209,19 @@ pub(crate) fn callbacks(settings: &Settings) -> Result<CallbackSettings, Setting
         SmsBy::Twilio => Some(TwilioWebhooks::new(secret(&notifications.twilio.auth_token))?),
         SmsBy::Capture => None,
     };
-    let webhook_secret = &notifications.resend.webhook_secret;
-    let resend = match notifications.email {
-        EmailBy::Resend if !webhook_secret.is_empty() => Some(ResendWebhooks::new(&secret(webhook_secret))?),
-        _ => None,
-    };
-    Ok(CallbackSettings { twilio, resend })
+    Ok(CallbackSettings { twilio, resend: resend_webhooks(settings)? })
+}
+
+/// Resend's news, where its secret is known.
+///
+/// # Errors
+/// [`SettingsError`] when it is no such secret.
+pub(crate) fn resend_webhooks(settings: &Settings) -> Result<Option<ResendWebhooks>, SettingsError> {
+    let webhook_secret = &settings.notifications.resend.webhook_secret;
+    match settings.notifications.email {
+        EmailBy::Resend if !webhook_secret.is_empty() => ResendWebhooks::new(&secret(webhook_secret)).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// The one that empties the outbox.

@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::ids::CustomerId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value,
+};
 
+use crate::Error;
 use crate::db::{Tx, values};
 use crate::entities::customer;
 use crate::portal_links::LinkSummary;
 use crate::scope::{CustomerScope, Row, TenantScope};
-use crate::Error;
 
 /// What a person types about a customer, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +82,8 @@ impl TenantScope {
             parameters.push(format!("%{}%", like_escaped(&word)).into());
             condition.push_str(&format!(" AND c.search_text LIKE ${} ESCAPE '\\'", parameters.len()));
         }
-        let count = tx.one(&format!("SELECT count(*) AS n FROM customers c WHERE {condition}"), parameters.clone()).await?;
+        let count =
+            tx.one(&format!("SELECT count(*) AS n FROM customers c WHERE {condition}"), parameters.clone()).await?;
         let total: i64 = count.map_or(Ok(0), |row| row.read("n"))?;
         let sql = format!(
             "SELECT {RECORD}, v.make, v.model, v.year, {link}
@@ -118,7 +121,11 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn customers_like(&self, details: &CustomerDetails, except: Option<CustomerId>) -> Result<Vec<CustomerRecord>, Error> {
+    pub async fn customers_like(
+        &self,
+        details: &CustomerDetails,
+        except: Option<CustomerId>,
+    ) -> Result<Vec<CustomerRecord>, Error> {
         let tx = self.read().await?;
         let sql = format!(
             "SELECT {RECORD} FROM customers c
@@ -186,10 +193,12 @@ impl TenantScope {
         Ok(true)
     }
 
+    /// The row, locked until the transaction ends (SQLite has one writer anyway).
     pub(crate) async fn customer_model(&self, tx: &Tx, id: CustomerId) -> Result<Option<customer::Model>, Error> {
         Ok(customer::Entity::find()
             .filter(customer::Column::TenantId.eq(self.tenant_id.uuid()))
             .filter(customer::Column::Id.eq(id.uuid()))
+            .lock_exclusive()
             .one(tx)
             .await?)
     }
@@ -248,11 +257,12 @@ pub(crate) async fn refresh_search(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerI
 
 /// At most six words; one that looks like a phone number is looked for by its digits.
 fn search_words(query: &str) -> Vec<String> {
-    let query = query.to_lowercase();
+    let query: String = query.to_lowercase().chars().filter(|c| !c.is_control()).collect();
     let digits: String = query.chars().filter(char::is_ascii_digit).collect();
     let phone_like = digits.len() >= 4 && query.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c));
     if phone_like {
-        return vec![digits];
+        // What is dialled within a country begins with a zero that E.164 does not have.
+        return vec![digits.trim_start_matches('0').to_owned()];
     }
     query.split_whitespace().take(6).map(|word| word.chars().take(60).collect()).collect()
 }
@@ -268,8 +278,16 @@ impl CustomerRecord {
             id: row.read::<uuid::Uuid>("id")?.into(),
             name: row.read("name")?,
             salutation: row.read("salutation")?,
-            email: row.read::<Option<String>>("email")?.map(|e| e.parse()).transpose().map_err(|_| corrupt("email address"))?,
-            phone: row.read::<Option<String>>("phone")?.map(|p| p.parse()).transpose().map_err(|_| corrupt("phone number"))?,
+            email: row
+                .read::<Option<String>>("email")?
+                .map(|e| e.parse())
+                .transpose()
+                .map_err(|_| corrupt("email address"))?,
+            phone: row
+                .read::<Option<String>>("phone")?
+                .map(|p| p.parse())
+                .transpose()
+                .map_err(|_| corrupt("phone number"))?,
             created_at: row.read("created_at")?,
             last_seen_at: row.read("last_seen_at")?,
         })
@@ -296,6 +314,8 @@ mod tests {
     #[test]
     fn a_phone_number_is_searched_by_its_digits_and_signs_mean_themselves() {
         assert_eq!(search_words("(202) 555-0142"), ["2025550142"]);
+        assert_eq!(search_words("020 7946 0000"), ["2079460000"]);
+        assert_eq!(search_words("Al\u{0}ex"), ["alex"]);
         assert_eq!(search_words("Alex  Morgan"), ["alex", "morgan"]);
         assert_eq!(like_escaped("100%_\\"), "100\\%\\_\\\\");
     }

@@ -5,6 +5,7 @@
 //! round trip; a read is not ended by us but by the pool, so its page need not wait for that.
 //! SQLite has one writer: a pool of one, so that writers queue here and not in busy loops.
 
+use std::future::Future;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -18,6 +19,11 @@ use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
 use crate::Error;
+
+/// How long an idle connection is taken without asking whether it still is one.
+const IDLE_UNTESTED: Duration = Duration::from_secs(1);
+/// How long a statement may take before its page says "in a moment": nothing here takes a tenth of it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The role the server works as on PostgreSQL; it owns nothing.
 const APP_ROLE: &str = "forecourt_app";
@@ -56,7 +62,8 @@ pub(crate) enum Reach {
 impl Db {
     pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<Self, Error> {
         if settings.is_sqlite() {
-            let options: SqliteConnectOptions = settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
+            let options: SqliteConnectOptions =
+                settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
             let options = options
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
@@ -81,8 +88,18 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections.max(1))
             .acquire_timeout(Duration::from_secs(3))
-            // A connection is pinged when it comes back; a second ping on the way out is a round trip for nothing.
+            // A connection is pinged when it comes back; a second ping on the way out is a round trip for nothing, unless
+            // it has lain idle and the server may have gone meanwhile.
             .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    use sqlx::Connection;
+                    if meta.idle_for < IDLE_UNTESTED {
+                        return Ok(true);
+                    }
+                    Ok(tokio::time::timeout(PATIENCE, connection.ping()).await.is_ok_and(|answer| answer.is_ok()))
+                })
+            })
             .connect_with(options.options([("role", APP_ROLE)]))
             .await
             .map_err(unreachable)?;
@@ -114,7 +131,7 @@ impl Db {
                     Reach::Tenant(id) => format!("{on_postgres}; SET LOCAL forecourt.tenant_id = '{id}'"),
                     Reach::Platform => format!("{on_postgres}; SET LOCAL forecourt.platform = 'on'"),
                 };
-                Inner::Postgres(pool.begin_with(AssertSqlSafe(setting)).await?)
+                Inner::Postgres(patiently(pool.begin_with(AssertSqlSafe(setting))).await?)
             }
             Self::Sqlite { readers, writer } => {
                 let pool = if on_sqlite == "BEGIN" { readers } else { writer };
@@ -131,6 +148,11 @@ impl Db {
         }
         Ok(())
     }
+}
+
+/// Waits, but not for ever: a database that froze says nothing at all.
+async fn patiently<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 fn unreachable(error: sqlx::Error) -> Error {
@@ -154,7 +176,7 @@ enum Inner {
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self.inner.into_inner() {
-            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => patiently(tx.commit()).await?,
             Inner::Sqlite(tx) => tx.commit().await?,
         }
         Ok(())
@@ -169,7 +191,9 @@ impl Tx {
     pub(crate) fn later_sql(&self, wait: TimeDelta) -> String {
         let wait = wait.num_milliseconds().max(0);
         match self.backend {
-            DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{}.{:03} seconds')", wait / 1000, wait % 1000),
+            DbBackend::Sqlite => {
+                format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{}.{:03} seconds')", wait / 1000, wait % 1000)
+            }
             _ => format!("now() + interval '{wait} milliseconds'"),
         }
     }
@@ -179,11 +203,19 @@ impl Tx {
         Statement::from_sql_and_values(self.backend, sql, values)
     }
 
-    pub(crate) async fn one(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<QueryResult>, Error> {
+    pub(crate) async fn one(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<QueryResult>, Error> {
         Ok(self.query_one_raw(self.statement(sql, values)).await?)
     }
 
-    pub(crate) async fn all(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<QueryResult>, Error> {
+    pub(crate) async fn all(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<QueryResult>, Error> {
         Ok(self.query_all_raw(self.statement(sql, values)).await?)
     }
 
@@ -209,7 +241,7 @@ impl ConnectionTrait for Tx {
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => query(&stmt).execute(&mut **tx).await.map(Into::into),
+            Inner::Postgres(tx) => patiently(query(&stmt).execute(&mut **tx)).await.map(Into::into),
             Inner::Sqlite(tx) => query(&stmt).execute(&mut **tx).await.map(Into::into),
         }
         .map_err(|e| DbErr::Exec(RuntimeErr::SqlxError(e.into())))
@@ -227,7 +259,9 @@ impl ConnectionTrait for Tx {
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => query(&stmt).fetch_optional(&mut **tx).await.map(|row| row.map(Into::into)),
+            Inner::Postgres(tx) => {
+                patiently(query(&stmt).fetch_optional(&mut **tx)).await.map(|row| row.map(Into::into))
+            }
             Inner::Sqlite(tx) => query(&stmt).fetch_optional(&mut **tx).await.map(|row| row.map(Into::into)),
         }
         .map_err(|e| DbErr::Query(RuntimeErr::SqlxError(e.into())))
@@ -235,9 +269,9 @@ impl ConnectionTrait for Tx {
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => {
-                query(&stmt).fetch_all(&mut **tx).await.map(|rows| rows.into_iter().map(Into::into).collect())
-            }
+            Inner::Postgres(tx) => patiently(query(&stmt).fetch_all(&mut **tx))
+                .await
+                .map(|rows| rows.into_iter().map(Into::into).collect()),
             Inner::Sqlite(tx) => {
                 query(&stmt).fetch_all(&mut **tx).await.map(|rows| rows.into_iter().map(Into::into).collect())
             }

@@ -123,7 +123,13 @@ impl TenantScope {
         refresh_search(tx, self.tenant_id.uuid(), id).await
     }
 
-    async fn seed_vehicle(&self, tx: &Tx, owner: CustomerId, details: VehicleDetails, at: DateTime<Utc>) -> Result<VehicleId, Error> {
+    async fn seed_vehicle(
+        &self,
+        tx: &Tx,
+        owner: CustomerId,
+        details: VehicleDetails,
+        at: DateTime<Utc>,
+    ) -> Result<VehicleId, Error> {
         let id = VehicleId::new(at, self.storage.entropy().as_ref());
         let row = vehicle::ActiveModel {
             id: Set(id.uuid()),
@@ -140,9 +146,17 @@ impl TenantScope {
         Ok(id)
     }
 
-    async fn seed_job(&self, tx: &Tx, owner: CustomerId, vehicle: Option<VehicleId>, job: SeedJob) -> Result<(), Error> {
+    async fn seed_job(
+        &self,
+        tx: &Tx,
+        owner: CustomerId,
+        vehicle: Option<VehicleId>,
+        job: SeedJob,
+    ) -> Result<(), Error> {
         let entropy = self.storage.entropy().as_ref();
-        let (Some((_, booked_at)), Some((status, changed_at))) = (job.history.first().copied(), job.history.last().copied()) else {
+        let (Some((_, booked_at)), Some((status, changed_at))) =
+            (job.history.first().copied(), job.history.last().copied())
+        else {
             return Ok(());
         };
         let mut reference = job.reference.unwrap_or_else(|| Reference::new(entropy));
@@ -205,7 +219,21 @@ impl TenantScope {
                      (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at, first_opened_at, last_used_at)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
         let (channel, issued_by) = (link.channel.as_str(), self.member().id.uuid());
-        tx.run(sql, values![id, tenant, customer, hash(&link.token), channel, issued_by, link.sent_at, link.expires_at, link.opened_at]).await?;
+        tx.run(
+            sql,
+            values![
+                id,
+                tenant,
+                customer,
+                hash(&link.token),
+                channel,
+                issued_by,
+                link.sent_at,
+                link.expires_at,
+                link.opened_at
+            ],
+        )
+        .await?;
         let notification = NotificationId::new(link.sent_at, entropy).uuid();
         let sql = "INSERT INTO notifications
                      (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, state, attempts, due_at, uncertain, provider,
@@ -214,7 +242,17 @@ impl TenantScope {
         let message_id = notification.to_string();
         tx.run(
             sql,
-            values![notification, tenant, customer, id, channel, recipient.as_str(), link.sent_at, message_id, link.delivered_at],
+            values![
+                notification,
+                tenant,
+                customer,
+                id,
+                channel,
+                recipient.as_str(),
+                link.sent_at,
+                message_id,
+                link.delivered_at
+            ],
         )
         .await?;
         let plain = serde_json::to_vec(&link.message).map_err(|_| Error::Corrupt { what: "captured message" })?;
@@ -250,8 +288,10 @@ impl PlatformScope {
         let messages = counts(&tx, sql, &["queued", "sending", "failed"]).await?;
         let sql = "SELECT min(due_at) AS due FROM notifications WHERE state = 'queued'";
         let due: Option<DateTime<Utc>> = tx.one(sql, values![]).await?.map_or(Ok(None), |row| row.read("due"))?;
-        let sessions = tx.one("SELECT count(*) AS n FROM sessions", values![]).await?.map_or(Ok(0), |row| row.read("n"))?;
-        let shops = counts(&tx, "SELECT state, count(*) AS n FROM tenants GROUP BY state", &["active", "suspended"]).await?;
+        let sessions =
+            tx.one("SELECT count(*) AS n FROM sessions", values![]).await?.map_or(Ok(0), |row| row.read("n"))?;
+        let shops =
+            counts(&tx, "SELECT state, count(*) AS n FROM tenants GROUP BY state", &["active", "suspended"]).await?;
         let now = storage.clock().now();
         Ok(Figures { messages, oldest_queued: due.map_or(TimeDelta::zero(), |due| now - due), sessions, shops })
     }

@@ -79,9 +79,12 @@ fn is_connection_loss(error: &sqlx::Error) -> bool {
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::BeginFailed => true,
         // 08: connection exception; 57P: shutdown, crash, cannot connect now; 53300: too many connections;
-        // 25006: a replica that was the primary a moment ago. 5 and 6 are SQLite's BUSY and LOCKED.
+        // 25006: a replica that was the primary a moment ago; 40001 and 40P01: two transactions in each other's way, of
+        // which one was undone whole. 5 and 6 are SQLite's BUSY and LOCKED.
         sqlx::Error::Database(e) => e.code().is_some_and(|code| {
-            code.starts_with("08") || code.starts_with("57P") || code == "53300" || code == "25006" || code == "5" || code == "6"
+            code.starts_with("08")
+                || code.starts_with("57P")
+                || ["53300", "25006", "40001", "40P01", "5", "6"].contains(&code.as_ref())
         }),
         _ => false,
     }

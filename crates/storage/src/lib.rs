@@ -183,6 +183,23 @@ impl Storage {
         &self.inner.entropy
     }
 
+    /// Sweeps out what nobody will ask for again: expired sessions, old changes, old receipts. Once an hour is enough.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn sweep(&self) -> Result<u64, Error> {
+        let sessions = self.sessions().sweep().await?;
+        let tx = self.db().write(db::Reach::Platform).await?;
+        let ago = |days: u32| match self.db().backend() {
+            sea_orm::DbBackend::Postgres => format!("now() - interval '{days} days'"),
+            _ => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-{days} days')"),
+        };
+        let changes = tx.run(&format!("DELETE FROM tenant_changes WHERE changed_at < {}", ago(1)), []).await?;
+        let receipts = tx.run(&format!("DELETE FROM webhook_receipts WHERE received_at < {}", ago(30)), []).await?;
+        tx.commit().await?;
+        Ok(sessions + changes + receipts)
+    }
+
     /// Says that the database answers.
     ///
     /// # Errors

@@ -71,7 +71,9 @@ impl Limiter {
         if self.local.len() > 10_000 {
             self.local.retain_recent();
         }
-        self.local.check_key(&key.to_owned()).map_err(|not_until| Limited { retry_after: not_until.wait_time_from(self.clock.now()) })
+        self.local
+            .check_key(&key.to_owned())
+            .map_err(|not_until| Limited { retry_after: not_until.wait_time_from(self.clock.now()) })
     }
 
     async fn hit_shared(&self, redis: &Redis, key: &str) -> Result<Result<(), Limited>, Error> {
@@ -94,7 +96,8 @@ mod tests {
 
     #[test]
     fn after_the_burst_a_key_waits_and_others_do_not() {
-        let limiter = Limiter::new(Limit { name: "test", burst: NonZeroU32::new(3).unwrap(), per: Duration::from_secs(300) });
+        let limiter =
+            Limiter::new(Limit { name: "test", burst: NonZeroU32::new(3).unwrap(), per: Duration::from_secs(300) });
         for _ in 0..3 {
             assert_eq!(limiter.hit_local("a"), Ok(()));
         }

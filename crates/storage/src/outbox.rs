@@ -231,7 +231,17 @@ pub(crate) async fn enqueue(
     );
     tx.run(
         &sql,
-        values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload, now],
+        values![
+            id.uuid(),
+            tenant_id,
+            customer_id,
+            portal_token_id,
+            job.kind(),
+            channel.as_str(),
+            recipient,
+            payload,
+            now
+        ],
     )
     .await
     .map(drop)
@@ -254,8 +264,13 @@ impl Storage {
         let tx = self.db().write(Reach::Platform).await?;
         let now = tx.now_sql();
         let lease_end = tx.later_sql(lease);
-        let skip_locked = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
-        let due = |n: &str| format!("(({n}.state = 'queued' AND {n}.due_at <= {now}) OR ({n}.state = 'sending' AND {n}.lease_until <= {now}))");
+        let skip_locked =
+            if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
+        let due = |n: &str| {
+            format!(
+                "(({n}.state = 'queued' AND {n}.due_at <= {now}) OR ({n}.state = 'sending' AND {n}.lease_until <= {now}))"
+            )
+        };
         let sql = format!(
             "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'), state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
              WHERE id IN (
@@ -346,7 +361,12 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn recorded_elsewhere(&self, job: &ClaimedJob, provider: &str, provider_message_id: &str) -> Result<bool, Error> {
+    pub async fn recorded_elsewhere(
+        &self,
+        job: &ClaimedJob,
+        provider: &str,
+        provider_message_id: &str,
+    ) -> Result<bool, Error> {
         let tx = self.db().read(Reach::Platform).await?;
         let sql = "SELECT 1 AS one FROM notifications WHERE provider = $1 AND provider_message_id = $2 AND id <> $3";
         Ok(tx.one(sql, values![provider, provider_message_id, job.id.uuid()]).await?.is_some())
@@ -357,12 +377,23 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
-    pub async fn finish_job(&self, job: &ClaimedJob, outcome: Outcome, captured: Option<&CapturedBody>) -> Result<(), Error> {
+    pub async fn finish_job(
+        &self,
+        job: &ClaimedJob,
+        outcome: Outcome,
+        captured: Option<&CapturedBody>,
+    ) -> Result<(), Error> {
         let captured = captured.map(|body| (job, body));
         self.finish(job.id.uuid(), i32::try_from(job.attempt).unwrap_or(i32::MAX), outcome, captured).await
     }
 
-    async fn finish(&self, id: Uuid, attempt: i32, outcome: Outcome, captured: Option<(&ClaimedJob, &CapturedBody)>) -> Result<(), Error> {
+    async fn finish(
+        &self,
+        id: Uuid,
+        attempt: i32,
+        outcome: Outcome,
+        captured: Option<(&ClaimedJob, &CapturedBody)>,
+    ) -> Result<(), Error> {
         let tx = self.db().write(Reach::Platform).await?;
         let now = tx.now_sql();
         const MINE: &str = "id = $1 AND attempts = $2 AND state = 'sending'";
@@ -397,7 +428,18 @@ impl Storage {
             let plain = serde_json::to_vec(body).map_err(|_| Error::Corrupt { what: "captured message" })?;
             let sealed = self.sealer().seal(&context(id), &plain, self.entropy().as_ref());
             let sql = "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-            tx.run(sql, values![id, job.tenant.id.uuid(), job.channel.as_str(), job.recipient.as_str(), sealed, self.clock().now()]).await?;
+            tx.run(
+                sql,
+                values![
+                    id,
+                    job.tenant.id.uuid(),
+                    job.channel.as_str(),
+                    job.recipient.as_str(),
+                    sealed,
+                    self.clock().now()
+                ],
+            )
+            .await?;
         }
         tx.commit().await
     }
@@ -412,7 +454,8 @@ async fn give_credits_back(tx: &Tx, id: Uuid) -> Result<(), Error> {
     tx.run("UPDATE notifications SET segments = NULL WHERE id = $1", values![id]).await.map(drop)
 }
 
-const DELIVERY: &str = "n.id, n.customer_id, c.name AS customer_name, n.channel, n.recipient, n.state, n.problem, n.created_at,
+const DELIVERY: &str =
+    "n.id, n.customer_id, c.name AS customer_name, n.channel, n.recipient, n.state, n.problem, n.created_at,
     (n.state = 'failed' AND n.payload IS NOT NULL AND k.id IS NOT NULL AND k.retired_at IS NULL) AS can_retry";
 const DELIVERY_JOIN: &str = "FROM notifications n
     LEFT JOIN customers c ON c.tenant_id = n.tenant_id AND c.id = n.customer_id
@@ -426,9 +469,16 @@ impl TenantScope {
     pub async fn deliveries(&self, only_failed: bool, offset: u64, limit: u64) -> Result<(Vec<Delivery>, u64), Error> {
         let tx = self.read().await?;
         let condition = if only_failed { "n.tenant_id = $1 AND n.state = 'failed'" } else { "n.tenant_id = $1" };
-        let count = tx.one(&format!("SELECT count(*) AS n FROM notifications n WHERE {condition}"), values![self.tenant_id.uuid()]).await?;
+        let count = tx
+            .one(
+                &format!("SELECT count(*) AS n FROM notifications n WHERE {condition}"),
+                values![self.tenant_id.uuid()],
+            )
+            .await?;
         let total: i64 = count.map_or(Ok(0), |row| row.read("n"))?;
-        let sql = format!("SELECT {DELIVERY} {DELIVERY_JOIN} WHERE {condition} ORDER BY n.created_at DESC LIMIT {limit} OFFSET {offset}");
+        let sql = format!(
+            "SELECT {DELIVERY} {DELIVERY_JOIN} WHERE {condition} ORDER BY n.created_at DESC LIMIT {limit} OFFSET {offset}"
+        );
         let rows = tx.all(&sql, values![self.tenant_id.uuid()]).await?;
         Ok((rows.iter().map(Delivery::from_row).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or(0)))
     }
@@ -439,7 +489,9 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn deliveries_of(&self, customer_id: CustomerId) -> Result<Vec<Delivery>, Error> {
         let tx = self.read().await?;
-        let sql = format!("SELECT {DELIVERY} {DELIVERY_JOIN} WHERE n.tenant_id = $1 AND n.customer_id = $2 ORDER BY n.created_at DESC LIMIT 20");
+        let sql = format!(
+            "SELECT {DELIVERY} {DELIVERY_JOIN} WHERE n.tenant_id = $1 AND n.customer_id = $2 ORDER BY n.created_at DESC LIMIT 20"
+        );
         tx.all(&sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await?.iter().map(Delivery::from_row).collect()
     }
 

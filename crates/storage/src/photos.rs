@@ -6,10 +6,10 @@ use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::reference::Reference;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, QueryResult, Value};
 
+use crate::Error;
 use crate::db::{Tx, values};
 use crate::entities::photo;
 use crate::scope::{CustomerScope, Row, TenantScope};
-use crate::Error;
 
 /// A photo.
 #[derive(Debug, Clone)]
@@ -101,7 +101,9 @@ impl CustomerScope {
         let sql = "SELECT w.reference, w.id FROM photos p
                    JOIN work_orders w ON w.tenant_id = p.tenant_id AND w.customer_id = p.customer_id AND w.id = p.work_order_id
                    WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.id = $3";
-        let Some(row) = tx.one(sql, [tenant.clone(), customer.clone(), id.uuid().into()]).await? else { return Ok(None) };
+        let Some(row) = tx.one(sql, [tenant.clone(), customer.clone(), id.uuid().into()]).await? else {
+            return Ok(None);
+        };
         let job: uuid::Uuid = row.read("id")?;
         let gallery = gallery(&tx, [tenant, customer, job.into()], self.customer_id()).await?;
         let Some(photo) = gallery.iter().find(|p| p.id == id).cloned() else { return Ok(None) };
@@ -138,7 +140,12 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn photo_blob(&self, id: PhotoId) -> Result<Option<String>, Error> {
         let tx = self.read().await?;
-        let row = tx.one("SELECT blob_key FROM photos WHERE tenant_id = $1 AND id = $2", values![self.tenant_id.uuid(), id.uuid()]).await?;
+        let row = tx
+            .one(
+                "SELECT blob_key FROM photos WHERE tenant_id = $1 AND id = $2",
+                values![self.tenant_id.uuid(), id.uuid()],
+            )
+            .await?;
         row.map(|row| row.read("blob_key")).transpose()
     }
 
@@ -200,7 +207,8 @@ impl TenantScope {
                    JOIN work_orders w ON w.tenant_id = p.tenant_id AND w.customer_id = p.customer_id AND w.id = p.work_order_id
                    WHERE p.tenant_id = $1 AND p.id = $2";
         let row = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await?;
-        row.map(|row| row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })).transpose()
+        row.map(|row| row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" }))
+            .transpose()
     }
 }
 
@@ -212,7 +220,12 @@ async fn gallery(tx: &Tx, key: impl IntoIterator<Item = Value>, customer_id: Cus
     photos(tx, &sql, key, customer_id).await
 }
 
-async fn photos(tx: &Tx, sql: &str, key: impl IntoIterator<Item = Value>, customer_id: CustomerId) -> Result<Vec<Photo>, Error> {
+async fn photos(
+    tx: &Tx,
+    sql: &str,
+    key: impl IntoIterator<Item = Value>,
+    customer_id: CustomerId,
+) -> Result<Vec<Photo>, Error> {
     let rows = tx.all(sql, key).await?;
     rows.iter().filter_map(|row| Photo::joined(row, customer_id).transpose()).collect()
 }

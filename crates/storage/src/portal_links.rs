@@ -47,10 +47,9 @@ pub enum SendProblem {
 /// Who opens a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visitor {
-    /// A person, beginning a visit.
-    Arriving,
-    /// A person in the middle of a visit: a reload, or the link tapped again.
-    Returning,
+    /// A person, with the session their browser had, if any: with one from this very link they are in the middle of a
+    /// visit (a reload, or the link tapped again), otherwise they begin one.
+    Person(Option<CustomerGrant>),
     /// A preview or a scanner.
     Machine,
 }
@@ -112,9 +111,14 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`SendProblem`]; [`Error::Unavailable`] when the database does not answer: then nothing was sent.
-    pub async fn send_portal_link(&self, customer_id: CustomerId, channel: SendChannel) -> Result<Result<(), SendProblem>, Error> {
+    pub async fn send_portal_link(
+        &self,
+        customer_id: CustomerId,
+        channel: SendChannel,
+    ) -> Result<Result<(), SendProblem>, Error> {
         let tx = self.write().await?;
-        let sent = mint(&self.storage, &tx, self.tenant_id.uuid(), customer_id, channel, Some(self.member().id.uuid())).await?;
+        let sent = mint(&self.storage, &tx, self.tenant_id.uuid(), customer_id, channel, Some(self.member().id.uuid()))
+            .await?;
         if sent.is_ok() {
             tx.commit().await?;
             self.storage.outbox_wrote().await;
@@ -167,9 +171,11 @@ impl Storage {
              WHERE tenant_id = $1 AND id = $2",
             now = tx.now_sql()
         );
-        tx.run(&sql, values![tenant.id.uuid(), customer, visitor == Visitor::Arriving]).await?;
+        let arriving = !matches!(visitor, Visitor::Person(Some(before)) if before.link_id == Some(id.into()));
+        tx.run(&sql, values![tenant.id.uuid(), customer, arriving]).await?;
         tx.commit().await?;
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), link_id: Some(PortalLinkId::from(id)) };
+        let grant =
+            CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), link_id: Some(PortalLinkId::from(id)) };
         Ok(Ok(OpenedLink { grant }))
     }
 
@@ -257,9 +263,24 @@ async fn mint(
     let expires_at = now + PORTAL_LINK_LIFETIME;
     let sql = "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tx.run(sql, values![id.uuid(), tenant_id, customer_id.uuid(), hash(&token), channel.as_str(), issued_by, now, expires_at]).await?;
+    tx.run(
+        sql,
+        values![id.uuid(), tenant_id, customer_id.uuid(), hash(&token), channel.as_str(), issued_by, now, expires_at],
+    )
+    .await?;
     let job = Job::SendPortalLink { token: token.reveal(), expires_at };
-    enqueue(storage, tx, NotificationId::new(now, entropy), tenant_id, customer_id.uuid(), Some(id.uuid()), channel, &recipient, &job).await?;
+    enqueue(
+        storage,
+        tx,
+        NotificationId::new(now, entropy),
+        tenant_id,
+        customer_id.uuid(),
+        Some(id.uuid()),
+        channel,
+        &recipient,
+        &job,
+    )
+    .await?;
     Ok(Ok(()))
 }
 
@@ -292,9 +313,9 @@ impl LinkSummary {
         )
     }
 
-    /// The newest link of customer `c`, and the newest message that carried it: two index look-ups a row.
+    /// The link of customer `c` that is alive, or else the newest (by a clock that may be another server's), and the newest message that carried it: two index look-ups a row.
     pub(crate) const JOIN: &str = "LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id =
-           (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id ORDER BY t.created_at DESC LIMIT 1)
+           (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id ORDER BY t.retired_at IS NULL DESC, t.created_at DESC LIMIT 1)
          LEFT JOIN notifications m ON m.tenant_id = k.tenant_id AND m.portal_token_id = k.id AND m.id =
            (SELECT n.id FROM notifications n WHERE n.tenant_id = k.tenant_id AND n.portal_token_id = k.id ORDER BY n.created_at DESC LIMIT 1)";
 
@@ -307,7 +328,11 @@ impl LinkSummary {
             expired: row.read("k_expired")?,
             retired: row.read("k_retired")?,
             first_opened_at: row.read("k_first_opened_at")?,
-            delivery: row.read::<Option<String>>("m_state")?.map(|s| s.parse()).transpose().map_err(|_| Error::Corrupt { what: "delivery state" })?,
+            delivery: row
+                .read::<Option<String>>("m_state")?
+                .map(|s| s.parse())
+                .transpose()
+                .map_err(|_| Error::Corrupt { what: "delivery state" })?,
             delivered_at: row.read("m_delivered_at")?,
             problem: row.read("m_problem")?,
         }))

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use fred::clients::{Pool, SubscriberClient};
 use fred::interfaces::{ClientLike, EventInterface, PubsubInterface};
-use fred::types::config::{Config, ReconnectPolicy};
 use fred::types::Builder;
+use fred::types::config::{Config, ReconnectPolicy};
 use tokio::sync::broadcast;
 use tower_sessions_redis_store::RedisStore;
 

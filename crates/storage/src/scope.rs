@@ -69,6 +69,8 @@ pub struct CustomerGrant {
 pub struct StaffGrant {
     pub(crate) tenant_id: TenantId,
     pub(crate) staff_member_id: StaffMemberId,
+    /// When the credential was checked: a password set later ends the grant.
+    pub(crate) since: DateTime<Utc>,
 }
 
 /// What one customer can reach.
@@ -187,14 +189,16 @@ impl CustomerScope {
 }
 
 impl TenantScope {
-    /// Opens the scope if the staff member still works here.
+    /// Opens the scope if the staff member still works here, with the password they had.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: StaffGrant) -> Result<Option<Self>, Error> {
         let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = "SELECT id, name, email, role FROM staff_members WHERE tenant_id = $1 AND id = $2";
-        let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid()]).await? else {
+        let sql = "SELECT id, name, email, role FROM staff_members
+                   WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)";
+        let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since]).await?
+        else {
             return Ok(None);
         };
         Ok(Some(Self {
@@ -213,6 +217,11 @@ impl TenantScope {
     /// Whether they may do what `role` may.
     pub fn may(&self, role: Role) -> bool {
         self.member.role >= role
+    }
+
+    /// Gives back what the scope holds of the database, before something slow: reading a body, making a picture.
+    pub async fn release(&self) {
+        drop(self.warm.lock().await.take());
     }
 
     pub(crate) async fn read(&self) -> Result<Tx, Error> {

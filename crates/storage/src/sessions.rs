@@ -44,12 +44,12 @@ pub trait SessionGrant: Copy + Send + Sync + private::Stored {
 }
 
 mod private {
-    use super::{Subject, TenantId};
+    use super::{DateTime, Subject, TenantId, Utc};
 
     pub trait Stored: Sized {
         fn tenant_id(&self) -> TenantId;
         fn to_subject(self) -> Subject;
-        fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self>;
+        fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self>;
     }
 }
 use private::Stored;
@@ -89,12 +89,21 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: then there is no session.
-    pub async fn start<G: SessionGrant>(&self, grant: G, expires_at: DateTime<Utc>) -> Result<(LinkToken, Session<G>), Error> {
+    pub async fn start<G: SessionGrant>(
+        &self,
+        grant: G,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(LinkToken, Session<G>), Error> {
         let entropy = self.storage.entropy().as_ref();
         let secret = LinkToken::new(entropy);
         let started_at = self.storage.clock().now();
         let csrf = csrf_token(entropy);
-        let stored = StoredSession { tenant_id: grant.tenant_id().uuid(), subject: grant.to_subject(), csrf: csrf.clone(), started_at };
+        let stored = StoredSession {
+            tenant_id: grant.tenant_id().uuid(),
+            subject: grant.to_subject(),
+            csrf: csrf.clone(),
+            started_at,
+        };
         let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
         let id = store_id(grant.tenant_id(), &secret);
         match self.storage.redis() {
@@ -110,8 +119,16 @@ impl<'a> Sessions<'a> {
             None => {
                 let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
                 let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
-                tx.run(sql, values![grant.tenant_id().uuid(), id.to_be_bytes().to_vec(), value.to_string().into_bytes(), expires_at])
-                    .await?;
+                tx.run(
+                    sql,
+                    values![
+                        grant.tenant_id().uuid(),
+                        id.to_be_bytes().to_vec(),
+                        value.to_string().into_bytes(),
+                        expires_at
+                    ],
+                )
+                .await?;
                 tx.commit().await?;
             }
         }
@@ -122,13 +139,17 @@ impl<'a> Sessions<'a> {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer, which is not the same as "signed out".
-    pub async fn resume<G: SessionGrant>(&self, tenant: &Tenant, secret: &LinkToken) -> Result<Option<Session<G>>, Error> {
+    pub async fn resume<G: SessionGrant>(
+        &self,
+        tenant: &Tenant,
+        secret: &LinkToken,
+    ) -> Result<Option<Session<G>>, Error> {
         let Some(stored) = self.load(tenant.id, secret).await? else { return Ok(None) };
         // The store's key already holds the shop; this is the promise, in words.
         if stored.tenant_id != tenant.id.uuid() {
             return Ok(None);
         }
-        let Some(grant) = G::from_subject(tenant.id, stored.subject) else { return Ok(None) };
+        let Some(grant) = G::from_subject(tenant.id, stored.subject, stored.started_at) else { return Ok(None) };
         Ok(Some(Session { grant, csrf: stored.csrf, started_at: stored.started_at }))
     }
 
@@ -151,7 +172,7 @@ impl<'a> Sessions<'a> {
         }
     }
 
-    /// Sweeps out sessions that have expired (Redis does so by itself).
+    /// Sweeps out sessions that have expired (in Redis they end by themselves).
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -170,7 +191,8 @@ impl<'a> Sessions<'a> {
         let corrupt = |_| Error::Corrupt { what: "session" };
         match self.storage.redis() {
             Some(redis) => {
-                let record = redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
+                let record =
+                    redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
                 let Some(value) = record.and_then(|mut r| r.data.remove("session")) else { return Ok(None) };
                 serde_json::from_value(value).map(Some).map_err(corrupt)
             }
@@ -219,7 +241,7 @@ impl Stored for CustomerGrant {
         Subject::Customer { customer_id: self.customer_id.uuid(), link_id: self.link_id.map(PortalLinkId::uuid) }
     }
 
-    fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self> {
+    fn from_subject(tenant_id: TenantId, subject: Subject, _: DateTime<Utc>) -> Option<Self> {
         match subject {
             Subject::Customer { customer_id, link_id } => {
                 Some(Self { tenant_id, customer_id: customer_id.into(), link_id: link_id.map(Into::into) })
@@ -238,9 +260,11 @@ impl Stored for StaffGrant {
         Subject::Staff { staff_member_id: self.staff_member_id.uuid() }
     }
 
-    fn from_subject(tenant_id: TenantId, subject: Subject) -> Option<Self> {
+    fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self> {
         match subject {
-            Subject::Staff { staff_member_id } => Some(Self { tenant_id, staff_member_id: staff_member_id.into() }),
+            Subject::Staff { staff_member_id } => {
+                Some(Self { tenant_id, staff_member_id: staff_member_id.into(), since: started_at })
+            }
             Subject::Customer { .. } => None,
         }
     }

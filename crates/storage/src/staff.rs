@@ -70,7 +70,11 @@ impl Storage {
         let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
         Ok(Some(StaffCredential {
             password_hash: row.read("password_hash")?,
-            grant: StaffGrant { tenant_id: tenant.id, staff_member_id: row.read::<uuid::Uuid>("id")?.into() },
+            grant: StaffGrant {
+                tenant_id: tenant.id,
+                staff_member_id: row.read::<uuid::Uuid>("id")?.into(),
+                since: self.clock().now(),
+            },
         }))
     }
 
@@ -80,7 +84,8 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn staff_signed_in(&self, grant: &StaffGrant) -> Result<(), Error> {
         let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = format!("UPDATE staff_members SET last_signed_in_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+        let sql =
+            format!("UPDATE staff_members SET last_signed_in_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
         tx.run(&sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid()]).await?;
         tx.commit().await
     }
@@ -89,7 +94,11 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn invitation(&self, tenant: &Tenant, token: &LinkToken) -> Result<Result<StaffMember, InvitationProblem>, Error> {
+    pub async fn invitation(
+        &self,
+        tenant: &Tenant,
+        token: &LinkToken,
+    ) -> Result<Result<StaffMember, InvitationProblem>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "SELECT m.id, m.name, m.email, m.role, i.used_at IS NOT NULL AS used, i.expires_at <= {} AS expired
@@ -132,9 +141,10 @@ impl Storage {
             return Ok(Err(InvitationProblem::Invalid));
         };
         let member: uuid::Uuid = row.read("staff_member_id")?;
-        let sql = "UPDATE staff_members SET name = $3, password_hash = $4 WHERE tenant_id = $1 AND id = $2";
-        tx.run(sql, values![tenant.id.uuid(), member, name, password_hash]).await?;
+        let now = self.clock().now();
+        let sql = "UPDATE staff_members SET name = $3, password_hash = $4, password_set_at = $5 WHERE tenant_id = $1 AND id = $2";
+        tx.run(sql, values![tenant.id.uuid(), member, name, password_hash, now]).await?;
         tx.commit().await?;
-        Ok(Ok(StaffGrant { tenant_id: tenant.id, staff_member_id: member.into() }))
+        Ok(Ok(StaffGrant { tenant_id: tenant.id, staff_member_id: member.into(), since: now }))
     }
 }

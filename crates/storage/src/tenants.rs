@@ -8,7 +8,7 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::feature::Features;
 use forecourt_domain::ids::TenantId;
 use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 
 use crate::db::{Reach, Tx, values};
 use crate::entities::tenant;
@@ -91,18 +91,25 @@ impl Storage {
         model.map(Tenant::try_from).transpose()
     }
 
-    /// The slugs of shops that changed since `seen`, and the new position. What was dropped from the log long ago is
-    /// not missed: a server reads on every second.
+    /// The slugs of shops that changed since `seen`, and the new position.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn tenant_changes(&self, seen: TenantChanges) -> Result<(Vec<String>, TenantChanges), Error> {
         let tx = self.db().read(Reach::Platform).await?;
-        let rows = tx.all("SELECT seq, slug FROM tenant_changes WHERE seq > $1 ORDER BY seq", values![seen.0]).await?;
+        // Numbers are given before the commit: a smaller one can show up after a larger, so the last seconds are read
+        // again each time.
+        let recently = match tx.get_database_backend() {
+            DbBackend::Postgres => "now() - interval '10 seconds'",
+            _ => "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-10 seconds')",
+        };
+        let sql =
+            format!("SELECT seq, slug FROM tenant_changes WHERE seq > $1 OR changed_at > {recently} ORDER BY seq");
+        let rows = tx.all(&sql, values![seen.0]).await?;
         let mut position = seen;
         let mut slugs = Vec::with_capacity(rows.len());
         for row in rows {
-            position = TenantChanges(row.read("seq")?);
+            position = position.max(TenantChanges(row.read("seq")?));
             slugs.push(row.read("slug")?);
         }
         Ok((slugs, position))

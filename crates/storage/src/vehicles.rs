@@ -3,11 +3,11 @@
 use forecourt_domain::ids::{CustomerId, VehicleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 
+use crate::Error;
 use crate::customers::refresh_search;
 use crate::db::Tx;
 use crate::entities::vehicle;
 use crate::scope::{CustomerScope, Row, TenantScope};
-use crate::Error;
 
 /// What a person types about a vehicle, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,11 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn add_vehicle(&self, customer_id: CustomerId, details: VehicleDetails) -> Result<Option<VehicleId>, Error> {
+    pub async fn add_vehicle(
+        &self,
+        customer_id: CustomerId,
+        details: VehicleDetails,
+    ) -> Result<Option<VehicleId>, Error> {
         let now = self.storage.clock().now();
         let id = VehicleId::new(now, self.storage.entropy().as_ref());
         let tx = self.write().await?;
@@ -181,7 +185,13 @@ mod tests {
 
     #[test]
     fn a_title_is_what_people_say() {
-        let details = VehicleDetails { registration: None, make: "Volkswagen".into(), model: "Golf GTI".into(), year: Some(2021), colour: None };
+        let details = VehicleDetails {
+            registration: None,
+            make: "Volkswagen".into(),
+            model: "Golf GTI".into(),
+            year: Some(2021),
+            colour: None,
+        };
         assert_eq!(details.title(), "Volkswagen Golf GTI");
     }
 }

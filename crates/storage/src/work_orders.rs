@@ -6,15 +6,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::ids::{CustomerId, VehicleId, WorkOrderEventId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::work_order::WorkOrderStatus;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, Value};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    Value,
+};
 
+use crate::Error;
 use crate::customers::refresh_search;
 use crate::db::{Tx, values};
 use crate::entities::{work_order, work_order_event};
 use crate::photos::Photo;
 use crate::scope::{CustomerScope, Row, TenantScope};
 use crate::vehicles::Vehicle;
-use crate::Error;
 
 /// A work order with what its card shows.
 #[derive(Debug, Clone)]
@@ -100,8 +103,9 @@ pub struct Home {
     pub vehicles: i64,
 }
 
-static HOME_JOBS: LazyLock<String> =
-    LazyLock::new(|| select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC");
+static HOME_JOBS: LazyLock<String> = LazyLock::new(|| {
+    select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC"
+});
 
 const HOME_COUNTS: &str = "SELECT
     (SELECT count(*) FROM work_orders WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('complete', 'cancelled')) AS past_jobs,
@@ -115,7 +119,7 @@ const BOARD_LIMIT: u64 = 400;
 /// The card's columns and joins: the newest photo comes along by index, without a query of its own.
 fn select(condition: &str) -> String {
     format!(
-        "SELECT w.id, w.customer_id, c.name AS customer_name, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
+        "SELECT w.id, w.tenant_id, w.customer_id, c.name AS customer_name, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
                 w.booked_at, w.completed_at, w.version, {vehicle}, {photo},
                 (SELECT count(*) FROM photos n WHERE n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id) AS photo_count
          FROM work_orders w
@@ -136,7 +140,8 @@ impl CustomerScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn jobs(&self) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql = select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        let sql =
+            select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
         jobs(&tx, &sql, self.key()).await
     }
 
@@ -149,7 +154,12 @@ impl CustomerScope {
         let tx = self.read().await?;
         let active = jobs(&tx, &HOME_JOBS, self.key()).await?;
         let counts = tx.one(HOME_COUNTS, self.key()).await?.ok_or(Error::Corrupt { what: "count" })?;
-        Ok(Home { active, past_jobs: counts.read("past_jobs")?, photos: counts.read("photos")?, vehicles: counts.read("vehicles")? })
+        Ok(Home {
+            active,
+            past_jobs: counts.read("past_jobs")?,
+            photos: counts.read("photos")?,
+            vehicles: counts.read("vehicles")?,
+        })
     }
 
     /// One of one's own jobs, with its history.
@@ -171,8 +181,9 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn board(&self, finished_since: DateTime<Utc>) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql = select(&format!("w.tenant_id = $1 AND ({ACTIVE} OR (w.status = 'complete' AND w.completed_at >= $2))"))
-            + &format!(" ORDER BY w.ready_on IS NULL, w.ready_on, w.updated_at DESC LIMIT {BOARD_LIMIT}");
+        let sql =
+            select(&format!("w.tenant_id = $1 AND ({ACTIVE} OR (w.status = 'complete' AND w.completed_at >= $2))"))
+                + &format!(" ORDER BY w.ready_on IS NULL, w.ready_on, w.updated_at DESC LIMIT {BOARD_LIMIT}");
         jobs(&tx, &sql, values![self.tenant_id.uuid(), finished_since]).await
     }
 
@@ -182,7 +193,8 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn jobs_of(&self, customer_id: CustomerId) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql = select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        let sql =
+            select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
         jobs(&tx, &sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await
     }
 
@@ -200,7 +212,12 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`MoveError::NotFound`] without such a customer, [`MoveError::NotTheirVehicle`]; [`Error`] from the database.
-    pub async fn add_job(&self, customer_id: CustomerId, details: JobDetails, status: WorkOrderStatus) -> Result<Result<Reference, MoveError>, Error> {
+    pub async fn add_job(
+        &self,
+        customer_id: CustomerId,
+        details: JobDetails,
+        status: WorkOrderStatus,
+    ) -> Result<Result<Reference, MoveError>, Error> {
         let reference = Reference::new(self.storage.entropy().as_ref());
         self.add_job_as(reference, customer_id, details, status).await
     }
@@ -251,11 +268,18 @@ impl TenantScope {
         Ok(Ok(reference))
     }
 
-    /// Changes what is typed about a job, unless somebody else did since `version`.
+    /// Changes what is typed about a job and where it stands, unless somebody else did since `version`.
     ///
     /// # Errors
     /// [`MoveError`]; [`Error`] from the database.
-    pub async fn change_job(&self, reference: &Reference, version: i32, details: JobDetails) -> Result<Result<(), MoveError>, Error> {
+    pub async fn change_job(
+        &self,
+        reference: &Reference,
+        version: i32,
+        details: JobDetails,
+        status: WorkOrderStatus,
+    ) -> Result<Result<(), MoveError>, Error> {
+        let now = self.storage.clock().now();
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
         if model.version != version {
@@ -264,13 +288,23 @@ impl TenantScope {
         if !self.owns_vehicle(&tx, model.customer_id.into(), details.vehicle_id).await? {
             return Ok(Err(MoveError::NotTheirVehicle));
         }
+        let from = current_status(&model)?;
+        if status != from && !from.can_become(status) {
+            return Ok(Err(MoveError::NotAllowed { from }));
+        }
+        let (id, customer_id) = (model.id, model.customer_id);
         let mut row: work_order::ActiveModel = model.into();
+        if status != from {
+            row.status = Set(status.as_str().to_owned());
+            row.completed_at = Set((status == WorkOrderStatus::Complete).then_some(now));
+            self.insert_event(&tx, id, customer_id, status, now).await?;
+        }
         row.vehicle_id = Set(details.vehicle_id.map(VehicleId::uuid));
         row.description = Set(details.description);
         row.appointment_at = Set(details.appointment_at);
         row.ready_on = Set(details.ready_on);
         row.version = Set(version + 1);
-        row.updated_at = Set(self.storage.clock().now());
+        row.updated_at = Set(now);
         row.update(&tx).await?;
         tx.commit().await?;
         Ok(Ok(()))
@@ -280,7 +314,11 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`MoveError::NotFound`]; [`Error`] from the database.
-    pub async fn set_ready_on(&self, reference: &Reference, ready_on: Option<NaiveDate>) -> Result<Result<(), MoveError>, Error> {
+    pub async fn set_ready_on(
+        &self,
+        reference: &Reference,
+        ready_on: Option<NaiveDate>,
+    ) -> Result<Result<(), MoveError>, Error> {
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
         let version = model.version;
@@ -301,7 +339,7 @@ impl TenantScope {
         let now = self.storage.clock().now();
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
-        let from: WorkOrderStatus = model.status.parse().map_err(|_| Error::Corrupt { what: "job status" })?;
+        let from = current_status(&model)?;
         if from == next {
             return Ok(Ok(()));
         }
@@ -320,21 +358,35 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
+    /// The row, locked until the transaction ends: of two who change it, the second sees what the first did.
     pub(crate) async fn job_model(&self, tx: &Tx, reference: &Reference) -> Result<Option<work_order::Model>, Error> {
         Ok(work_order::Entity::find()
             .filter(work_order::Column::TenantId.eq(self.tenant_id.uuid()))
             .filter(work_order::Column::Reference.eq(reference.as_str()))
+            .lock_exclusive()
             .one(tx)
             .await?)
     }
 
-    async fn owns_vehicle(&self, tx: &Tx, customer_id: CustomerId, vehicle_id: Option<VehicleId>) -> Result<bool, Error> {
+    async fn owns_vehicle(
+        &self,
+        tx: &Tx,
+        customer_id: CustomerId,
+        vehicle_id: Option<VehicleId>,
+    ) -> Result<bool, Error> {
         let Some(vehicle_id) = vehicle_id else { return Ok(true) };
         let sql = "SELECT 1 AS one FROM vehicles WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
         Ok(tx.one(sql, values![self.tenant_id.uuid(), customer_id.uuid(), vehicle_id.uuid()]).await?.is_some())
     }
 
-    async fn insert_event(&self, tx: &Tx, job: uuid::Uuid, customer: uuid::Uuid, status: WorkOrderStatus, at: DateTime<Utc>) -> Result<(), Error> {
+    async fn insert_event(
+        &self,
+        tx: &Tx,
+        job: uuid::Uuid,
+        customer: uuid::Uuid,
+        status: WorkOrderStatus,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let row = work_order_event::ActiveModel {
             id: Set(WorkOrderEventId::new(at, self.storage.entropy().as_ref()).uuid()),
             tenant_id: Set(self.tenant_id.uuid()),
@@ -348,14 +400,24 @@ impl TenantScope {
     }
 }
 
+fn current_status(model: &work_order::Model) -> Result<WorkOrderStatus, Error> {
+    model.status.parse().map_err(|_| Error::Corrupt { what: "job status" })
+}
+
 async fn jobs(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Vec<Job>, Error> {
     tx.all(sql, parameters).await?.iter().map(Job::from_row).collect()
 }
 
-async fn with_history(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
+async fn with_history(
+    tx: &Tx,
+    sql: &str,
+    parameters: impl IntoIterator<Item = Value>,
+) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
     let Some(row) = tx.one(sql, parameters).await? else { return Ok(None) };
     let job = Job::from_row(&row)?;
+    let tenant: uuid::Uuid = row.read("tenant_id")?;
     let events = work_order_event::Entity::find()
+        .filter(work_order_event::Column::TenantId.eq(tenant))
         .filter(work_order_event::Column::WorkOrderId.eq(job.id.uuid()))
         .filter(work_order_event::Column::CustomerId.eq(job.customer_id.uuid()))
         .order_by_asc(work_order_event::Column::At)
@@ -364,7 +426,9 @@ async fn with_history(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = V
         .await?;
     let events = events
         .into_iter()
-        .map(|e| Ok(JobEvent { status: e.status.parse().map_err(|_| Error::Corrupt { what: "job status" })?, at: e.at }))
+        .map(|e| {
+            Ok(JobEvent { status: e.status.parse().map_err(|_| Error::Corrupt { what: "job status" })?, at: e.at })
+        })
         .collect::<Result<_, Error>>()?;
     Ok(Some((job, events)))
 }

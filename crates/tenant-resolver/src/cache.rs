@@ -87,7 +87,11 @@ async fn read_log(site: &SharedSite, cache: &ShopCache) {
         let position = match seen {
             Some(position) => position,
             None => match site.storage.tenant_changes_now().await {
-                Ok(position) => position,
+                Ok(position) => {
+                    // Whatever was answered before the log was followed may have changed since.
+                    cache.forget_all();
+                    position
+                }
                 Err(_) => continue,
             },
         };

@@ -51,7 +51,11 @@ pub(crate) fn of_request(parts: &Parts, proxies: &TrustedProxies) -> ClientAddre
     }
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let addresses: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-    let first_foreign = addresses.iter().rev().map_while(|text| text.parse::<IpAddr>().ok()).find(|address| !proxies.contains(*address));
+    let first_foreign = addresses
+        .iter()
+        .rev()
+        .map_while(|text| text.parse::<IpAddr>().ok())
+        .find(|address| !proxies.contains(*address));
     ClientAddress(first_foreign.unwrap_or(peer))
 }
 
@@ -66,7 +70,8 @@ mod tests {
     use super::*;
 
     fn client(forwarded: &str, peer: &str) -> String {
-        let (mut parts, ()) = Request::builder().uri("/").header("x-forwarded-for", forwarded).body(()).unwrap().into_parts();
+        let (mut parts, ()) =
+            Request::builder().uri("/").header("x-forwarded-for", forwarded).body(()).unwrap().into_parts();
         parts.extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
         of_request(&parts, &TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()])).limit_key()
     }

@@ -80,7 +80,9 @@ impl Resolver {
         };
         let shop = self.cache.get_or_load(slug.as_str(), || async {
             let tenant = self.site.storage.tenant_by_slug(&slug).await?;
-            Ok::<_, forecourt_storage::Error>(tenant.and_then(|tenant| Shop::new(tenant, &self.site.theme)).map(Arc::new))
+            Ok::<_, forecourt_storage::Error>(
+                tenant.and_then(|tenant| Shop::new(tenant, &self.site.theme)).map(Arc::new),
+            )
         });
         Ok(match shop.await? {
             Some(shop) if shop.tenant.state == TenantState::Active => Destination::Shop(shop),

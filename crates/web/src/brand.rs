@@ -35,7 +35,10 @@ impl Shop {
         let words = theme.catalogues().get(&tenant.locale, &tenant.preset)?.clone();
         let brand_css = stylesheet(&tenant);
         let version: String = Sha256::digest(&brand_css).iter().take(4).map(|b| format!("{b:02x}")).collect();
-        let logo_href = tenant.logo_key.as_ref().map(|key| format!("{}?v={}", crate::paths::portal::LOGO, key.rsplit('/').next().unwrap_or_default()));
+        let logo_href = tenant
+            .logo_key
+            .as_ref()
+            .map(|key| format!("{}?v={}", crate::paths::portal::LOGO, key.rsplit('/').next().unwrap_or_default()));
         let mut shop = Self {
             inline_brand: Value::from_safe_string(brand_css.clone()),
             inline_brand_hash: csp_hash(&brand_css),
@@ -46,7 +49,7 @@ impl Shop {
             words,
             tenant,
         };
-        shop.shell = crate::page::shop_value(&shop);
+        shop.shell = crate::page::shop_value(&shop, None);
         Some(shop)
     }
 

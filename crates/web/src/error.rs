@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use forecourt_domain::feature::Feature;
 use serde::Serialize;
 
 use crate::brand::SharedShop;
@@ -28,15 +29,21 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 enum Kind {
     BadRequest,
     /// Nobody is signed in; with the page to sign in at, if there is one.
-    SignedOut { login: Option<&'static str> },
+    SignedOut {
+        login: Option<&'static str>,
+    },
     Forbidden,
     /// The form came from elsewhere, or from a session that is no more.
     CrossSite,
     NotFound,
+    /// A part of the portal that the shop has switched off.
+    SwitchedOff(Feature),
     Conflict,
     Gone,
     TooLarge,
-    TooMany { retry_after: Duration },
+    TooMany {
+        retry_after: Duration,
+    },
     Unavailable,
     Internal,
 }
@@ -65,6 +72,11 @@ impl Error {
     /// 404: not there, or not theirs.
     pub fn not_found() -> Self {
         Kind::NotFound.into()
+    }
+
+    /// 404: a part of the portal that the shop has switched off; its page says so.
+    pub fn switched_off(feature: Feature) -> Self {
+        Kind::SwitchedOff(feature).into()
     }
 
     /// 409: somebody was quicker.
@@ -97,12 +109,17 @@ impl Error {
         Self { kind: Kind::Internal, cause: Some(cause.into()) }
     }
 
+    /// Whether this is "more than we take".
+    pub fn is_too_large(&self) -> bool {
+        self.kind == Kind::TooLarge
+    }
+
     fn status(&self) -> StatusCode {
         match self.kind {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
             Kind::SignedOut { .. } => StatusCode::UNAUTHORIZED,
             Kind::Forbidden | Kind::CrossSite => StatusCode::FORBIDDEN,
-            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::NotFound | Kind::SwitchedOff(_) => StatusCode::NOT_FOUND,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Gone => StatusCode::GONE,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -215,7 +232,8 @@ impl Page for ErrorPage {
 pub async fn branded(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers());
     let is_get = request.method() == axum::http::Method::GET;
-    let home = if request.uri().path().starts_with(paths::staff::ROOT) { paths::staff::ROOT } else { paths::portal::HOME };
+    let home =
+        if request.uri().path().starts_with(paths::staff::ROOT) { paths::staff::ROOT } else { paths::portal::HOME };
     let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let reference = request.extensions().get::<RequestId>().cloned();
     let shop = request.extensions().get::<SharedShop>().cloned();
@@ -226,12 +244,27 @@ pub async fn branded(State(site): State<SharedSite>, request: Request, next: Nex
         return response;
     }
     if let (Some(Failure(Kind::SignedOut { login: Some(login) })), false) = (&failure, wants_json) {
-        let next = if is_get && is_plain_path(&path) { format!("{login}?next={}", encoded(&path)) } else { (*login).to_owned() };
+        let next = if is_get && is_plain_path(&path) {
+            format!("{login}?next={}", encoded(&path))
+        } else {
+            (*login).to_owned()
+        };
         return page::see_other(&next);
     }
     let mut headers = response.headers().clone();
+    // Those of the body that is replaced.
     headers.remove(header::CONTENT_LENGTH);
-    let body = body(&site, shop.as_ref(), status, failure.as_ref(), reference.as_ref(), wants_json, home, is_get.then_some(path));
+    headers.remove(header::CONTENT_TYPE);
+    let body = body(
+        &site,
+        shop.as_ref(),
+        status,
+        failure.as_ref(),
+        reference.as_ref(),
+        wants_json,
+        home,
+        is_get.then_some(path),
+    );
     (status, headers, body).into_response()
 }
 
@@ -254,10 +287,21 @@ fn body(
         },
     };
     let known = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503];
-    let code = if known.contains(&status.as_u16()) { status.as_u16() } else if status.is_server_error() { 500 } else { 400 };
-    let (heading, mut message) = (words.get(&format!("error-{code}-heading")), words.get(&format!("error-{code}")));
+    let code = if known.contains(&status.as_u16()) {
+        status.as_u16()
+    } else if status.is_server_error() {
+        500
+    } else {
+        400
+    };
+    let (mut heading, mut message) = (words.get(&format!("error-{code}-heading")), words.get(&format!("error-{code}")));
     if matches!(failure, Some(Failure(Kind::CrossSite))) {
         message = words.get("error-csrf");
+    }
+    if let (Some(Failure(Kind::SwitchedOff(feature))), Some(shop)) = (failure, shop) {
+        let part = words.get(&format!("nav-{}", feature.as_str()));
+        heading = words.with("off-heading", [("part", part.into())]);
+        message = words.with("off-message", [("shop", shop.tenant.name.as_str().into())]);
     }
     if wants_json {
         let body = serde_json::json!({ "error": { "status": status.as_u16(), "message": message, "reference": reference.map(ToString::to_string) } });
@@ -293,12 +337,19 @@ fn has_body(response: &Response) -> bool {
 
 /// Whether the caller is a script that asked for JSON.
 pub fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.starts_with("application/json"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.starts_with("application/json"))
 }
 
 /// Whether a path is one of ours to come back to: relative to this host, and nothing but a path.
 pub fn is_plain_path(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.len() <= 500 && path.bytes().all(|b| b.is_ascii_graphic())
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.len() <= 500
+        && path.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn encoded(path: &str) -> String {
@@ -314,7 +365,9 @@ mod tests {
         for good in ["/", "/staff/customers?q=a&page=2"] {
             assert!(is_plain_path(good), "{good}");
         }
-        for bad in ["", "staff", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a b"] {
+        for bad in
+            ["", "staff", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/a b"]
+        {
             assert!(!is_plain_path(bad), "{bad:?}");
         }
     }

@@ -35,7 +35,8 @@ impl Files {
 
     /// The paths of all files in a folder of the theme, sorted. An overlay replaces files; it adds none.
     pub fn under(&self, folder: &str) -> Vec<String> {
-        let mut paths: Vec<_> = DefaultTheme::iter().filter(|path| path.starts_with(folder)).map(Cow::into_owned).collect();
+        let mut paths: Vec<_> =
+            DefaultTheme::iter().filter(|path| path.starts_with(folder)).map(Cow::into_owned).collect();
         paths.sort();
         paths
     }

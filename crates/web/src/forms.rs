@@ -44,7 +44,8 @@ impl<S: Sync> FromRequest<S> for Submitted {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let content_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !content_type.starts_with("application/x-www-form-urlencoded") && !content_type.is_empty() {
             return Err(Error::bad_request());
         }
@@ -130,7 +131,11 @@ impl Reader<'_> {
     }
 
     /// As [`Reader::parsed`], where nothing typed is nothing said.
-    pub fn optional<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, &'static str>) -> Option<T> {
+    pub fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
         self.parsed(name, |text| if text.is_empty() { Ok(None) } else { parse(text).map(Some) }).flatten()
     }
 
@@ -169,7 +174,9 @@ impl Reader<'_> {
             Err(error) => {
                 let problem = match error {
                     TextError::Empty | TextError::Control => self.words.get("error-required"),
-                    TextError::TooLong { max } => self.words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())]),
+                    TextError::TooLong { max } => {
+                        self.words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())])
+                    }
                 };
                 self.fail(name, problem);
                 None

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::brand::SharedShop;
 use crate::error::Error;
 use crate::site::SharedSite;
 
@@ -58,12 +59,22 @@ fn policy(site: &SharedSite, response: &Response) -> String {
 
 /// Refuses writes that another site's page sent. Sibling shops are other sites: `Sec-Fetch-Site` must say
 /// `same-origin`, and where a browser is too old to say, `Origin` must be this host's own.
-pub async fn same_origin(request: Request, next: Next) -> Response {
+pub async fn same_origin(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_same_origin(request.headers()) { next.run(request).await } else { Error::cross_site().into_response() }
+    if !safe {
+        let own = match request.extensions().get::<SharedShop>() {
+            Some(shop) => site.settings.shop_url(&shop.tenant.slug, ""),
+            None => site.settings.platform_url(""),
+        };
+        if !is_same_origin(request.headers(), &own) {
+            return Error::cross_site().into_response();
+        }
+    }
+    next.run(request).await
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
+/// `own`: the origin that our links name, which a proxy in front may have hidden from `Host`.
+fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     match text(&HeaderName::from_static("sec-fetch-site")) {
         Some("same-origin" | "none") => return true,
@@ -73,7 +84,10 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     match (text(&header::ORIGIN), text(&header::HOST)) {
         // No browser: it has no cookies of somebody else's to misuse either.
         (None, _) => true,
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host)),
+        (Some(origin), _) if origin.eq_ignore_ascii_case(own) => true,
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+        }
         (Some(_), None) => false,
     }
 }
@@ -86,14 +100,19 @@ mod tests {
         pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
     }
 
+    const OWN: &str = "https://b.example.com";
+
     #[test]
     fn a_sibling_shop_is_another_site() {
         let host = ("host", "b.localhost:8080");
-        assert!(is_same_origin(&headers(&[host, ("sec-fetch-site", "same-origin")])));
-        assert!(!is_same_origin(&headers(&[host, ("sec-fetch-site", "same-site")])));
-        assert!(!is_same_origin(&headers(&[host, ("sec-fetch-site", "cross-site"), ("origin", "http://b.localhost:8080")])));
-        assert!(is_same_origin(&headers(&[host, ("origin", "http://b.localhost:8080")])));
-        assert!(!is_same_origin(&headers(&[host, ("origin", "http://a.localhost:8080")])));
-        assert!(!is_same_origin(&headers(&[host, ("origin", "null")])));
+        assert!(is_same_origin(&headers(&[host, ("sec-fetch-site", "same-origin")]), OWN));
+        assert!(!is_same_origin(&headers(&[host, ("sec-fetch-site", "same-site")]), OWN));
+        assert!(!is_same_origin(
+            &headers(&[host, ("sec-fetch-site", "cross-site"), ("origin", "http://b.localhost:8080")]),
+            OWN
+        ));
+        assert!(is_same_origin(&headers(&[host, ("origin", "http://b.localhost:8080")]), OWN));
+        assert!(!is_same_origin(&headers(&[host, ("origin", "http://a.localhost:8080")]), OWN));
+        assert!(!is_same_origin(&headers(&[host, ("origin", "null")]), OWN));
     }
 }

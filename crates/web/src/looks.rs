@@ -1,6 +1,7 @@
 //! Files of the theme, and a shop's own colours and logo: the only answers that caches may keep.
 
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::http::header::{self, HeaderName};
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::blobs::BlobKey;
@@ -25,8 +26,11 @@ pub async fn asset(State(site): State<SharedSite>, Path((version, path)): Path<(
 }
 
 /// `GET /brand.css`: the shop's accent. Its address carries a version of the colours.
-pub async fn brand_css(visit: Visit) -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_GOOD)];
+pub async fn brand_css(visit: Visit, uri: Uri) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, caching(&uri, Some(&visit.shop.brand_href))),
+    ];
     (headers, visit.shop.brand_css.clone()).into_response()
 }
 
@@ -34,14 +38,21 @@ pub async fn brand_css(visit: Visit) -> Response {
 ///
 /// # Errors
 /// 404 without a logo, 503 when the file store does not answer.
-pub async fn logo(visit: Visit) -> Result<Response> {
+pub async fn logo(visit: Visit, uri: Uri) -> Result<Response> {
     let key = visit.tenant().logo_key.as_ref().ok_or_else(Error::not_found)?;
     let bytes = visit.site.storage.blobs().get(&BlobKey::stored(key)).await?;
     let headers = [
         (header::CONTENT_TYPE, "image/png"),
-        (header::CACHE_CONTROL, FOR_GOOD),
+        (header::CACHE_CONTROL, caching(&uri, visit.shop.logo_href.as_ref())),
         // Mail is read elsewhere.
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// Only today's address is kept for good: a server that has not heard of the newest colours must not have its answer
+/// kept under their address.
+fn caching(uri: &Uri, current: Option<&String>) -> &'static str {
+    let asked = uri.path_and_query().map(|asked| asked.as_str());
+    if asked == current.map(String::as_str) { FOR_GOOD } else { "no-store" }
 }

@@ -183,7 +183,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
         (Value::from(()), Value::from(()))
     };
     let shell = map([
-        ("shop", shop.shell.clone()),
+        ("shop", shop_today(site, shop)),
         ("lang", Value::from(shop.words.language())),
         ("dir", Value::from("ltr")),
         ("brand_css", Value::from(shop.brand_href.as_str())),
@@ -271,8 +271,17 @@ pub fn platform_words(site: &Site) -> Result<&Words> {
     site.theme.catalogues().get("en-US", "garage").ok_or_else(Error::not_found)
 }
 
-/// What every page says of its shop: worked out once for each.
-pub(crate) fn shop_value(shop: &Shop) -> Value {
+/// What every page says of its shop today: only opening hours change by the day.
+fn shop_today(site: &Site, shop: &Shop) -> Value {
+    if shop.tenant.hours.is_empty() {
+        return shop.shell.clone();
+    }
+    let dates = Dates::new(shop.words.clone(), shop.tenant.time_zone, site.storage.clock().now());
+    shop_value(shop, crate::views::today_hours(&shop.tenant, &shop.words, &dates))
+}
+
+/// What every page says of its shop.
+pub(crate) fn shop_value(shop: &Shop, today: Option<String>) -> Value {
     #[derive(Serialize)]
     struct Day {
         day: String,
@@ -298,7 +307,7 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
         ("logo", optional(shop.logo_href.clone())),
         ("hours", Value::from(Serde(hours))),
-        ("today_hours", Value::from(())),
+        ("today_hours", optional(today)),
     ])
 }
 

@@ -8,15 +8,15 @@ use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use forecourt_storage::blobs::{BlobKey, Presentation};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
-use forecourt_storage::blobs::{BlobKey, Presentation};
 use serde::Deserialize;
 use thiserror::Error as ThisError;
 use tokio::sync::Semaphore;
@@ -25,6 +25,8 @@ use crate::site::Site;
 
 /// As many pixels as phones take (50 million), and no bomb.
 const MAX_PIXELS: u64 = 52_000_000;
+/// Unpacked, in bytes: all those pixels at a byte a channel, and some. Twice as deep ones may be half as many.
+const MAX_UNPACKED: u64 = 4 * MAX_PIXELS;
 /// Longer than any photo's side.
 const MAX_SIDE: u32 = 16_000;
 
@@ -88,7 +90,10 @@ impl Pictures {
         self.work(move || logo(&upload)).await
     }
 
-    async fn work<T: Send + 'static>(&self, task: impl FnOnce() -> Result<T, PictureError> + Send + 'static) -> Result<T, PictureError> {
+    async fn work<T: Send + 'static>(
+        &self,
+        task: impl FnOnce() -> Result<T, PictureError> + Send + 'static,
+    ) -> Result<T, PictureError> {
         let _bench = self.benches.acquire().await;
         // A decoder that panics on a crafted file has judged it.
         tokio::task::spawn_blocking(task).await.unwrap_or(Err(PictureError::Broken))
@@ -113,22 +118,34 @@ const PRESIGNED_FOR: Duration = Duration::from_secs(300);
 ///
 /// # Errors
 /// 404 without such a file, 503 when the file store does not answer.
-pub async fn serve(site: &Site, blob_key: &str, request: &PictureRequest) -> crate::Result<Response> {
+pub async fn serve(
+    site: &Site,
+    headers: &HeaderMap,
+    blob_key: &str,
+    request: &PictureRequest,
+) -> crate::Result<Response> {
     let key = BlobKey::stored(blob_key).file(file_name(&request.size));
     let disposition = if request.download.is_empty() { "inline" } else { "attachment; filename=\"photo.jpg\"" };
     let shown = Presentation { content_type: "image/jpeg", disposition };
     if let Some(address) = site.storage.blobs().presigned(&key, shown, PRESIGNED_FOR).await? {
         let location = HeaderValue::from_str(&address).map_err(crate::Error::internal)?;
         // Shorter than the signature lives, so that a browser never follows a stale one.
-        let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=240"))];
+        let headers =
+            [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=240"))];
         return Ok((StatusCode::FOUND, headers).into_response());
+    }
+    // A picture never changes, but who may see it does: browsers keep it, and ask each time whether they still may.
+    let tag = HeaderValue::from_str(&format!("\"{}\"", key.as_str())).map_err(crate::Error::internal)?;
+    let caching = HeaderValue::from_static("private, no-cache");
+    if request.download.is_empty() && headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, caching)]).into_response());
     }
     let bytes = site.storage.blobs().get(&key).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
-        // A picture never changes, but who may see it does: kept by this browser only, and not for long.
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
+        (header::CACHE_CONTROL, caching),
+        (header::ETAG, tag),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -173,13 +190,16 @@ fn decode(upload: &[u8]) -> Result<DynamicImage, PictureError> {
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
         return Err(PictureError::Type);
     }
+    if reader.format() == Some(ImageFormat::Jpeg) && !is_whole_jpeg(upload) {
+        return Err(PictureError::Broken);
+    }
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(|error| match error {
         image::ImageError::Limits(_) => PictureError::TooManyPixels,
         _ => PictureError::Broken,
     })?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_UNPACKED {
         return Err(PictureError::TooManyPixels);
     }
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
@@ -189,6 +209,20 @@ fn decode(upload: &[u8]) -> Result<DynamicImage, PictureError> {
     })?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether a JPEG goes on to its end: after the first scan begins (ITU-T T.81, annex B) there is an end-of-image marker.
+/// The decoder fills the rest of a cut one with grey, which is not what anybody took.
+fn is_whole_jpeg(file: &[u8]) -> bool {
+    let mut at = 2;
+    while let [0xff, marker, high, low, ..] = file.get(at..).unwrap_or_default() {
+        match marker {
+            0xff => at += 1,
+            0xda => return file[at..].windows(2).any(|pair| pair == [0xff, 0xd9]),
+            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
+        }
+    }
+    false
 }
 
 fn limits() -> image::Limits {
@@ -232,7 +266,9 @@ mod tests {
     use super::*;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let picture = DynamicImage::ImageRgb8(image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])));
+        let picture = DynamicImage::ImageRgb8(image::RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+        }));
         let mut file = Cursor::new(Vec::new());
         picture.write_to(&mut file, format).unwrap();
         file.into_inner()
@@ -288,6 +324,8 @@ mod tests {
     }
 
     fn crc32(bytes: &[u8]) -> u32 {
-        !bytes.iter().fold(!0u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }))
+        !bytes.iter().fold(!0u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+        })
     }
 }

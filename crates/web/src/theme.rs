@@ -79,10 +79,15 @@ impl Theme {
         let icons = icons(files);
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|source| {
-            ThemeError::Template { name: "syntax".to_owned(), source }
-        })?);
-        templates.set_auto_escape_callback(|name| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html });
+        templates.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()
+                .map_err(|source| ThemeError::Template { name: "syntax".to_owned(), source })?,
+        );
+        templates
+            .set_auto_escape_callback(|name| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html });
         let found = assets.clone();
         templates.add_function("asset", move |path: &str| found.href(path));
         templates.add_function("icon", move |name: &str, options: Kwargs| icon(&icons, name, options));
@@ -90,18 +95,34 @@ impl Theme {
         for path in files.under("templates/") {
             let name = path["templates/".len()..].to_owned();
             let source = files.text(&path).unwrap_or_default();
-            templates.add_template_owned(name.clone(), source).map_err(|source| ThemeError::Template { name, source })?;
+            templates
+                .add_template_owned(name.clone(), source)
+                .map_err(|source| ThemeError::Template { name, source })?;
         }
-        let css = assets.get("css/app.css").map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned()).unwrap_or_default();
+        let css = assets
+            .get("css/app.css")
+            .map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned())
+            .unwrap_or_default();
         let css = css.replace("url(\"../", &format!("url(\"/assets/{}/", assets.version));
-        Ok(Self { templates, assets, catalogues, inline_css_hash: csp_hash(&css), inline_css: Value::from_safe_string(css) })
+        Ok(Self {
+            templates,
+            assets,
+            catalogues,
+            inline_css_hash: csp_hash(&css),
+            inline_css: Value::from_safe_string(css),
+        })
     }
 
     /// Renders a template.
     ///
     /// # Errors
     /// A [`TemplateError`]: the template names something that the page does not have, or words that do not exist.
-    pub fn render(&self, name: &str, words: &Words, context: HashMap<&'static str, Value>) -> Result<String, TemplateError> {
+    pub fn render(
+        &self,
+        name: &str,
+        words: &Words,
+        context: HashMap<&'static str, Value>,
+    ) -> Result<String, TemplateError> {
         let mut context = context;
         context.insert(WORDS, Value::from_object(WordsInScope(words.clone())));
         self.templates.get_template(name)?.render(Value::from(context))
@@ -130,7 +151,11 @@ impl Assets {
         }
         for (bundle, order) in [("css/app.css", "css/order.txt"), ("css/staff.css", "css/order-staff.txt")] {
             let parts = files.text(order).unwrap_or_default();
-            let text: String = parts.lines().filter_map(|part| files.text(&format!("css/{}", part.trim()))).map(|css| minified(&css)).collect();
+            let text: String = parts
+                .lines()
+                .filter_map(|part| files.text(&format!("css/{}", part.trim())))
+                .map(|css| minified(&css))
+                .collect();
             found.insert(bundle.to_owned(), Asset { content_type: "text/css; charset=utf-8", bytes: text.into() });
         }
         let mut paths: Vec<_> = found.keys().collect();
@@ -211,8 +236,10 @@ fn inner_svg(text: &str) -> String {
 fn icon(icons: &HashMap<String, String>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
     let class: Option<&str> = options.get("class")?;
     options.assert_all_used()?;
-    let body = icons.get(name).ok_or_else(|| TemplateError::new(ErrorKind::InvalidOperation, format!("no icon {name:?}")))?;
-    let class = class.filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')).unwrap_or_default();
+    let body =
+        icons.get(name).ok_or_else(|| TemplateError::new(ErrorKind::InvalidOperation, format!("no icon {name:?}")))?;
+    let class =
+        class.filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')).unwrap_or_default();
     let gap = if class.is_empty() { "" } else { " " };
     Ok(Value::from_safe_string(format!(
         "<svg class=\"icon{gap}{class}\" aria-hidden=\"true\" focusable=\"false\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">{body}"
@@ -220,7 +247,8 @@ fn icon(icons: &HashMap<String, String>, name: &str, options: Kwargs) -> Result<
 }
 
 fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value, TemplateError> {
-    let scope = state.lookup(WORDS).ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, "no words in scope"))?;
+    let scope =
+        state.lookup(WORDS).ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, "no words in scope"))?;
     let Some(words) = scope.downcast_object_ref::<WordsInScope>().map(|scope| &scope.0) else {
         return Err(TemplateError::new(ErrorKind::UndefinedError, "no words in scope"));
     };
@@ -235,6 +263,7 @@ fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value
             _ => fluent.set(name.to_owned(), value.to_string()),
         }
     }
-    let text = words.format(id, Some(&fluent)).map_err(|e| TemplateError::new(ErrorKind::InvalidOperation, e.to_string()))?;
+    let text =
+        words.format(id, Some(&fluent)).map_err(|e| TemplateError::new(ErrorKind::InvalidOperation, e.to_string()))?;
     Ok(Value::from(text))
 }

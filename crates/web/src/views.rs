@@ -1,10 +1,10 @@
 //! Views that more than one surface shows: badges, pictures, cards. Surfaces add the addresses.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::{Job, JobEvent, Photo};
+use forecourt_storage::{Job, JobEvent, Photo, Tenant};
 use serde::Serialize;
 
 use crate::dates::{Dates, When};
@@ -89,19 +89,39 @@ pub struct Picture {
 
 impl Picture {
     /// A photo, `position`th of its gallery. `file` gives the address of a size, `href` the viewer's.
-    pub fn new(photo: &Photo, position: usize, vehicle: &str, words: &Words, href: String, file: impl Fn(&str) -> String) -> Self {
+    pub fn new(
+        photo: &Photo,
+        position: usize,
+        vehicle: &str,
+        words: &Words,
+        href: String,
+        file: impl Fn(&str) -> String,
+    ) -> Self {
         let index = i64::try_from(position).unwrap_or(0);
-        let scaled = |longest: u32| photo.width * longest.min(photo.width.max(photo.height)) / photo.width.max(photo.height).max(1);
+        let scaled = |longest: u32| {
+            photo.width * longest.min(photo.width.max(photo.height)) / photo.width.max(photo.height).max(1)
+        };
         Self {
             id: photo.id.to_string(),
             href,
             src: file("medium"),
-            srcset: format!("{} {}w, {} {}w, {} {}w", file("thumb"), scaled(480), file("medium"), scaled(1200), file("large"), scaled(2400)),
+            srcset: format!(
+                "{} {}w, {} {}w, {} {}w",
+                file("thumb"),
+                scaled(480),
+                file("medium"),
+                scaled(1200),
+                file("large"),
+                scaled(2400)
+            ),
             thumb: file("thumb"),
             width: photo.width,
             height: photo.height,
             placeholder: Some(photo.placeholder.clone()),
-            alt: words.with("photo-alt", [("vehicle", vehicle.into()), ("stage", photo.stage.as_str().into()), ("index", index.into())]),
+            alt: words.with(
+                "photo-alt",
+                [("vehicle", vehicle.into()), ("stage", photo.stage.as_str().into()), ("index", index.into())],
+            ),
             stage: photo.stage.as_str(),
             download: format!("{}&download=1", file("large")),
         }
@@ -153,7 +173,11 @@ pub fn stages(job: &Job, history: &[JobEvent], words: &Words, dates: &Dates) -> 
             // Awaiting parts is shown in place of the work it interrupts.
             let shown = if at == here && job.status == WorkOrderStatus::AwaitingParts { job.status } else { *stage };
             let reached = history.iter().rev().find(|e| e.status == shown).filter(|_| state != "todo");
-            Stage { label: words.get(&format!("status-{}", shown.as_str())), state, when: reached.map(|e| dates.at(e.at)) }
+            Stage {
+                label: words.get(&format!("status-{}", shown.as_str())),
+                state,
+                when: reached.map(|e| dates.at(e.at)),
+            }
         })
         .collect()
 }
@@ -183,7 +207,12 @@ pub fn timeline(history: &[JobEvent], words: &Words, dates: &Dates) -> Vec<Timel
             } else {
                 format!("event-status-{}", event.status.as_str())
             };
-            TimelineItem { label: words.get(&id), note: None, when: dates.at(event.at), icon: Badge::job(event.status, words).icon }
+            TimelineItem {
+                label: words.get(&id),
+                note: None,
+                when: dates.at(event.at),
+                icon: Badge::job(event.status, words).icon,
+            }
         })
         .collect()
 }
@@ -239,7 +268,11 @@ impl JobCard {
 
     /// An example.
     pub fn sample() -> Self {
-        let when = When { iso: "2024-05-22T10:00:00Z".into(), text: "Wednesday 22 May, 10:00".into(), exact: "Wednesday 22 May 2024, 10:00".into() };
+        let when = When {
+            iso: "2024-05-22T10:00:00Z".into(),
+            text: "Wednesday 22 May, 10:00".into(),
+            exact: "Wednesday 22 May 2024, 10:00".into(),
+        };
         Self {
             reference: "WO-TANGO-1234".into(),
             href: "/jobs/WO-TANGO-1234".into(),
@@ -296,4 +329,11 @@ impl Pager {
             next: (from + size < total).then(|| href(page + 1)),
         }
     }
+}
+
+/// What the shop's hours say of today; none when they say nothing.
+pub fn today_hours(tenant: &Tenant, words: &Words, dates: &Dates) -> Option<String> {
+    let today = u8::try_from(dates.today().weekday().num_days_from_monday()).ok()?;
+    let text = tenant.hours.get(&today)?;
+    Some(if text.is_empty() { words.get("hours-closed") } else { text.clone() })
 }

@@ -89,12 +89,17 @@ impl Catalogues {
     pub fn get(&self, locale: &str, preset: &str) -> Option<&Words> {
         let find = |language: &str| self.by_language_and_preset.get(&(language.to_owned(), preset.to_owned()));
         let language = locale.split(['-', '_']).next().unwrap_or("en");
-        find(locale).or_else(|| find(language)).or_else(|| find("en")).or_else(|| self.by_language_and_preset.values().next())
+        find(locale)
+            .or_else(|| find(language))
+            .or_else(|| find("en"))
+            .or_else(|| self.by_language_and_preset.values().next())
     }
 
     /// All languages and presets there are.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Words)> {
-        self.by_language_and_preset.iter().map(|((language, preset), words)| (language.as_str(), preset.as_str(), words))
+        self.by_language_and_preset
+            .iter()
+            .map(|((language, preset), words)| (language.as_str(), preset.as_str(), words))
     }
 }
 
@@ -163,7 +168,11 @@ impl Words {
         if let Some(text) = self.catalogue.fixed.get(id) {
             return Ok(text.to_string());
         }
-        let missing = |problem: String| WordsError::Missing { id: id.to_owned(), language: self.catalogue.language.clone(), problem };
+        let missing = |problem: String| WordsError::Missing {
+            id: id.to_owned(),
+            language: self.catalogue.language.clone(),
+            problem,
+        };
         let (name, attribute) = id.split_once('.').map_or((id, None), |(name, attribute)| (name, Some(attribute)));
         let message = self.catalogue.bundle.get_message(name).ok_or_else(|| missing("no such message".into()))?;
         let pattern = match attribute {

@@ -30,7 +30,12 @@ pub(crate) struct CustomerFormPage {
 /// `GET /staff/customers/new`
 pub(crate) async fn new(staff: Staff) -> Result<Response> {
     staff.require(Role::Advisor)?;
-    let form = Form::filled([("name", String::new()), ("salutation", String::new()), ("email", String::new()), ("phone", String::new())]);
+    let form = Form::filled([
+        ("name", String::new()),
+        ("salutation", String::new()),
+        ("email", String::new()),
+        ("phone", String::new()),
+    ]);
     show(&staff, StatusCode::OK, None, form, None)
 }
 
@@ -57,7 +62,10 @@ pub(crate) async fn edit(staff: Staff, Path(customer): Path<String>) -> Result<R
 }
 
 /// `POST /staff/customers/{id}/edit`
-pub(crate) async fn update(Path(customer): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn update(
+    Path(customer): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let customer = id(&customer)?;
     match read(&staff, &form) {
@@ -72,10 +80,16 @@ pub(crate) async fn update(Path(customer): Path<String>, Checked { who: staff, f
 }
 
 async fn shares_contact(staff: &Staff, record: &CustomerRecord) -> Result<Option<String>> {
-    let details = CustomerDetails { name: String::new(), salutation: None, email: record.email.clone(), phone: record.phone.clone() };
+    let details = CustomerDetails {
+        name: String::new(),
+        salutation: None,
+        email: record.email.clone(),
+        phone: record.phone.clone(),
+    };
     let same = staff.scope.customers_like(&details, Some(record.id)).await?;
     let names: Vec<_> = same.iter().map(|other| other.name.as_str()).collect();
-    Ok((!names.is_empty()).then(|| staff.visit.words().with("customer-shares-contact", [("names", names.join(", ").into())])))
+    Ok((!names.is_empty())
+        .then(|| staff.visit.words().with("customer-shares-contact", [("names", names.join(", ").into())])))
 }
 
 fn read(staff: &Staff, form: &Submitted) -> Result<CustomerDetails, Form> {
@@ -100,7 +114,13 @@ fn filled(record: &CustomerRecord) -> Form {
     ])
 }
 
-fn show(staff: &Staff, status: StatusCode, editing: Option<CustomerId>, form: Form, notice: Option<String>) -> Result<Response> {
+fn show(
+    staff: &Staff,
+    status: StatusCode,
+    editing: Option<CustomerId>,
+    form: Form,
+    notice: Option<String>,
+) -> Result<Response> {
     let (title, action, cancel) = match editing {
         Some(customer) => ("staff-edit", path::edit_customer(customer), path::customer(customer)),
         None => ("staff-customer-form-new", path::NEW_CUSTOMER.to_owned(), path::CUSTOMERS.to_owned()),
@@ -113,10 +133,20 @@ impl Page for CustomerFormPage {
     const TEMPLATE: &'static str = "staff/customer_form.html";
 
     fn samples() -> Vec<Self> {
-        let mut form = Form::filled([("name", "Alex".to_owned()), ("salutation", String::new()), ("email", "alex".to_owned()), ("phone", String::new())]);
+        let mut form = Form::filled([
+            ("name", "Alex".to_owned()),
+            ("salutation", String::new()),
+            ("email", "alex".to_owned()),
+            ("phone", String::new()),
+        ]);
         let fresh = Self { editing: false, form: form.clone(), action: "/x".into(), cancel: "/y".into(), notice: None };
         form.fields.entry("email").or_default().error = Some("This doesn't look like an email address".into());
-        let wrong = Self { editing: true, form: form.failed("Please check".into()), notice: Some("Shared with Sam".into()), ..fresh.clone() };
+        let wrong = Self {
+            editing: true,
+            form: form.failed("Please check".into()),
+            notice: Some("Shared with Sam".into()),
+            ..fresh.clone()
+        };
         vec![fresh, wrong]
     }
 }

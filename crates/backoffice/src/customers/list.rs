@@ -83,7 +83,7 @@ fn row(card: &CustomerCard, staff: &Staff, dates: &Dates, here: &str) -> Row {
         vehicle: card.vehicle.clone(),
         last_seen: record.last_seen_at.map(|at| dates.ago(at)),
         link: LinkState::new(card.link.as_ref(), words, dates),
-        send: SendLink::new(record, words, here.to_owned()),
+        send: SendLink::new(record, staff, here.to_owned()),
     }
 }
 
@@ -111,14 +111,32 @@ impl Page for CustomersPage {
             email: Some("sarah.chen@example.com".into()),
             phone: Some("+1 202-555-0121".into()),
             vehicle: Some("2024 Tesla Model Y".into()),
-            last_seen: Some(When { iso: "2024-05-22T10:00:00Z".into(), text: "6 days ago".into(), exact: "Wednesday".into() }),
+            last_seen: Some(When {
+                iso: "2024-05-22T10:00:00Z".into(),
+                text: "6 days ago".into(),
+                exact: "Wednesday".into(),
+            }),
             link: LinkState::sample(),
             send: SendLink::sample(),
         };
-        let bare = Row { email: None, phone: None, vehicle: None, last_seen: None, link: LinkState::none_sample(), ..row.clone() };
+        let bare = Row {
+            email: None,
+            phone: None,
+            vehicle: None,
+            last_seen: None,
+            link: LinkState::none_sample(),
+            ..row.clone()
+        };
         let pager = Pager::new(2, PAGE, 1247, |page| format!("/staff/customers?page={page}"));
-        let full = Self { query: String::new(), rows: vec![row, bare], pager, new_href: path::NEW_CUSTOMER, sample_empty: false };
-        let none = Self { query: "zz".into(), rows: vec![], pager: Pager::new(1, PAGE, 0, |_| String::new()), ..full.clone() };
+        let full = Self {
+            query: String::new(),
+            rows: vec![row, bare],
+            pager,
+            new_href: path::NEW_CUSTOMER,
+            sample_empty: false,
+        };
+        let none =
+            Self { query: "zz".into(), rows: vec![], pager: Pager::new(1, PAGE, 0, |_| String::new()), ..full.clone() };
         let first = Self { query: String::new(), sample_empty: true, ..none.clone() };
         vec![full, none, first]
     }

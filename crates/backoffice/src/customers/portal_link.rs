@@ -51,7 +51,11 @@ struct LinkNews {
 }
 
 /// `POST /staff/customers/{id}/portal-link`, `channel=sms|email`
-pub(crate) async fn send(headers: HeaderMap, Path(customer): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn send(
+    headers: HeaderMap,
+    Path(customer): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let customer = id(&customer)?;
     let channel: SendChannel = form.get("channel").parse().map_err(|()| Error::bad_request())?;
@@ -78,7 +82,10 @@ pub(crate) async fn state(staff: Staff, Path(customer): Path<String>) -> Result<
 }
 
 /// `POST /staff/customers/{id}/portal-link/revoke`
-pub(crate) async fn revoke(Path(customer): Path<String>, Checked { who: staff, .. }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn revoke(
+    Path(customer): Path<String>,
+    Checked { who: staff, .. }: Checked<Staff>,
+) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let customer = id(&customer)?;
     staff.scope.customer(customer).await?.ok_or_else(Error::not_found)?;
@@ -116,8 +123,11 @@ impl LinkState {
         if let Some(opened) = link.first_opened_at {
             let since = link.delivered_at.filter(|delivered| *delivered <= opened);
             parts.push(match since {
-                Some(delivered) => words.with("link-opened-after-delivery", [("duration", dates.duration(opened - delivered).into())]),
-                None => words.with("link-opened-after-sending", [("duration", dates.duration(opened - link.created_at).into())]),
+                Some(delivered) => {
+                    words.with("link-opened-after-delivery", [("duration", dates.duration(opened - delivered).into())])
+                }
+                None => words
+                    .with("link-opened-after-sending", [("duration", dates.duration(opened - link.created_at).into())]),
             });
         } else if let Some(problem) = link.problem.as_ref().filter(|_| link.delivery == Some(DeliveryState::Failed)) {
             parts.push(problem.clone());
@@ -127,7 +137,10 @@ impl LinkState {
 
     pub(crate) fn sample() -> Self {
         let badge = Badge { key: "opened", label: "Opened".into(), tone: "success", icon: "eye" };
-        Self { badge: Some(badge), text: "Last sent 6 days ago · expires May 28 · opened 3 minutes after delivery".into() }
+        Self {
+            badge: Some(badge),
+            text: "Last sent 6 days ago · expires May 28 · opened 3 minutes after delivery".into(),
+        }
     }
 
     pub(crate) fn none_sample() -> Self {
@@ -149,9 +162,14 @@ fn badge(link: &LinkSummary, words: &Words) -> Badge {
 }
 
 impl SendLink {
-    /// The menu for a customer; it comes back to `return_to`.
-    pub(crate) fn new(customer: &CustomerRecord, words: &Words, return_to: String) -> Self {
-        let way = |to: Option<String>, missing: &str| Way { on: to.is_some(), reason: to.is_none().then(|| words.get(missing)), to };
+    /// The menu for a customer, as this staff member may use it; it comes back to `return_to`.
+    pub(crate) fn new(customer: &CustomerRecord, staff: &Staff, return_to: String) -> Self {
+        let words = staff.visit.words();
+        let may = staff.scope.may(Role::Advisor);
+        let way = |to: Option<String>, missing: &str| {
+            let reason = if !may { Some("link-not-allowed") } else { to.is_none().then_some(missing) };
+            Way { on: reason.is_none(), reason: reason.map(|id| words.get(id)), to }
+        };
         Self {
             action: path::portal_link(customer.id),
             sms: way(customer.phone.as_ref().map(|p| p.display()), "link-no-phone"),

@@ -67,7 +67,13 @@ pub(crate) async fn show(staff: Staff, Path(customer): Path<String>) -> Result<R
     staff.visit.page(shell::of(&staff, "customers", card.record.name.clone()), &page)
 }
 
-fn page(staff: &Staff, card: &CustomerCard, vehicles: &[Vehicle], jobs: &[Job], deliveries: &[Delivery]) -> CustomerPage {
+fn page(
+    staff: &Staff,
+    card: &CustomerCard,
+    vehicles: &[Vehicle],
+    jobs: &[Job],
+    deliveries: &[Delivery],
+) -> CustomerPage {
     let (words, dates) = (staff.visit.words(), staff.visit.dates());
     let record = &card.record;
     let here = path::customer(record.id);
@@ -101,7 +107,7 @@ fn page(staff: &Staff, card: &CustomerCard, vehicles: &[Vehicle], jobs: &[Job], 
         last_seen: record.last_seen_at.map(|at| dates.ago(at)),
         edit_href: path::edit_customer(record.id),
         link: LinkState::new(card.link.as_ref(), words, &dates),
-        send: SendLink::new(record, words, here),
+        send: SendLink::new(record, staff, here),
         revoke: alive.then(|| path::revoke_portal_link(record.id)),
         deliveries: deliveries.iter().map(|delivery| messages::Row::new(delivery, words, &dates)).collect(),
         vehicles: vehicles.collect(),
@@ -130,7 +136,12 @@ impl Page for CustomerPage {
             send: SendLink::sample(),
             revoke: Some("/staff/customers/1/portal-link/revoke".into()),
             deliveries: vec![messages::Row::sample()],
-            vehicles: vec![VehicleRow { title: "Golf".into(), registration: Some("AB12".into()), colour: Some("Red".into()), edit_href: "/x".into() }],
+            vehicles: vec![VehicleRow {
+                title: "Golf".into(),
+                registration: Some("AB12".into()),
+                colour: Some("Red".into()),
+                edit_href: "/x".into(),
+            }],
             new_vehicle_href: "/x".into(),
             jobs: vec![JobRow {
                 href: "/x".into(),

@@ -55,17 +55,25 @@ pub(crate) async fn show(staff: Staff, Query(search): Query<Search>) -> Result<R
     let jobs = staff.scope.board(staff.visit.now - FINISHED_FOR).await?;
     let found: Vec<&Job> = jobs.iter().filter(|job| matches(job, &query)).collect();
     let words = staff.visit.words();
-    let columns = WorkOrderStatus::ALL.into_iter().filter(|status| *status != WorkOrderStatus::Cancelled).map(|status| {
-        let cards: Vec<Card> = found.iter().filter(|job| job.status == status).map(|job| card(job, &staff)).collect();
-        Column { badge: Badge::job(status, words), count: cards.len(), cards }
-    });
+    let columns =
+        WorkOrderStatus::ALL.into_iter().filter(|status| *status != WorkOrderStatus::Cancelled).map(|status| {
+            let cards: Vec<Card> =
+                found.iter().filter(|job| job.status == status).map(|job| card(job, &staff)).collect();
+            Column { badge: Badge::job(status, words), count: cards.len(), cards }
+        });
     let page = StaffJobsPage { columns: columns.collect(), query };
     staff.visit.page(shell::of(&staff, "jobs", words.get("staff-board-heading")), &page)
 }
 
 fn matches(job: &Job, query: &str) -> bool {
     let plate = job.vehicle.as_ref().and_then(|v| v.details.registration.clone()).unwrap_or_default();
-    let text = format!("{} {} {} {plate} {}", job.reference, job.customer_name, job.vehicle_title().unwrap_or_default(), plate.replace(' ', ""));
+    let text = format!(
+        "{} {} {} {plate} {}",
+        job.reference,
+        job.customer_name,
+        job.vehicle_title().unwrap_or_default(),
+        plate.replace(' ', "")
+    );
     let text = text.to_lowercase();
     query.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::ids::{CustomerId, VehicleId};
 use forecourt_domain::reference::Reference;
@@ -60,7 +60,10 @@ pub(crate) async fn new(staff: Staff, Path(customer): Path<String>) -> Result<Re
 }
 
 /// `POST /staff/customers/{id}/jobs/new`
-pub(crate) async fn create(Path(customer): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn create(
+    Path(customer): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let customer = id(&customer)?;
     let Read { details, status } = match read(&staff, &form) {
         Ok(read) => read,
@@ -87,28 +90,26 @@ pub(crate) async fn edit(staff: Staff, Path(job): Path<String>) -> Result<Respon
 pub(crate) async fn update(Path(job): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     let reference: Reference = reference(&job)?;
     let (job, _) = staff.scope.job(&reference).await?.ok_or_else(Error::not_found)?;
-    let version = form.get("version").parse().unwrap_or(job.version);
+    let version = form.get("version").parse().map_err(|_| Error::bad_request())?;
     let Read { details, status } = match read(&staff, &form) {
         Ok(read) => read,
         Err(form) => return show_edit(&staff, StatusCode::UNPROCESSABLE_ENTITY, &job, version, form).await,
     };
-    if status != job.status && !job.status.can_become(status) {
-        return Err(Error::bad_request());
-    }
-    match staff.scope.change_job(&reference, version, details).await? {
-        Ok(()) => {}
+    match staff.scope.change_job(&reference, version, details, status).await? {
+        Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-saved"))),
         Err(MoveError::Stale) => {
             // What was typed stays; the newest version is what the next save is compared with.
             let form = resubmitted(&form).failed(staff.visit.words().get("error-409"));
-            return show_edit(&staff, StatusCode::CONFLICT, &job, job.version, form).await;
+            show_edit(&staff, StatusCode::CONFLICT, &job, job.version, form).await
         }
-        Err(MoveError::NotTheirVehicle) => return Err(Error::bad_request()),
-        Err(_) => return Err(Error::not_found()),
+        Err(MoveError::NotTheirVehicle | MoveError::NotAllowed { .. }) => Err(Error::bad_request()),
+        Err(MoveError::NotFound) => Err(Error::not_found()),
     }
-    if status != job.status && staff.scope.move_job(&reference, status).await?.is_err() {
-        return Err(Error::conflict());
-    }
-    Ok(see_other(&with_notice(&path::job(&reference), "job-saved")))
+}
+
+/// A day that somebody can mean: a slip of the finger is not kept, and databases do not take every year.
+pub(crate) fn is_plausible(day: &NaiveDate) -> bool {
+    (2000..=2100).contains(&day.year())
 }
 
 fn read(staff: &Staff, form: &Submitted) -> Result<Read, Form> {
@@ -121,10 +122,16 @@ fn read(staff: &Staff, form: &Submitted) -> Result<Read, Form> {
     }
     let status = reader.parsed("status", |text| text.parse::<WorkOrderStatus>().map_err(|_| "error-choice"));
     let appointment_at = reader.optional("appointment", |text| {
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
-        local.ok().and_then(|local| dates.from_local(local)).ok_or("error-date")
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"));
+        local
+            .ok()
+            .filter(|local| is_plausible(&local.date()))
+            .and_then(|local| dates.from_local(local))
+            .ok_or("error-date")
     });
-    let ready_on = reader.optional("ready_on", |text| text.parse::<NaiveDate>().map_err(|_| "error-date"));
+    let ready_on =
+        reader.optional("ready_on", |text| text.parse::<NaiveDate>().ok().filter(is_plausible).ok_or("error-date"));
     match (description, status) {
         (Some(description), Some(status)) if reader.is_sound() => {
             Ok(Read { details: JobDetails { vehicle_id, description, appointment_at, ready_on }, status })
@@ -145,10 +152,18 @@ fn filled(staff: &Staff, job: &Job) -> Form {
 }
 
 fn resubmitted(form: &Submitted) -> Form {
-    Form::filled(["vehicle", "description", "status", "appointment", "ready_on"].map(|name| (name, form.get(name).to_owned())))
+    Form::filled(
+        ["vehicle", "description", "status", "appointment", "ready_on"].map(|name| (name, form.get(name).to_owned())),
+    )
 }
 
-async fn show_new(staff: &Staff, status: StatusCode, customer: CustomerId, vehicles: &[Vehicle], form: Form) -> Result<Response> {
+async fn show_new(
+    staff: &Staff,
+    status: StatusCode,
+    customer: CustomerId,
+    vehicles: &[Vehicle],
+    form: Form,
+) -> Result<Response> {
     let card = staff.scope.customer(customer).await?.ok_or_else(Error::not_found)?;
     let words = staff.visit.words();
     let page = JobFormPage {
@@ -176,7 +191,11 @@ async fn show_edit(staff: &Staff, status: StatusCode, job: &Job, version: i32, f
         action: path::edit_job(&job.reference),
         cancel: path::job(&job.reference),
     };
-    staff.visit.page_with_status(status, shell::of(staff, "jobs", staff.visit.words().get("staff-job-form-edit")), &page)
+    staff.visit.page_with_status(
+        status,
+        shell::of(staff, "jobs", staff.visit.words().get("staff-job-form-edit")),
+        &page,
+    )
 }
 
 fn choices(staff: &Staff, vehicles: &[Vehicle]) -> Vec<Choice> {
@@ -185,12 +204,19 @@ fn choices(staff: &Staff, vehicles: &[Vehicle]) -> Vec<Choice> {
         Some(plate) => format!("{} ({plate})", vehicle.details.title()),
         None => vehicle.details.title(),
     };
-    vehicles.iter().map(|vehicle| Choice { value: vehicle.id.to_string(), label: label(vehicle) }).chain([none]).collect()
+    vehicles
+        .iter()
+        .map(|vehicle| Choice { value: vehicle.id.to_string(), label: label(vehicle) })
+        .chain([none])
+        .collect()
 }
 
 fn statuses(staff: &Staff, offered: impl Fn(WorkOrderStatus) -> bool) -> Vec<Choice> {
     let words = staff.visit.words();
-    let choice = |status: WorkOrderStatus| Choice { value: status.as_str().to_owned(), label: words.get(&format!("status-{}", status.as_str())) };
+    let choice = |status: WorkOrderStatus| Choice {
+        value: status.as_str().to_owned(),
+        label: words.get(&format!("status-{}", status.as_str())),
+    };
     WorkOrderStatus::ALL.into_iter().filter(|status| offered(*status)).map(choice).collect()
 }
 
@@ -198,7 +224,9 @@ impl Page for JobFormPage {
     const TEMPLATE: &'static str = "staff/job_form.html";
 
     fn samples() -> Vec<Self> {
-        let form = Form::filled(["vehicle", "description", "status", "appointment", "ready_on"].map(|name| (name, String::new())));
+        let form = Form::filled(
+            ["vehicle", "description", "status", "appointment", "ready_on"].map(|name| (name, String::new())),
+        );
         let choice = Choice { value: "pending".into(), label: "Pending".into() };
         let fresh = Self {
             editing: false,

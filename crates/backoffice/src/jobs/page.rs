@@ -13,7 +13,7 @@ use forecourt_web::views::{self, Badge, JobCard, Picture, TimelineItem, vehicle_
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
-use super::{photos, picture, reference};
+use super::{form, photos, picture, reference};
 use crate::customers::portal_link::{LinkState, SendLink};
 use crate::shell;
 
@@ -63,25 +63,33 @@ pub(crate) async fn show(staff: Staff, Path(job): Path<String>) -> Result<Respon
 }
 
 /// `POST /staff/jobs/{reference}/status`
-pub(crate) async fn set_status(Path(job): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn set_status(
+    Path(job): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let reference = reference(&job)?;
     let next: WorkOrderStatus = form.get("status").parse().map_err(|_| Error::bad_request())?;
     match staff.scope.move_job(&reference, next).await? {
         Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-moved"))),
-        Err(MoveError::NotAllowed { .. }) => Ok(see_other(&with_notice(&path::job(&reference), "job-not-moved-failed"))),
+        Err(MoveError::NotAllowed { .. }) => {
+            Ok(see_other(&with_notice(&path::job(&reference), "job-not-moved-failed")))
+        }
         Err(_) => Err(Error::not_found()),
     }
 }
 
 /// `POST /staff/jobs/{reference}/ready`
-pub(crate) async fn set_ready(Path(job): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn set_ready(
+    Path(job): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let reference = reference(&job)?;
     let text = form.get("ready_on").trim();
     let ready_on = match text {
         "" => None,
-        text => match text.parse::<NaiveDate>() {
-            Ok(day) => Some(day),
-            Err(_) => return Ok(see_other(&with_notice(&path::job(&reference), "job-date-failed"))),
+        text => match text.parse::<NaiveDate>().ok().filter(form::is_plausible) {
+            Some(day) => Some(day),
+            None => return Ok(see_other(&with_notice(&path::job(&reference), "job-date-failed"))),
         },
     };
     match staff.scope.set_ready_on(&reference, ready_on).await? {
@@ -91,7 +99,12 @@ pub(crate) async fn set_ready(Path(job): Path<String>, Checked { who: staff, for
 }
 
 /// The page, with what was wrong with an upload.
-pub(crate) async fn page(staff: &Staff, job: &str, status: StatusCode, errors: Vec<photos::UploadError>) -> Result<Response> {
+pub(crate) async fn page(
+    staff: &Staff,
+    job: &str,
+    status: StatusCode,
+    errors: Vec<photos::UploadError>,
+) -> Result<Response> {
     let (job, history) = staff.scope.job(&reference(job)?).await?.ok_or_else(Error::not_found)?;
     let gallery = staff.scope.gallery(job.customer_id, job.id).await?;
     let customer = staff.scope.customer(job.customer_id).await?.ok_or_else(Error::not_found)?;
@@ -139,7 +152,7 @@ fn build(
         upload_count: photos::AT_ONCE,
         errors,
         timeline: views::timeline(history, words, &dates),
-        send: SendLink::new(&customer.record, words, path::job(&job.reference)),
+        send: SendLink::new(&customer.record, staff, path::job(&job.reference)),
         link: LinkState::new(customer.link.as_ref(), words, &dates),
         vehicle,
     }
@@ -167,7 +180,11 @@ impl Page for StaffJobPage {
             ready_on: Some("2024-05-22".into()),
             ready_action: "/x".into(),
             version: 3,
-            photos: vec![PhotoItem { picture: Picture::sample(), stage_action: "/x".into(), delete_action: "/x".into() }],
+            photos: vec![PhotoItem {
+                picture: Picture::sample(),
+                stage_action: "/x".into(),
+                delete_action: "/x".into(),
+            }],
             upload_action: "/x".into(),
             upload_limit_mb: 25,
             upload_count: 30,
@@ -176,7 +193,14 @@ impl Page for StaffJobPage {
             send: SendLink::sample(),
             link: LinkState::sample(),
         };
-        let bare = Self { ready_on: None, photos: vec![], errors: vec![], timeline: vec![], description: String::new(), ..full.clone() };
+        let bare = Self {
+            ready_on: None,
+            photos: vec![],
+            errors: vec![],
+            timeline: vec![],
+            description: String::new(),
+            ..full.clone()
+        };
         vec![full, bare]
     }
 }

@@ -44,8 +44,27 @@ struct Uploaded {
 /// `POST /staff/jobs/{reference}/photos`, multipart: `csrf`, `stage`, `photos` (several).
 ///
 /// Files are worked on as they arrive, so that memory holds one at a time; a bad one costs itself only.
-pub(crate) async fn upload(staff: Staff, headers: HeaderMap, Path(job): Path<String>, mut form: Multipart) -> Result<Response> {
-    let reference = reference(&job)?;
+pub(crate) async fn upload(
+    staff: Staff,
+    headers: HeaderMap,
+    Path(job): Path<String>,
+    form: Multipart,
+) -> Result<Response> {
+    let scripted = wants_json(&headers);
+    match take(&staff, scripted, &job, form).await {
+        Err(error) if scripted && error.is_too_large() => {
+            let max = i64::try_from(staff.visit.site.settings.max_upload / (1024 * 1024)).unwrap_or(0);
+            let reason = staff.visit.words().with("error-file-size", [("max", max.into())]);
+            let errors = vec![UploadError { file: String::new(), reason }];
+            Ok((StatusCode::PAYLOAD_TOO_LARGE, Json(Uploaded { ok: false, photos: Vec::new(), errors }))
+                .into_response())
+        }
+        answer => answer,
+    }
+}
+
+async fn take(staff: &Staff, scripted: bool, job: &str, mut form: Multipart) -> Result<Response> {
+    let reference = reference(job)?;
     let (found, _) = staff.scope.job(&reference).await?.ok_or_else(Error::not_found)?;
     let vehicle = found.vehicle_title().unwrap_or_default();
     let (mut checked, mut stage, mut added, mut errors) = (false, PhotoStage::During, Vec::new(), Vec::new());
@@ -66,11 +85,14 @@ pub(crate) async fn upload(staff: Staff, headers: HeaderMap, Path(job): Path<Str
                     continue;
                 }
                 if added.len() + errors.len() >= AT_ONCE {
-                    let reason = staff.visit.words().with("error-file-many", [("max", i64::try_from(AT_ONCE).unwrap_or(0).into())]);
+                    let reason = staff
+                        .visit
+                        .words()
+                        .with("error-file-many", [("max", i64::try_from(AT_ONCE).unwrap_or(0).into())]);
                     errors.push(UploadError { file, reason });
                     continue;
                 }
-                match add(&staff, &reference, stage, bytes).await? {
+                match add(staff, &reference, stage, bytes).await? {
                     Ok(photo) => added.push(photo),
                     Err(error) => errors.push(UploadError { file, reason: staff.visit.words().get(reason(error)) }),
                 }
@@ -81,25 +103,36 @@ pub(crate) async fn upload(staff: Staff, headers: HeaderMap, Path(job): Path<Str
     if !checked {
         return Err(Error::cross_site());
     }
+    if added.is_empty() && errors.is_empty() {
+        errors.push(UploadError { file: String::new(), reason: staff.visit.words().get("error-file-none") });
+    }
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    if wants_json(&headers) {
+    if scripted {
         let photos = added.iter().map(|photo| picture(photo, 1, &vehicle, &staff.visit)).collect();
         return Ok((status, Json(Uploaded { ok: errors.is_empty(), photos, errors })).into_response());
     }
     if errors.is_empty() {
         return Ok(see_other(&with_notice(&path::job(&reference), "photos-added")));
     }
-    page::page(&staff, &job, status, errors).await
+    page::page(staff, job, status, errors).await
 }
 
 /// `GET /staff/photos/{id}/file?size=…`
-pub(crate) async fn file(staff: Staff, Path(id): Path<String>, Query(request): Query<PictureRequest>) -> Result<Response> {
+pub(crate) async fn file(
+    staff: Staff,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(request): Query<PictureRequest>,
+) -> Result<Response> {
     let key = staff.scope.photo_blob(photo_id(&id)?).await?.ok_or_else(Error::not_found)?;
-    serve(&staff.visit.site, &key, &request).await
+    serve(&staff.visit.site, &headers, &key, &request).await
 }
 
 /// `POST /staff/photos/{id}/stage`
-pub(crate) async fn set_stage(Path(id): Path<String>, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
+pub(crate) async fn set_stage(
+    Path(id): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
     let stage: PhotoStage = form.get("stage").parse().map_err(|_| Error::bad_request())?;
     let job = staff.scope.set_photo_stage(photo_id(&id)?, stage).await?.ok_or_else(Error::not_found)?;
     Ok(see_other(&path::job(&job)))
@@ -114,7 +147,12 @@ pub(crate) async fn delete(Path(id): Path<String>, Checked { who: staff, .. }: C
 }
 
 /// The files first, the row last: a row never stands without its files, and files without a row are taken away again.
-async fn add(staff: &Staff, reference: &Reference, stage: PhotoStage, upload: Bytes) -> Result<Result<Photo, PictureError>> {
+async fn add(
+    staff: &Staff,
+    reference: &Reference,
+    stage: PhotoStage,
+    upload: Bytes,
+) -> Result<Result<Photo, PictureError>> {
     let site = &staff.visit.site;
     let made = match site.pictures.photo(upload).await {
         Ok(made) => made,

@@ -43,6 +43,7 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
 /// `POST /staff/settings/branding`, multipart
 pub(crate) async fn save(staff: Staff, form: Multipart) -> Result<Response> {
     staff.require(Role::Manager)?;
+    staff.scope.release().await;
     let (form, logo) = parts(form).await?;
     staff.check(form.get("csrf"))?;
     let country = staff.visit.tenant().country.clone();
@@ -179,8 +180,16 @@ impl Page for BrandingPage {
 
     fn samples() -> Vec<Self> {
         let fields = ["name", "tagline", "brand_color", "phone", "email"].into_iter().chain(HOURS);
-        let form = Form::filled(fields.map(|name| (name, if name == "brand_color" { "#39ff14".to_owned() } else { String::new() })));
-        let fine = Self { settings_nav: sample_nav(), form: form.clone(), logo: Some("/logo?v=1".into()), logo_remove: Some("/x"), action: "/x" };
+        let form = Form::filled(
+            fields.map(|name| (name, if name == "brand_color" { "#39ff14".to_owned() } else { String::new() })),
+        );
+        let fine = Self {
+            settings_nav: sample_nav(),
+            form: form.clone(),
+            logo: Some("/logo?v=1".into()),
+            logo_remove: Some("/x"),
+            action: "/x",
+        };
         let wrong = Self { form: form.failed("Please check".into()), logo: None, logo_remove: None, ..fine.clone() };
         vec![fine, wrong]
     }

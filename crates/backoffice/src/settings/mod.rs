@@ -34,12 +34,15 @@ const PAGES: [(&str, &str, &str); 3] = [
 ];
 
 fn nav(staff: &Staff, here: &'static str) -> Vec<SettingsLink> {
-    let link = |(href, id, icon)| SettingsLink { label: staff.visit.words().get(id), href, current: href == here, icon };
+    let link =
+        |(href, id, icon)| SettingsLink { label: staff.visit.words().get(id), href, current: href == here, icon };
     PAGES.map(link).into()
 }
 
 fn sample_nav() -> Vec<SettingsLink> {
-    PAGES.map(|(href, id, icon)| SettingsLink { label: id.to_owned(), href, current: href == path::BRANDING, icon }).into()
+    PAGES
+        .map(|(href, id, icon)| SettingsLink { label: id.to_owned(), href, current: href == path::BRANDING, icon })
+        .into()
 }
 
 fn shell(staff: &Staff, title: &str) -> Shell {

@@ -45,7 +45,11 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
             on: features.has(feature),
         }
     });
-    let page = PortalSettingsPage { settings_nav: nav(&staff, path::PORTAL_SETTINGS), groups: groups.collect(), action: path::PORTAL_SETTINGS };
+    let page = PortalSettingsPage {
+        settings_nav: nav(&staff, path::PORTAL_SETTINGS),
+        groups: groups.collect(),
+        action: path::PORTAL_SETTINGS,
+    };
     staff.visit.page(shell(&staff, "staff-settings-portal-heading"), &page)
 }
 
@@ -61,7 +65,13 @@ impl Page for PortalSettingsPage {
     const TEMPLATE: &'static str = "staff/settings_portal.html";
 
     fn samples() -> Vec<Self> {
-        let switch = |on| Switch { key: "photos", label: "Photos".into(), description: "Photos".into(), loses: "No photos".into(), on };
+        let switch = |on| Switch {
+            key: "photos",
+            label: "Photos".into(),
+            description: "Photos".into(),
+            loses: "No photos".into(),
+            on,
+        };
         vec![Self { settings_nav: sample_nav(), groups: vec![switch(true), switch(false)], action: "/x" }]
     }
 }

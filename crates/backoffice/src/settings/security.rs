@@ -30,7 +30,9 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
 pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     staff.require(Role::Manager)?;
     let mut reader = form.reader(staff.visit.words());
-    let days = reader.parsed("session_days", |text| text.parse::<u16>().ok().and_then(|days| SessionDays::try_from(days).ok()).ok_or("error-session-days"));
+    let days = reader.parsed("session_days", |text| {
+        text.parse::<u16>().ok().and_then(|days| SessionDays::try_from(days).ok()).ok_or("error-session-days")
+    });
     match days {
         Some(days) => {
             staff.scope.set_session_days(days).await?;

@@ -50,11 +50,17 @@ pub(crate) async fn accept(
     let hash = match sign_in.passwords().hash(&password, visit.site.storage.entropy().as_ref()).await {
         Ok(hash) => Some(hash),
         Err(PasswordError::TooLong) => {
-            reader.fail("password", words.with("error-too-long", [("max", i64::try_from(MAX_LENGTH).unwrap_or(0).into())]));
+            reader.fail(
+                "password",
+                words.with("error-too-long", [("max", i64::try_from(MAX_LENGTH).unwrap_or(0).into())]),
+            );
             None
         }
         Err(PasswordError::TooShort) => {
-            reader.fail("password", words.with("error-password-short", [("min", i64::try_from(MIN_LENGTH).unwrap_or(0).into())]));
+            reader.fail(
+                "password",
+                words.with("error-password-short", [("min", i64::try_from(MIN_LENGTH).unwrap_or(0).into())]),
+            );
             None
         }
         Err(error @ PasswordError::Hasher) => return Err(Error::internal(error)),
@@ -78,7 +84,12 @@ async fn invited(visit: &Visit, token: &str) -> Result<(LinkToken, StaffMember)>
 fn page(visit: &Visit, status: StatusCode, token: &LinkToken, member: &StaffMember, form: Form) -> Result<Response> {
     let shop = visit.tenant().name.clone();
     let title = visit.words().with("staff-invitation-heading", [("shop", shop.as_str().into())]);
-    let page = InvitationPage { shop_name: shop.clone(), email: member.email.clone(), form, action: path::invitation(&token.reveal()) };
+    let page = InvitationPage {
+        shop_name: shop.clone(),
+        email: member.email.clone(),
+        form,
+        action: path::invitation(&token.reveal()),
+    };
     visit.page_with_status(status, Shell { title, body_class: "staff", inline_css: true, ..Shell::default() }, &page)
 }
 
@@ -91,6 +102,11 @@ impl Page for InvitationPage {
 
     fn samples() -> Vec<Self> {
         let form = empty_form("Mike");
-        vec![Self { shop_name: "Torque Garage".into(), email: "owner@example.com".into(), form, action: "/staff/invitations/x".into() }]
+        vec![Self {
+            shop_name: "Torque Garage".into(),
+            email: "owner@example.com".into(),
+            form,
+            action: "/staff/invitations/x".into(),
+        }]
     }
 }

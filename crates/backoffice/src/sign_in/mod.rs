@@ -8,9 +8,9 @@ use axum::Extension;
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use forecourt_auth::cookies;
 use forecourt_auth::staff::STAFF_SESSION;
 use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
-use forecourt_auth::cookies;
 use forecourt_storage::StaffGrant;
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::error::is_plain_path;
@@ -57,7 +57,8 @@ pub(crate) async fn submit(
         }
         Err(Refusal::Limited(limited)) => {
             let minutes = i64::try_from(limited.retry_after.as_secs().div_ceil(60)).unwrap_or(15);
-            let form = empty_form(&email).failed(visit.words().with("staff-login-limited", [("minutes", minutes.into())]));
+            let form =
+                empty_form(&email).failed(visit.words().with("staff-login-limited", [("minutes", minutes.into())]));
             let mut response = page(&visit, StatusCode::TOO_MANY_REQUESTS, form, next)?;
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
             Ok(response)
@@ -90,7 +91,12 @@ async fn end_session(visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
 }
 
 fn page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<Response> {
-    let shell = Shell { title: visit.words().get("staff-login-heading"), body_class: "staff", inline_css: true, ..Shell::default() };
+    let shell = Shell {
+        title: visit.words().get("staff-login-heading"),
+        body_class: "staff",
+        inline_css: true,
+        ..Shell::default()
+    };
     visit.page_with_status(status, shell, &LoginPage { form, next })
 }
 

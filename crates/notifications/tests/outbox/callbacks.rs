@@ -180,6 +180,11 @@ async fn a_report_that_overtakes_the_answer_is_believed() {
     let sid = format!("SM-{}", message.idempotency_key);
     // Without its name nobody can know which message that is.
     assert_eq!(place.twilio_says(address.split('?').next().unwrap(), &sid, "delivered").await, StatusCode::NOT_FOUND);
+    // Nor may another shop's address name it.
+    let other = place.shop("green-acre").await;
+    let crossed = address.replace(&shop.tenant.id.to_string(), &other.tenant.id.to_string());
+    assert_eq!(place.twilio_says(&crossed, &sid, "delivered").await, StatusCode::NOT_FOUND);
+    assert_eq!(shop.delivery().await.state, DeliveryState::Sending);
     assert_eq!(place.twilio_says(&address, &sid, "delivered").await, StatusCode::OK);
     assert_eq!(shop.delivery().await.state, DeliveryState::Delivered);
     twilio.open(1);

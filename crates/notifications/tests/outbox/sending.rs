@@ -38,6 +38,22 @@ async fn a_text_leaves_when_it_is_written_and_not_when_somebody_looks() {
 }
 
 #[tokio::test]
+async fn what_another_machine_writes_wakes_this_one() {
+    // Only where there is a Redis; `tests/run` brings one.
+    let Ok(redis) = std::env::var("FORECOURT_TEST_REDIS_URL") else { return };
+    let place = Place::new().await;
+    let (web, worker) = (place.machine(&redis).await, place.machine(&redis).await);
+    let shop = place.shop("torque").await.at(&web.storage);
+    let twilio = Fake::answering([]);
+    shop.text().await;
+    let worker = Running::start_at(worker, twilio.clone(), WOKEN);
+    twilio.asked().await.sent();
+    shop.text().await;
+    twilio.asked().await.sent();
+    worker.ended().await;
+}
+
+#[tokio::test]
 async fn a_mail_says_whose_it_is_and_where_an_answer_goes() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;

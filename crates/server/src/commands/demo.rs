@@ -42,7 +42,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let listener = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port))).await?;
     let address = listener.local_addr().map_err(Failure::broken)?;
     let folder = Folder::open(&arguments.data, arguments.fresh)?;
-    let key = keys::kept_in(folder.path(), &SystemEntropy).map_err(|error| Failure::refused(format_args!("{}: {error}", folder.path().display())))?;
+    let key = keys::kept_in(folder.path(), &SystemEntropy)
+        .map_err(|error| Failure::refused(format_args!("{}: {error}", folder.path().display())))?;
     let settings = settings(&folder, &key, address.port())?;
     logging::start(&settings.log)?;
 

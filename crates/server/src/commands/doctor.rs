@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use bytes::Bytes;
 use forecourt_domain::entropy::{Entropy, SystemEntropy};
+use forecourt_notifications::SettingsError;
 use forecourt_storage::blobs::BlobKey;
 use forecourt_storage::demo::Posture;
 use forecourt_storage::{DatabaseSettings, Storage};
@@ -11,7 +12,7 @@ use forecourt_storage::{DatabaseSettings, Storage};
 use crate::failure::{Failure, chain};
 use crate::settings::{BlobsKind, EmailBy, Settings, SmsBy};
 use crate::wiring::{self, RedisIs};
-use crate::{presets, say};
+use crate::{presets, say, schema};
 
 /// What came of a check: a word on what is there, or on what is wrong and what to do.
 type Finding = Result<String, String>;
@@ -61,20 +62,29 @@ fn addresses(settings: &Settings) -> Finding {
     let platform = &settings.platform;
     let (domain, url) = (platform.domain.as_str(), &platform.public_url);
     if url.host_str() != Some(domain) {
-        return Err(format!("platform.public_url is on {}, and platform.domain is {domain}: make them the same", url.host_str().unwrap_or("no host")));
+        return Err(format!(
+            "platform.public_url is on {}, and platform.domain is {domain}: make them the same",
+            url.host_str().unwrap_or("no host")
+        ));
     }
     if settings.is_development() {
-        return Ok(format!("shops at {{slug}}.{domain}, links to {url}; development: /dev/outbox is open to everybody"));
+        return Ok(format!(
+            "shops at {{slug}}.{domain}, links to {url}; development: /dev/outbox is open to everybody"
+        ));
     }
     if url.scheme() != "https" {
-        return Err(format!("platform.public_url is {url}: sessions would travel in the clear; serve https, or set platform.environment"));
+        return Err(format!(
+            "platform.public_url is {url}: sessions would travel in the clear; serve https, or set platform.environment"
+        ));
     }
     Ok(format!("shops at {{slug}}.{domain}, links to {url}"))
 }
 
 fn secrets(settings: &Settings) -> Finding {
     match wiring::sealer(settings) {
-        Ok(_) if settings.secrets.key.is_empty() => Ok("secrets.key is made and kept beside the database (development)".to_owned()),
+        Ok(_) if settings.secrets.key.is_empty() => {
+            Ok("secrets.key is made and kept beside the database (development)".to_owned())
+        }
         Ok(_) => Ok("secrets.key is there".to_owned()),
         Err(failure) => Err(failure.sentence().to_owned()),
     }
@@ -83,11 +93,19 @@ fn secrets(settings: &Settings) -> Finding {
 async fn database(settings: &Settings) -> Finding {
     let database = wiring::database(settings);
     if let Some(file) = wiring::sqlite_file(settings).filter(|file| !file.exists()) {
-        return Err(format!("there is no {} yet: `forecourt tenant create` or `forecourt serve` makes it", file.display()));
+        return Err(format!(
+            "there is no {} yet: `forecourt tenant create` or `forecourt serve` makes it",
+            file.display()
+        ));
     }
-    let storage = wiring::storage(settings, RedisIs::Handy).await.map_err(|failure| format!("{}: check database.url", failure.sentence()))?;
+    let pending = schema::reached(settings, Storage::pending_migrations(&database))
+        .await
+        .map_err(|failure| failure.sentence().to_owned())?;
+    let storage = wiring::storage(settings, RedisIs::Handy)
+        .await
+        .map_err(|failure| format!("{}: check database.url", failure.sentence()))?;
     let behind = "the schema is behind: run `forecourt migrate`";
-    let told = match (Storage::pending_migrations(&database).await, storage.tenant_changes_now().await) {
+    let told = match (pending, storage.tenant_changes_now().await) {
         (Ok(0), Ok(_)) => "the schema is up to date".to_owned(),
         (Ok(0), Err(error)) => return Err(format!("{}: see the role and its grants", chain(&error))),
         (Err(_), Ok(_)) => "the schema is there (this login may not see whether it is the newest)".to_owned(),
@@ -99,19 +117,25 @@ async fn database(settings: &Settings) -> Finding {
 async fn posture(storage: &Storage, database: &DatabaseSettings) -> Finding {
     match storage.posture().await.map_err(|error| chain(&error))? {
         Posture::Embedded => Ok(format!("SQLite at {}", database.url.trim_start_matches("sqlite://"))),
-        Posture::Role { role, bypasses: true, .. } => {
-            Err(format!("the server works as {role}, which sees all shops' rows: let it be a member of forecourt_app, no superuser"))
-        }
+        Posture::Role { role, bypasses: true, .. } => Err(format!(
+            "the server works as {role}, which sees all shops' rows: let it be a member of forecourt_app, no superuser"
+        )),
         Posture::Role { unprotected, .. } if !unprotected.is_empty() => {
             Err(format!("no forced row-level security on {}: run `forecourt migrate`", unprotected.join(", ")))
         }
-        Posture::Role { role, .. } => Ok(format!("PostgreSQL as {role}, row-level security forced on every shop's table")),
+        Posture::Role { role, .. } => {
+            Ok(format!("PostgreSQL as {role}, row-level security forced on every shop's table"))
+        }
     }
 }
 
 async fn redis(settings: &Settings) -> Finding {
     match wiring::redis(settings).await {
-        Ok(Some(redis)) => redis.ping().await.map(|()| "answers".to_owned()).map_err(|error| format!("{}: check redis.url", chain(&error))),
+        Ok(Some(redis)) => redis
+            .ping()
+            .await
+            .map(|()| "answers".to_owned())
+            .map_err(|error| format!("{}: check redis.url", chain(&error))),
         Ok(None) => Ok("not configured: one server, which remembers by itself".to_owned()),
         Err(failure) => Err(format!("{}: check redis.url", failure.sentence())),
     }
@@ -142,29 +166,33 @@ async fn blobs(settings: &Settings) -> Finding {
 }
 
 fn sms(settings: &Settings) -> Finding {
-    let told = match settings.notifications.sms {
-        SmsBy::Capture => "captured, never sent",
-        SmsBy::Twilio => "Twilio",
-    };
-    provided(settings, told, settings.notifications.sms == SmsBy::Capture)
+    let checked = wiring::sms_provider(settings).map(drop);
+    match settings.notifications.sms {
+        SmsBy::Capture => captured(settings),
+        SmsBy::Twilio => provided(checked, "Twilio"),
+    }
 }
 
 fn email(settings: &Settings) -> Finding {
     let notifications = &settings.notifications;
-    let told = match notifications.email {
-        EmailBy::Capture => "captured, never sent",
-        EmailBy::Resend if notifications.resend.webhook_secret.is_empty() => "Resend; without resend.webhook_secret nothing is heard of deliveries",
-        EmailBy::Resend => "Resend",
-        EmailBy::Smtp => "SMTP",
-    };
-    provided(settings, told, notifications.email == EmailBy::Capture)
+    let checked = wiring::email_provider(settings).and_then(|_| wiring::resend_webhooks(settings).map(drop));
+    match notifications.email {
+        EmailBy::Capture => captured(settings),
+        EmailBy::Resend if notifications.resend.webhook_secret.is_empty() => {
+            provided(checked, "Resend; without resend.webhook_secret nothing is heard of deliveries")
+        }
+        EmailBy::Resend => provided(checked, "Resend"),
+        EmailBy::Smtp => provided(checked, "SMTP"),
+    }
 }
 
-fn provided(settings: &Settings, told: &str, captured: bool) -> Finding {
-    wiring::providers(settings).map_err(|error| format!("notifications.{error}"))?;
-    wiring::callbacks(settings).map_err(|error| format!("notifications.{error}"))?;
-    if captured && !settings.is_development() {
-        return Err(format!("{told}: nobody receives anything in production; choose a provider in [notifications]"));
+fn provided(checked: Result<(), SettingsError>, told: &str) -> Finding {
+    checked.map(|()| told.to_owned()).map_err(|error| format!("notifications.{error}"))
+}
+
+fn captured(settings: &Settings) -> Finding {
+    if settings.is_development() {
+        return Ok("captured and shown at /dev/outbox, never sent".to_owned());
     }
-    Ok(told.to_owned())
+    Err("captured, never sent: nobody receives anything; choose a provider in [notifications]".to_owned())
 }

@@ -20,12 +20,12 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(settings: Settings, arguments: Arguments) -> Result<(), Failure> {
     let database = wiring::database(&settings);
     if arguments.down {
-        Storage::unmigrate(&database).await?;
+        schema::reached(&settings, Storage::unmigrate(&database)).await??;
         say::out("the schema has been taken back");
         return Ok(());
     }
     schema::make_folder(&settings)?;
-    let pending = Storage::pending_migrations(&database).await?;
+    let pending = schema::reached(&settings, Storage::pending_migrations(&database)).await??;
     Storage::migrate(&database).await?;
     match pending {
         0 => say::out("the schema was up to date"),

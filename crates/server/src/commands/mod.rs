@@ -22,7 +22,7 @@ use crate::settings::Settings;
 
 /// Branded customer portals for shops.
 #[derive(Debug, Parser)]
-#[command(name = "forecourt", version, about, max_term_width = 100)]
+#[command(name = "forecourt", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// A configuration file, laid over the built-in one
     #[arg(long, global = true, value_name = "FILE")]
@@ -110,9 +110,10 @@ fn environment() -> impl Iterator<Item = (String, String)> {
 /// What is wrong with a command line, without the usage that follows it.
 fn sentence(error: &clap::Error) -> String {
     let text = error.to_string();
-    let lines = text.lines().take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"));
+    let lines =
+        text.lines().take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"));
     let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-    words.join(" ").trim_start_matches("error: ").to_owned()
+    words.join(" ").trim_start_matches("error: ").replace(" tip: ", ": ")
 }
 
 #[cfg(test)]

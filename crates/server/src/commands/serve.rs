@@ -56,7 +56,10 @@ pub(crate) enum Work {
 /// [`Failure::Refused`] when somebody else has it.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => Failure::refused(format_args!("port {} is in use: stop what listens there, or choose another", address.port())),
+        std::io::ErrorKind::AddrInUse => Failure::refused(format_args!(
+            "port {} is in use: stop what listens there, or choose another",
+            address.port()
+        )),
         _ => Failure::refused(format_args!("cannot listen on {address}: {error}")),
     })
 }
@@ -145,7 +148,7 @@ fn raise_file_limit() {
 async fn sweep_sessions(site: SharedSite, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(SWEEP_EVERY);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        match site.storage.sessions().sweep().await {
+        match site.storage.sweep().await {
             Ok(0) => {}
             Ok(swept) => tracing::info!(swept, "swept expired sessions out"),
             Err(error) => tracing::warn!(%error, "could not sweep sessions"),

@@ -20,7 +20,7 @@ pub(crate) struct Add {
     #[arg(long, alias = "slug")]
     tenant: String,
     /// How many segments
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1..=1_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_parser = clap::value_parser!(i32).range(1..=1_000_000))]
     credits: i32,
 }
 

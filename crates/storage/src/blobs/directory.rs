@@ -56,7 +56,10 @@ impl Directory {
 
     fn path(&self, key: &BlobKey) -> PathBuf {
         // Keys hold no "..", being made of ids and constants; a stored one that was tampered with stays inside anyway.
-        key.as_str().split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").fold(self.root.clone(), |path, part| path.join(part))
+        key.as_str()
+            .split('/')
+            .filter(|part| !part.is_empty() && *part != "." && *part != "..")
+            .fold(self.root.clone(), |path, part| path.join(part))
     }
 }
 

@@ -126,7 +126,12 @@ impl Blobs {
     ///
     /// # Errors
     /// [`BlobError::Unavailable`] when the signing fails.
-    pub async fn presigned(&self, key: &BlobKey, shown: Presentation<'_>, lifetime: Duration) -> Result<Option<String>, BlobError> {
+    pub async fn presigned(
+        &self,
+        key: &BlobKey,
+        shown: Presentation<'_>,
+        lifetime: Duration,
+    ) -> Result<Option<String>, BlobError> {
         match self {
             Self::Directory(_) => Ok(None),
             Self::S3(s3) => s3.presigned(key, shown, lifetime).await.map(Some),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::config::{
+    BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::{Client, Config};
@@ -50,7 +52,8 @@ pub struct S3 {
 
 impl S3 {
     pub(super) fn new(settings: &S3Settings) -> Self {
-        let public_endpoint = if settings.public_endpoint.is_empty() { &settings.endpoint } else { &settings.public_endpoint };
+        let public_endpoint =
+            if settings.public_endpoint.is_empty() { &settings.endpoint } else { &settings.public_endpoint };
         Self {
             client: client(settings, &settings.endpoint),
             public: client(settings, public_endpoint),
@@ -67,7 +70,11 @@ impl S3 {
 
     pub(super) async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         let answer = self.client.get_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(|error| {
-            if error.as_service_error().is_some_and(|e| e.is_no_such_key()) { BlobError::Missing } else { unavailable(error) }
+            if error.as_service_error().is_some_and(|e| e.is_no_such_key()) {
+                BlobError::Missing
+            } else {
+                unavailable(error)
+            }
         })?;
         Ok(answer.body.collect().await.map_err(unavailable)?.into_bytes())
     }
@@ -77,7 +84,12 @@ impl S3 {
         Ok(())
     }
 
-    pub(super) async fn presigned(&self, key: &BlobKey, shown: Presentation<'_>, lifetime: Duration) -> Result<String, BlobError> {
+    pub(super) async fn presigned(
+        &self,
+        key: &BlobKey,
+        shown: Presentation<'_>,
+        lifetime: Duration,
+    ) -> Result<String, BlobError> {
         let config = PresigningConfig::expires_in(lifetime).map_err(unavailable)?;
         let request = self.public.get_object().bucket(&self.bucket).key(key.as_str());
         let request = request.response_content_type(shown.content_type).response_content_disposition(shown.disposition);
@@ -96,7 +108,8 @@ impl S3 {
 }
 
 fn client(settings: &S3Settings, endpoint: &str) -> Client {
-    let credentials = Credentials::new(&settings.access_key_id, &settings.secret_access_key, None, None, "configuration");
+    let credentials =
+        Credentials::new(&settings.access_key_id, &settings.secret_access_key, None, None, "configuration");
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))
         .read_timeout(Duration::from_secs(10))

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) name: String,
     pub(crate) role: String,
     pub(crate) password_hash: Option<String>,
+    pub(crate) password_set_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) last_signed_in_at: Option<DateTimeUtc>,
 }

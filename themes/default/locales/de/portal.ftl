@@ -127,16 +127,12 @@ link-invalid-heading = Dieser Link öffnet sich nicht
 link-invalid = Dieser Link ist nicht mehr gültig. Fordern Sie unten einen neuen an.
 link-invalid-call = Dieser Link ist nicht mehr gültig. Rufen Sie uns an, wir schicken Ihnen einen neuen.
 link-renew = Neuen Link schicken
+link-ask = Ihr persönliches Portal ist nur einen Fingertipp entfernt.
+link-continue = Weiter
 link-renewed-title = Sehen Sie in Ihre Nachrichten
 link-renewed-text = Wenn wir Sie kennen, ist ein neuer Link unterwegs, dorthin, wo der letzte ankam. Das dauert höchstens eine Minute.
-link-renew-limited = Wir haben schon einige geschickt. Bitte versuchen Sie es in { $minutes ->
-    [one] einer Minute
-   *[other] { $minutes } Minuten
-} wieder oder rufen Sie uns an.
-link-paused-heading = { $shop } macht gerade Pause
-link-paused = Dieses Portal ist im Moment nicht erreichbar. Bitte wenden Sie sich direkt an den Betrieb.
 
-off-title = im Moment nicht verfügbar
+off-heading = { $part }: zurzeit nicht verfügbar
 off-message = { $shop } bietet das hier im Moment nicht an. Rufen Sie uns an, wir helfen gern.
 
 notice-signed-out = Sie sind abgemeldet. Ihr Link bringt Sie jederzeit zurück.

@@ -124,16 +124,12 @@ link-invalid-heading = We can’t open this link
 link-invalid = That link is no longer valid. Request a new one below.
 link-invalid-call = That link is no longer valid. Call us and we’ll send you a new one.
 link-renew = Send me a new link
+link-ask = Your personal portal is one tap away.
+link-continue = Continue
 link-renewed-title = Check your messages
 link-renewed-text = If we know you, a new link is on its way to the phone or inbox the last one went to. It arrives within a minute.
-link-renew-limited = We’ve sent a few already. Please try again in { $minutes ->
-    [one] a minute
-   *[other] { $minutes } minutes
-}, or call us.
-link-paused-heading = { $shop } is taking a break
-link-paused = This portal is paused at the moment. Please contact the shop directly.
 
-off-title = not available just now
+off-heading = { $part }: not available just now
 off-message = { $shop } isn’t offering this here at the moment. Call us and we’ll help.
 
 notice-signed-out = You’re signed out. Your link brings you back any time.

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use forecourt_notifications::{Provider, Providers, Worker, WorkerSettings};
+use forecourt_web::site::SharedSite;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -39,9 +40,14 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(place: &Place, provider: Arc<dyn Provider>, settings: WorkerSettings) -> Self {
+        Self::start_at(place.site.clone(), provider, settings)
+    }
+
+    /// At one of several machines.
+    pub(crate) fn start_at(site: SharedSite, provider: Arc<dyn Provider>, settings: WorkerSettings) -> Self {
         let shutdown = CancellationToken::new();
         let providers = Providers { sms: provider.clone(), email: provider };
-        let worker = Worker::new(place.site.clone(), providers, settings);
+        let worker = Worker::new(site, providers, settings);
         Self { task: tokio::spawn(worker.run(shutdown.clone())), shutdown }
     }
 

@@ -1,7 +1,11 @@
 //! A site on a database of its own, and shops with customers in it: SQLite, or PostgreSQL where
 //! `FORECOURT_TEST_POSTGRES_URL` names a cluster that may be filled.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use forecourt_domain::{
     clock::SystemClock,
@@ -11,8 +15,8 @@ use forecourt_domain::{
     preset::Preset,
 };
 use forecourt_storage::{
-    CustomerDetails, DatabaseSettings, NewTenant, Parts, PlatformScope, Sealer, SendChannel, StaffGrant, Storage,
-    Tenant, TenantScope, blobs::Blobs, outbox::Delivery,
+    CustomerDetails, DatabaseSettings, NewTenant, Parts, PlatformScope, Redis, Sealer, SendChannel, StaffGrant,
+    Storage, Tenant, TenantScope, blobs::Blobs, outbox::Delivery,
 };
 use forecourt_web::{
     files::Files,
@@ -46,27 +50,12 @@ impl Place {
         };
         let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
-        let storage = Storage::open(Parts {
-            database: database.clone(),
-            blobs: Blobs::directory(folder.join("blobs")),
-            redis: None,
-            sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(SystemEntropy),
-        });
-        let site = Site {
-            storage: storage.await.unwrap(),
-            theme: Theme::load(&Files::default(), &["garage".into()]).unwrap(),
-            settings: Settings {
-                domain: HostName::parse("forecourt.example").unwrap(),
-                public_url: "https://forecourt.example:8443".parse().unwrap(),
-                development: false,
-                max_upload: 1 << 20,
-            },
-            presets: BTreeMap::new(),
-            pictures: Pictures::default(),
-        };
-        Self { site: Arc::new(site), folder, database }
+        Self { site: open(&database, &folder, None).await, folder, database }
+    }
+
+    /// The same place on another machine: its own process, as it were, with the same database, and `redis` between them.
+    pub(crate) async fn machine(&self, redis: &str) -> SharedSite {
+        open(&self.database, &self.folder, Some(Redis::connect(redis).await.unwrap())).await
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -141,6 +130,29 @@ impl Place {
     }
 }
 
+async fn open(database: &DatabaseSettings, folder: &Path, redis: Option<Redis>) -> SharedSite {
+    let storage = Storage::open(Parts {
+        database: database.clone(),
+        blobs: Blobs::directory(folder.join("blobs")),
+        redis,
+        sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+    });
+    Arc::new(Site {
+        storage: storage.await.unwrap(),
+        theme: Theme::load(&Files::default(), &["garage".into()]).unwrap(),
+        settings: Settings {
+            domain: HostName::parse("forecourt.example").unwrap(),
+            public_url: "https://forecourt.example:8443".parse().unwrap(),
+            development: false,
+            max_upload: 1 << 20,
+        },
+        presets: BTreeMap::new(),
+        pictures: Pictures::default(),
+    })
+}
+
 /// A database of its own in the cluster, for as long as the cluster lives.
 async fn new_on_postgres(cluster: &str, name: &str) -> String {
     let maintenance = Database::connect(cluster).await.unwrap();
@@ -158,6 +170,11 @@ pub(crate) struct TestShop {
 }
 
 impl TestShop {
+    /// The same shop, at another machine.
+    pub(crate) fn at(self, storage: &Storage) -> Self {
+        Self { storage: storage.clone(), ..self }
+    }
+
     /// A fresh scope: what has been committed until now.
     pub(crate) async fn scope(&self) -> TenantScope {
         TenantScope::open(&self.storage, self.grant).await.unwrap().unwrap()

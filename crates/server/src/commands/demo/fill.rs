@@ -8,7 +8,9 @@ use forecourt_domain::ids::PhotoId;
 use forecourt_notifications::messages::PortalLinkEmail;
 use forecourt_storage::demo::{SeedCustomer, SeedJob, SeedLink};
 use forecourt_storage::outbox::CapturedBody;
-use forecourt_storage::{Branding, CustomerDetails, NewTenant, PlatformScope, SendChannel, Tenant, TenantScope, VehicleDetails};
+use forecourt_storage::{
+    Branding, CustomerDetails, NewTenant, PlatformScope, SendChannel, Tenant, TenantScope, VehicleDetails,
+};
 use forecourt_web::page::render_email;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Shop, paths};
@@ -60,7 +62,8 @@ async fn make(site: &SharedSite, shop: &DemoShop, pictures: &Pictures, key: &str
     scope.set_branding(branding).await?;
     scope.set_logo(keep_logo(site, tenant.id, shop.slug.as_str()).await?).await?;
     let tenant = scope.tenant().await?;
-    let calendar = Calendar { now: site.storage.clock().now(), zone: tenant.time_zone };
+    let open = shop.hours.each_ref().map(|hours| !hours.is_empty());
+    let calendar = Calendar { now: site.storage.clock().now(), zone: tenant.time_zone, open };
     let mut customers = Vec::with_capacity(shop.people.len());
     // Who is named first was here first: the list is sorted by when they were last seen anyway.
     for (row, person) in shop.people.iter().enumerate() {
@@ -70,7 +73,8 @@ async fn make(site: &SharedSite, shop: &DemoShop, pictures: &Pictures, key: &str
 }
 
 fn new_tenant(site: &SharedSite, shop: &DemoShop) -> Result<NewTenant, Failure> {
-    let preset = site.presets.get(&shop.preset).ok_or_else(|| Failure::broken(format_args!("no preset {}", shop.preset)))?;
+    let preset =
+        site.presets.get(&shop.preset).ok_or_else(|| Failure::broken(format_args!("no preset {}", shop.preset)))?;
     Ok(NewTenant {
         slug: shop.slug.clone(),
         name: shop.name.clone(),
@@ -126,9 +130,16 @@ fn vehicle(words: &[String]) -> VehicleDetails {
     }
 }
 
-async fn work_order(site: &SharedSite, tenant: &Tenant, calendar: Calendar, pictures: &Pictures, job: &DemoJob) -> Result<SeedJob, Failure> {
+async fn work_order(
+    site: &SharedSite,
+    tenant: &Tenant,
+    calendar: Calendar,
+    pictures: &Pictures,
+    job: &DemoJob,
+) -> Result<SeedJob, Failure> {
     let history = calendar.history(job.status, job.booked, job.moved);
-    let (first, last) = (history.first().map_or(calendar.now, |(_, at)| *at), history.last().map_or(calendar.now, |(_, at)| *at));
+    let (first, last) =
+        (history.first().map_or(calendar.now, |(_, at)| *at), history.last().map_or(calendar.now, |(_, at)| *at));
     let mut photos = Vec::with_capacity(job.photos.len());
     for (number, photo) in (1i32..).zip(&job.photos) {
         let count = i32::try_from(job.photos.len()).unwrap_or(1);
@@ -149,10 +160,17 @@ async fn work_order(site: &SharedSite, tenant: &Tenant, calendar: Calendar, pict
     })
 }
 
-fn link(site: &SharedSite, tenant: &Tenant, calendar: Calendar, person: &Person, key: &str) -> Result<Option<SeedLink>, Failure> {
+fn link(
+    site: &SharedSite,
+    tenant: &Tenant,
+    calendar: Calendar,
+    person: &Person,
+    key: &str,
+) -> Result<Option<SeedLink>, Failure> {
     let Some(link) = &person.link else { return Ok(None) };
     let token = person.token(&tenant.slug, key)?;
-    let sent_at = calendar.at_work(link.sent);
+    // To the minute: "6 days ago" is told to whoever looks.
+    let sent_at = calendar.ago(link.sent);
     let (delivered_at, expires_at) = (sent_at + DELIVERY, sent_at + LINK_LIFETIME);
     let url = site.settings.shop_url(&tenant.slug, &paths::portal::link(&token.reveal()));
     Ok(Some(SeedLink {
@@ -193,6 +211,11 @@ fn message(
         brand_ink: accent.ink.to_string(),
         logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
     };
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Failure::broken(format_args!("the demo's mail: {error}")))?;
-    Ok(CapturedBody { subject: Some(shop.words.with("email-portal-link-subject", named)), text: body.text, html: Some(body.html) })
+    let body = render_email(&site.theme, &shop.words, &page)
+        .map_err(|error| Failure::broken(format_args!("the demo's mail: {error}")))?;
+    Ok(CapturedBody {
+        subject: Some(shop.words.with("email-portal-link-subject", named)),
+        text: body.text,
+        html: Some(body.html),
+    })
 }

@@ -23,7 +23,9 @@ impl Folder {
     /// [`Failure::Refused`] when the folder holds something else, or cannot be written to.
     pub(super) fn open(path: &Path, fresh: bool) -> Result<Self, Failure> {
         let folder = Self { path: path.to_owned() };
-        let refused = |error: std::io::Error| Failure::refused(format_args!("the folder {} cannot be used: {error}", path.display()));
+        let refused = |error: std::io::Error| {
+            Failure::refused(format_args!("the folder {} cannot be used: {error}", path.display()))
+        };
         std::fs::create_dir_all(path).map_err(refused)?;
         let marker = std::fs::read_to_string(folder.marker()).ok();
         let empty = std::fs::read_dir(path).map_err(refused)?.next().is_none();

@@ -1,6 +1,6 @@
 //! Times as the demo's files tell them, and a work order's way to where it stands.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use forecourt_domain::work_order::WorkOrderStatus;
 use serde::{Deserialize, Deserializer};
@@ -25,6 +25,8 @@ pub(super) struct Appointment {
 pub(super) struct Calendar {
     pub(super) now: DateTime<Utc>,
     pub(super) zone: Tz,
+    /// Which days of the week it is open, from Monday.
+    pub(super) open: [bool; 7],
 }
 
 impl Calendar {
@@ -46,14 +48,22 @@ impl Calendar {
         day.and_time(appointment.time).and_local_timezone(self.zone).earliest().map(|at| at.with_timezone(&Utc))
     }
 
-    pub(super) fn day(&self, days: i64) -> Option<chrono::NaiveDate> {
+    /// The day so many days from today; where the shop is closed then, the next open one, or the one before in the past.
+    pub(super) fn day(&self, days: i64) -> Option<NaiveDate> {
         let today = self.now.with_timezone(&self.zone).date_naive();
-        let distance = Days::new(days.unsigned_abs());
-        if days < 0 { today.checked_sub_days(distance) } else { today.checked_add_days(distance) }
+        let step = if days < 0 { -1 } else { 1 };
+        let mut candidates =
+            (0..7).filter_map(|further| today.checked_add_signed(TimeDelta::try_days(days + step * further)?));
+        candidates.find(|day| self.open.get(day.weekday().num_days_from_monday() as usize).is_some_and(|open| *open))
     }
 
     /// What a job became on its way to `status`, from its booking to its last step, in even strides and never backwards.
-    pub(super) fn history(&self, status: WorkOrderStatus, booked: Span, moved: Option<Span>) -> Vec<(WorkOrderStatus, DateTime<Utc>)> {
+    pub(super) fn history(
+        &self,
+        status: WorkOrderStatus,
+        booked: Span,
+        moved: Option<Span>,
+    ) -> Vec<(WorkOrderStatus, DateTime<Utc>)> {
         let steps = way_to(status);
         let last = moved.map_or(booked.0 / 6, |moved| moved.0);
         let strides = i32::try_from(steps.len()).unwrap_or(2).saturating_sub(1).max(1);
@@ -104,7 +114,7 @@ impl<'de> Deserialize<'de> for Appointment {
         let refused = || serde::de::Error::custom(format!("{text:?} is no appointment such as \"-2 09:30\""));
         let (days, time) = text.split_once(' ').ok_or_else(refused)?;
         let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|_| refused())?;
-        Ok(Self { days: days.parse().map_err(|_| refused())?, time: time.with_nanosecond(0).unwrap_or(time) })
+        Ok(Self { days: days.parse().map_err(|_| refused())?, time })
     }
 }
 
@@ -123,7 +133,7 @@ mod tests {
     fn a_past_runs_forwards_at_any_hour() {
         for hour in 0..24 {
             let now = format!("2026-05-20T{hour:02}:17:00Z").parse().unwrap();
-            let calendar = Calendar { now, zone: Tz::America__New_York };
+            let calendar = Calendar { now, zone: Tz::America__New_York, open: [true; 7] };
             let history = calendar.history(WorkOrderStatus::Complete, Span(TimeDelta::hours(7)), None);
             assert_eq!(history.len(), 5);
             assert!(history.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{hour}: {history:?}");
@@ -133,10 +143,15 @@ mod tests {
 
     #[test]
     fn appointments_are_on_the_shops_clock() {
-        let calendar = Calendar { now: "2026-05-20T02:00:00Z".parse().unwrap(), zone: Tz::America__New_York };
+        let calendar =
+            Calendar { now: "2026-05-20T02:00:00Z".parse().unwrap(), zone: Tz::America__New_York, open: [true; 7] };
         let appointment = Appointment { days: 1, time: clock(9, 30) };
         // It is still the 19th in New York.
         assert_eq!(calendar.appointment(appointment).unwrap().to_rfc3339(), "2026-05-20T13:30:00+00:00");
         assert_eq!(calendar.day(-2).unwrap().to_string(), "2026-05-17");
+        // A Sunday and a Monday, and nobody is there.
+        let closed = Calendar { open: [false, true, true, true, true, true, false], ..calendar };
+        assert_eq!(closed.day(-2).unwrap().to_string(), "2026-05-16");
+        assert_eq!(closed.day(5).unwrap().to_string(), "2026-05-26");
     }
 }

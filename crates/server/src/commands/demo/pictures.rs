@@ -32,7 +32,8 @@ impl Pictures {
     /// [`Failure::Broken`] when a file is no picture.
     pub(super) async fn prepare(site: &SharedSite, shops: &[DemoShop]) -> Result<Self, Failure> {
         let people = shops.iter().flat_map(|shop| &shop.people);
-        let names: BTreeSet<&String> = people.flat_map(|person| &person.jobs).flat_map(|job| &job.photos).map(|photo| &photo.picture).collect();
+        let names: BTreeSet<&String> =
+            people.flat_map(|person| &person.jobs).flat_map(|job| &job.photos).map(|photo| &photo.picture).collect();
         let mut work = JoinSet::new();
         for name in names {
             let Some(bytes) = file(&format!("photos/{name}.jpg")) else { continue };
@@ -85,7 +86,11 @@ impl Pictures {
 /// [`Failure::Broken`] when it is no picture or cannot be kept.
 pub(super) async fn keep_logo(site: &SharedSite, tenant: TenantId, slug: &str) -> Result<Option<String>, Failure> {
     let Some(bytes) = file(&format!("logos/{slug}.png")) else { return Ok(None) };
-    let png = site.pictures.logo(bytes).await.map_err(|error| Failure::broken(format_args!("the logo of {slug} is {error}")))?;
+    let png = site
+        .pictures
+        .logo(bytes)
+        .await
+        .map_err(|error| Failure::broken(format_args!("the logo of {slug} is {error}")))?;
     let key = BlobKey::logo(tenant, "demo");
     site.storage.blobs().put(&key, "image/png", png).await.map_err(Failure::broken)?;
     Ok(Some(key.as_str().to_owned()))

@@ -112,7 +112,10 @@ pub(super) struct DemoPhoto {
 /// # Errors
 /// None: a test reads them.
 pub(super) fn all() -> Result<Vec<DemoShop>, Failure> {
-    FILES.iter().map(|text| toml::from_str(text).map_err(|error| Failure::broken(format_args!("config/demo: {error}")))).collect()
+    FILES
+        .iter()
+        .map(|text| toml::from_str(text).map_err(|error| Failure::broken(format_args!("config/demo: {error}"))))
+        .collect()
 }
 
 impl DemoShop {
@@ -152,11 +155,15 @@ impl<'de> Deserialize<'de> for DemoPhoto {
     }
 }
 
-fn parsed<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(deserializer: D) -> Result<T, D::Error> {
+fn parsed<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
-fn optional<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn optional<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     parsed(deserializer).map(Some)
 }
 
@@ -181,15 +188,30 @@ mod tests {
             assert!(shop.people.len() - named >= 20, "{}", shop.slug);
             assert_eq!(shop.people.iter().filter(|person| person.shown).count(), 1, "{}", shop.slug);
             for (row, person) in shop.people.iter().enumerate() {
-                assert!(person.email().parse::<Email>().is_ok_and(|email| email.as_str().ends_with("@example.com")), "{}", person.name);
-                assert!(Phone::parse(&person.phone(row), "US").is_ok_and(|phone| phone.as_str().starts_with("+120255501")), "{}", person.name);
-                assert!(person.jobs.iter().all(|job| person.vehicles.is_empty() || job.vehicle < person.vehicles.len()), "{}", person.name);
+                assert!(
+                    person.email().parse::<Email>().is_ok_and(|email| email.as_str().ends_with("@example.com")),
+                    "{}",
+                    person.name
+                );
+                assert!(
+                    Phone::parse(&person.phone(row), "US").is_ok_and(|phone| phone.as_str().starts_with("+120255501")),
+                    "{}",
+                    person.name
+                );
+                assert!(
+                    person.jobs.iter().all(|job| person.vehicles.is_empty() || job.vehicle < person.vehicles.len()),
+                    "{}",
+                    person.name
+                );
             }
         }
         let person = |shop: usize, name: &str| shops[shop].people.iter().find(|person| person.name == name).unwrap();
         let active = |person: &Person| person.jobs.iter().filter(|job| job.status.is_active()).count();
         assert_eq!(person(0, "Alex Morgan").jobs[0].reference.as_ref().unwrap().as_str(), "WO-TANGO-1234");
-        assert_eq!([active(person(0, "Alex Morgan")), active(person(0, "Priya Natarajan")), active(person(0, "Tom Becker"))], [1, 2, 0]);
+        assert_eq!(
+            [active(person(0, "Alex Morgan")), active(person(0, "Priya Natarajan")), active(person(0, "Tom Becker"))],
+            [1, 2, 0]
+        );
         assert_eq!(person(1, "Sarah Chen").jobs.iter().map(|job| job.photos.len()).sum::<usize>(), 12);
         assert_eq!(person(2, "Dana Whitfield").email(), person(3, "Dana Whitfield").email());
     }

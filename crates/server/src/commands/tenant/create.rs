@@ -77,19 +77,24 @@ pub(super) async fn run(settings: Settings, arguments: Arguments) -> Result<(), 
 impl Arguments {
     fn checked(self, presets: &BTreeMap<String, Preset>) -> Result<NewTenant, Failure> {
         let known = || presets.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let preset = presets
-            .get(&self.preset)
-            .ok_or_else(|| Failure::refused(format_args!("there is no preset {:?}: choose one of {}", self.preset, known())))?;
+        let preset = presets.get(&self.preset).ok_or_else(|| {
+            Failure::refused(format_args!("there is no preset {:?}: choose one of {}", self.preset, known()))
+        })?;
         let country = country(&self.country)?;
         Ok(NewTenant {
             slug: parse_slug(&self.slug)?,
-            name: Line::<MAX_NAME>::parse(&self.name).map_err(|error| Failure::refused(format_args!("the name {error}")))?.into_string(),
+            name: Line::<MAX_NAME>::parse(&self.name)
+                .map_err(|error| Failure::refused(format_args!("the name {error}")))?
+                .into_string(),
             preset: preset.clone(),
             owner_email: parse_email(&self.owner_email)?,
             time_zone: time_zone(&self.timezone)?,
             locale: locale(&self.locale)?,
             currency: currency(&self.currency)?,
-            brand_color: self.brand_color.parse::<Color>().map_err(|error| Failure::refused(format_args!("{:?}: {error}", self.brand_color)))?,
+            brand_color: self
+                .brand_color
+                .parse::<Color>()
+                .map_err(|error| Failure::refused(format_args!("{:?}: {error}", self.brand_color)))?,
             phone: self.phone.map(|text| phone(&text, &country)).transpose()?,
             country,
         })
@@ -97,12 +102,16 @@ impl Arguments {
 }
 
 fn time_zone(text: &str) -> Result<Tz, Failure> {
-    text.parse().map_err(|_| Failure::refused(format_args!("there is no time zone {text:?}: it is a name such as America/New_York")))
+    text.parse().map_err(|_| {
+        Failure::refused(format_args!("there is no time zone {text:?}: it is a name such as America/New_York"))
+    })
 }
 
 fn locale(text: &str) -> Result<String, Failure> {
     let parsed = text.parse::<LanguageIdentifier>();
-    parsed.map(|locale| locale.to_string()).map_err(|_| Failure::refused(format_args!("{text:?} is no locale: it is one such as en-US or de-DE")))
+    parsed
+        .map(|locale| locale.to_string())
+        .map_err(|_| Failure::refused(format_args!("{text:?} is no locale: it is one such as en-US or de-DE")))
 }
 
 fn currency(text: &str) -> Result<String, Failure> {
@@ -111,7 +120,8 @@ fn currency(text: &str) -> Result<String, Failure> {
 }
 
 fn country(text: &str) -> Result<String, Failure> {
-    letters(text, 2).ok_or_else(|| Failure::refused(format_args!("{text:?} is no country: it is two letters such as US")))
+    letters(text, 2)
+        .ok_or_else(|| Failure::refused(format_args!("{text:?} is no country: it is two letters such as US")))
 }
 
 fn phone(text: &str, country: &str) -> Result<Phone, Failure> {
@@ -136,7 +146,17 @@ mod tests {
     }
 
     fn checked(change: &[&str]) -> Result<NewTenant, Failure> {
-        let mut line = vec!["", "--slug", "torque", "--name", "Torque Garage", "--preset", "garage", "--owner-email", "o@torque.example"];
+        let mut line = vec![
+            "",
+            "--slug",
+            "torque",
+            "--name",
+            "Torque Garage",
+            "--preset",
+            "garage",
+            "--owner-email",
+            "o@torque.example",
+        ];
         for pair in change.chunks(2) {
             match line.iter().position(|word| word == &pair[0]) {
                 Some(at) => line[at + 1] = pair[1],
@@ -148,7 +168,8 @@ mod tests {
 
     #[test]
     fn what_is_right_is_normalised() {
-        let new = checked(&["--country", "gb", "--currency", "gbp", "--locale", "en-gb", "--phone", "020 7946 0000"]).unwrap();
+        let new = checked(&["--country", "gb", "--currency", "gbp", "--locale", "en-gb", "--phone", "020 7946 0000"])
+            .unwrap();
         assert_eq!((new.country.as_str(), new.currency.as_str(), new.locale.as_str()), ("GB", "GBP", "en-GB"));
         assert_eq!(new.phone.unwrap().as_str(), "+442079460000");
     }
