@@ -1,7 +1,5 @@
 //! Presets: how a kind of shop starts out, as data (product section 3).
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -24,7 +22,8 @@ pub enum SignInMethod {
     EmailOrPhoneLink,
 }
 
-/// One file of `config/presets/`.
+/// One file of `config/presets/`. The words it says differently ("job" → "visit") lie beside it, one Fluent file a
+/// language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
@@ -42,9 +41,6 @@ pub struct Preset {
     /// Whether anybody may open an account.
     #[serde(default)]
     pub self_registration: bool,
-    /// Fluent messages and terms by language that replace the theme's ("job" → "booking").
-    #[serde(default)]
-    pub words: BTreeMap<String, String>,
 }
 
 /// A preset file that cannot be used.

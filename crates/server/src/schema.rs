@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 const BEHIND: &str = "the database's schema is behind this version: run `forecourt migrate` first";
 
+const NO_ROLE: &str = "the database does not let this login work as the role forecourt_app: run `forecourt migrate`, which makes \
+    the role, and then GRANT forecourt_app TO the login";
+
 /// On SQLite, makes the file and brings it up to date; on PostgreSQL that is the owner's to do, and anything else is
 /// refused.
 ///
@@ -45,7 +48,8 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
         Ok(_) => Err(Failure::refused(BEHIND)),
         // A login that owns nothing may not look at the list of migrations. It can look whether there are any.
         Err(_) if database.owner_url.is_empty() && !database.is_sqlite() => {
-            let storage = wiring::storage(settings, wiring::RedisIs::Handy).await?;
+            let storage =
+                wiring::storage(settings, wiring::RedisIs::Handy).await.map_err(|_| Failure::refused(NO_ROLE))?;
             storage.tenant_changes_now().await.map(drop).map_err(|_| Failure::refused(BEHIND))
         }
         Err(error) => Err(error.into()),

@@ -10,6 +10,12 @@ use rust_embed::RustEmbed;
 #[exclude = "demo/*"]
 struct DefaultTheme;
 
+/// The words of presets lie with the presets, which are not the theme's.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../config/presets"]
+#[include = "*.ftl"]
+struct PresetWords;
+
 /// Where files come from: `overlay` first, the default theme after it.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
@@ -26,6 +32,12 @@ impl Files {
     pub fn get(&self, path: &str) -> Option<Cow<'static, [u8]>> {
         let own = self.overlay.as_ref().and_then(|folder| std::fs::read(folder.join(path)).ok());
         own.map(Cow::Owned).or_else(|| DefaultTheme::get(path).map(|file| file.data))
+    }
+
+    /// The words of a preset in a language, if it has any.
+    pub fn preset_words(&self, preset: &str, language: &str) -> Option<String> {
+        PresetWords::get(&format!("{preset}.{language}.ftl"))
+            .map(|file| String::from_utf8_lossy(&file.data).into_owned())
     }
 
     /// One file of text.

@@ -71,11 +71,13 @@ impl Catalogues {
                 let mut resources = Vec::new();
                 for layer in layers {
                     let folder = format!("locales/{layer}/");
-                    let shared = files.under(&folder).into_iter().filter(|path| !path[folder.len()..].contains('/'));
-                    for path in shared.chain([format!("{folder}presets/{preset}.ftl")]) {
+                    for path in files.under(&folder) {
                         if let Some(text) = files.text(&path) {
                             resources.push(parse(&path, text)?);
                         }
+                    }
+                    if let Some(text) = files.preset_words(preset, layer) {
+                        resources.push(parse(&format!("{preset}.{layer}.ftl"), text)?);
                     }
                 }
                 let words = Words::build(language, resources);
@@ -282,7 +284,7 @@ mod tests {
         let files = Files::default();
         let ids = |language: &str| -> std::collections::BTreeSet<String> {
             let folder = format!("locales/{language}/");
-            let paths = files.under(&folder).into_iter().filter(|p| !p[folder.len()..].contains('/'));
+            let paths = files.under(&folder).into_iter();
             paths
                 .flat_map(|path| files.text(&path).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
                 .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" ="))
