@@ -1,0 +1,58 @@
+// The first load of a customer's home: small, and quick on a slow phone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import * as chromeLauncher from "chrome-launcher";
+import lighthouse from "lighthouse";
+import { CHROMIUM, FLAGS, linkOf, openWindow, PHONE, startBrowser, startDemo } from "./support.js";
+
+const MOST_BYTES = 60 * 1024;
+const LEAST_SCORE = 0.95;
+let demo, browser, link;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  link = await linkOf(browser, demo, "torque", "Alex Morgan");
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+test("the customer's home weighs at most 60 KB without photos", async () => {
+  const page = await openWindow(browser, PHONE);
+  const wire = await page.context().newCDPSession(page);
+  await wire.send("Network.enable");
+  const kinds = new Map();
+  const weights = [];
+  wire.on("Network.responseReceived", ({ requestId, type, response }) => kinds.set(requestId, { type, url: response.url, encoding: response.headers["content-encoding"] }));
+  wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    if (kind && !kind.url.startsWith("data:")) weights.push({ ...kind, bytes: encodedDataLength });
+  });
+  await page.goto(link, { waitUntil: "networkidle" });
+  const counted = weights.filter((one) => !(one.type === "Image" && one.url.includes("/photos/")));
+  const total = counted.reduce((sum, one) => sum + one.bytes, 0);
+  const told = counted.map((one) => `${one.bytes} ${one.type} ${one.encoding ?? "plain"} ${one.url}`).join("\n");
+  assert.ok(total <= MOST_BYTES, `${total} bytes:\n${told}`);
+  assert.ok(counted.every((one) => one.type !== "Document" || ["br", "gzip"].includes(one.encoding)), told);
+});
+
+test("one round trip to the first paint", async () => {
+  const page = await openWindow(browser, PHONE);
+  await page.goto(link, { waitUntil: "load" });
+  const blocking = await page.evaluate(() => performance.getEntriesByType("resource").filter((one) => one.renderBlockingStatus === "blocking").map((one) => one.name));
+  assert.deepEqual(blocking, [], "these keep the first paint waiting");
+});
+
+test("Lighthouse on a phone gives 95 or better in every category", async () => {
+  const chrome = await chromeLauncher.launch({ chromePath: CHROMIUM, chromeFlags: ["--headless=new", ...FLAGS] });
+  try {
+    const { lhr } = await lighthouse(link, { port: chrome.port, output: "json", logLevel: "error", formFactor: "mobile" });
+    const scores = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
+    const weak = Object.values(lhr.categories).flatMap(({ auditRefs }) => auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => lhr.audits[id]));
+    const told = weak.filter(({ score }) => score !== null && score < 0.9).map(({ id, displayValue }) => `${id} ${displayValue ?? ""}`);
+    for (const [category, score] of Object.entries(scores)) assert.ok(score >= LEAST_SCORE, `${category} ${score}: ${told.join(", ")} (${JSON.stringify(scores)})`);
+    assert.deepEqual(Object.keys(scores).sort(), ["accessibility", "best-practices", "performance", "seo"]);
+  } finally {
+    await chrome.kill();
+  }
+});

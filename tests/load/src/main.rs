@@ -1,0 +1,37 @@
+//! What `tests/load/run` cannot do in a script: the floor, and the hands that knock on both servers' doors.
+//!
+//! Each command reads its work from standard input, a line each, and answers on standard output. Start reading at
+//! [`floor`]: it is what the numbers are measured against.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a tool of the benchmark that cannot go on says so at once"
+)]
+
+mod floor;
+mod provider;
+mod sends;
+mod sessions;
+
+const USAGE: &str = "forecourt-load floor DATABASE REDIS LISTEN | sessions SERVER REDIS | provider LISTEN | sends SERVER LISTEN EVERY_MS";
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["floor", database, redis, listen] => floor::serve(database, redis, listen).await,
+        ["sessions", server, redis] => sessions::open(server, redis).await,
+        ["provider", listen] => provider::serve(listen).await,
+        ["sends", server, listen, every] => sends::time(server, listen, every.parse().expect("milliseconds")).await,
+        _ => {
+            println!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// The lines of standard input, in fields.
+fn work() -> Vec<Vec<String>> {
+    std::io::stdin().lines().map(|line| line.expect("text").split_whitespace().map(str::to_owned).collect()).collect()
+}

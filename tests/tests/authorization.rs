@@ -1,0 +1,445 @@
+//! Every route × everybody who might call it (security row 1). The routes come from the binary: one that is missing
+//! here fails, and so does one that is here and gone.
+
+use std::collections::BTreeMap;
+
+use forecourt_tests::{Answer, Channel, Client, TwoShops, both, html, pictures};
+use reqwest::Method;
+
+/// Who may call a route of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// Anybody: visibly public.
+    Public,
+    /// A customer, who finds only what is theirs.
+    Customer,
+    /// The customer whose row the path names; for others it is not there.
+    CustomersRow,
+    /// Staff of a role or above.
+    Staff(Role),
+    /// As [`Access::Staff`], for the shop whose row the path names; for others it is not there.
+    StaffsRow(Role),
+    /// The platform's own host, and no shop's.
+    Platform,
+    /// Any host, for whoever can sign.
+    Signed,
+    /// Any host, for anybody: the theme's files, and how the process is.
+    Process,
+}
+use Access::{Customer, CustomersRow, Platform, Process, Public, Signed, Staff, StaffsRow};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Technician,
+    Advisor,
+    Manager,
+}
+use Role::{Advisor, Manager, Technician};
+
+const ROUTES: &[(&str, &str, Access)] = &[
+    ("GET", "/", Public),
+    ("GET", "/jobs", Customer),
+    ("GET", "/jobs/{reference}", CustomersRow),
+    ("GET", "/jobs/{reference}/photos", CustomersRow),
+    ("GET", "/photos", Customer),
+    ("GET", "/photos/{id}", CustomersRow),
+    ("GET", "/photos/{id}/file", CustomersRow),
+    ("GET", "/vehicles", Customer),
+    ("GET", "/portal/{token}", Public),
+    ("POST", "/portal/{token}/renew", Public),
+    ("POST", "/sign-out", Public),
+    ("POST", "/welcome/dismiss", Customer),
+    ("GET", "/brand.css", Public),
+    ("GET", "/logo", Public),
+    ("GET", "/assets/{version}/{*path}", Process),
+    // Leads to the customers, whose door asks.
+    ("GET", "/staff", Public),
+    ("GET", "/staff/login", Public),
+    ("POST", "/staff/login", Public),
+    ("POST", "/staff/sign-out", Public),
+    ("GET", "/staff/invitations/{token}", Public),
+    ("POST", "/staff/invitations/{token}", Public),
+    ("GET", "/staff/customers", Staff(Technician)),
+    ("GET", "/staff/customers/new", Staff(Advisor)),
+    ("POST", "/staff/customers/new", Staff(Advisor)),
+    ("GET", "/staff/customers/{id}", StaffsRow(Technician)),
+    ("GET", "/staff/customers/{id}/edit", StaffsRow(Advisor)),
+    ("POST", "/staff/customers/{id}/edit", StaffsRow(Advisor)),
+    ("GET", "/staff/customers/{id}/portal-link", StaffsRow(Technician)),
+    ("POST", "/staff/customers/{id}/portal-link", StaffsRow(Advisor)),
+    ("POST", "/staff/customers/{id}/portal-link/revoke", StaffsRow(Advisor)),
+    ("GET", "/staff/customers/{id}/vehicles/new", StaffsRow(Technician)),
+    ("POST", "/staff/customers/{id}/vehicles/new", StaffsRow(Technician)),
+    ("GET", "/staff/vehicles/{id}/edit", StaffsRow(Technician)),
+    ("POST", "/staff/vehicles/{id}/edit", StaffsRow(Technician)),
+    ("GET", "/staff/customers/{id}/jobs/new", StaffsRow(Technician)),
+    ("POST", "/staff/customers/{id}/jobs/new", StaffsRow(Technician)),
+    ("GET", "/staff/jobs", Staff(Technician)),
+    ("GET", "/staff/jobs/{reference}", StaffsRow(Technician)),
+    ("GET", "/staff/jobs/{reference}/edit", StaffsRow(Technician)),
+    ("POST", "/staff/jobs/{reference}/edit", StaffsRow(Technician)),
+    ("POST", "/staff/jobs/{reference}/status", StaffsRow(Technician)),
+    ("POST", "/staff/jobs/{reference}/ready", StaffsRow(Technician)),
+    ("POST", "/staff/jobs/{reference}/photos", StaffsRow(Technician)),
+    ("GET", "/staff/photos/{id}/file", StaffsRow(Technician)),
+    ("POST", "/staff/photos/{id}/stage", StaffsRow(Technician)),
+    ("POST", "/staff/photos/{id}/delete", StaffsRow(Technician)),
+    ("GET", "/staff/messages", Staff(Technician)),
+    ("POST", "/staff/messages/{id}/retry", StaffsRow(Advisor)),
+    // Leads to the first page of the settings, whose door asks.
+    ("GET", "/staff/settings", Public),
+    ("GET", "/staff/settings/portal", Staff(Manager)),
+    ("POST", "/staff/settings/portal", Staff(Manager)),
+    ("GET", "/staff/settings/branding", Staff(Manager)),
+    ("POST", "/staff/settings/branding", Staff(Manager)),
+    ("POST", "/staff/settings/branding/remove-logo", Staff(Manager)),
+    ("GET", "/staff/settings/security", Staff(Manager)),
+    ("POST", "/staff/settings/security", Staff(Manager)),
+    ("GET", "/dev/outbox", Platform),
+    ("GET", "/dev/outbox.json", Platform),
+    ("GET", "/dev/outbox/{id}", Platform),
+    ("GET", "/dev/components", Platform),
+    ("POST", "/webhooks/twilio/{tenant}", Signed),
+    ("POST", "/webhooks/resend", Signed),
+    ("GET", "/healthz", Process),
+    ("GET", "/readyz", Process),
+    ("GET", "/metrics", Process),
+];
+
+/// Words of Alex's that nobody else may read.
+const SECRETS: [&str; 3] = ["Alex Morgan", "Golf GTI", "Front brakes"];
+/// What no refused request may change.
+const KEPT: [&str; 7] =
+    ["tenants", "customers", "vehicles", "work_orders", "photos", "customer_portal_tokens", "notifications"];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Anonymous,
+    Alex,
+    OtherCustomer,
+    /// A customer of the other shop, with their cookies, on this one's host.
+    StrangersCookies,
+    Staff(Role),
+    /// The other shop's owner, with their cookies, on this one's host.
+    StrangeStaffsCookies,
+    /// The other shop's owner at home, with this shop's ids.
+    StaffElsewhere,
+    /// The other shop's customer at home, with this shop's ids.
+    CustomerElsewhere,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Let in, whatever is then said of the form.
+    In,
+    /// Let in, and no word of Alex's.
+    InAndBlind,
+    /// As if it were not there.
+    NotFound,
+    /// Asked to sign in.
+    SignIn,
+    /// Signed in, and not allowed.
+    Forbidden,
+}
+
+fn expected(access: Access, caller: Caller) -> Option<Outcome> {
+    use Outcome::{Forbidden, In, InAndBlind, NotFound, SignIn};
+    let by_role = |least: Role, own: bool| match caller {
+        Caller::Staff(role) if role >= least => In,
+        Caller::Staff(_) => Forbidden,
+        Caller::StaffElsewhere => {
+            if own {
+                NotFound
+            } else {
+                InAndBlind
+            }
+        }
+        _ => SignIn,
+    };
+    Some(match access {
+        Customer => match caller {
+            Caller::Alex => In,
+            Caller::OtherCustomer | Caller::CustomerElsewhere => InAndBlind,
+            _ => SignIn,
+        },
+        CustomersRow => match caller {
+            Caller::Alex => In,
+            Caller::OtherCustomer | Caller::CustomerElsewhere => NotFound,
+            _ => SignIn,
+        },
+        Staff(least) => by_role(least, false),
+        StaffsRow(least) => by_role(least, true),
+        // On a shop's host there is no such path, for anybody.
+        Platform => NotFound,
+        Public | Signed | Process => return None,
+    })
+}
+
+#[derive(Debug)]
+struct Fixture {
+    shops: TwoShops,
+    callers: Vec<(Caller, Client)>,
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl Fixture {
+    async fn start(backend: forecourt_tests::Backend) -> Self {
+        let shops = TwoShops::start(backend).await;
+        let (alex, job, alexs) = shops.customer_with_job().await;
+        let record = shops.torque.owner.get(format!("/staff/customers/{}", alex.id)).await.expect(200).text();
+        let gallery = alexs.get(format!("/jobs/{job}/photos")).await.expect(200).text();
+        let hrefs = html::attributes(&record, "href");
+        let vehicle = hrefs
+            .iter()
+            .find_map(|href| href.strip_prefix("/staff/vehicles/")?.strip_suffix("/edit"))
+            .expect("a vehicle")
+            .to_owned();
+        let photos = html::attributes(&gallery, "href");
+        let photo = photos
+            .iter()
+            .find_map(|href| href.strip_prefix("/photos/").filter(|id| id.len() == 36))
+            .expect("a photo")
+            .to_owned();
+        let message = shops.torque.messages().await[0]["id"].as_str().unwrap().to_owned();
+        let ids = BTreeMap::from([
+            ("customer", alex.id),
+            ("vehicle", vehicle),
+            ("job", job),
+            ("photo", photo),
+            ("message", message),
+        ]);
+
+        let priya = shops.torque.add_customer("Priya Natarajan").await;
+        let priyas = shops.torque.open(&shops.torque.send_link(&priya, Channel::Sms).await).await;
+        let sarah = shops.sample.add_customer("Sarah Chen").await;
+        let sarahs = shops.sample.open(&shops.sample.send_link(&sarah, Channel::Sms).await).await;
+        let here = shops.torque.owner.host().to_owned();
+        let callers = vec![
+            (Caller::Anonymous, shops.torque.visitor()),
+            (Caller::OtherCustomer, priyas),
+            (Caller::StrangersCookies, sarahs.moved_to(&here)),
+            (Caller::CustomerElsewhere, sarahs),
+            (Caller::StrangeStaffsCookies, shops.sample.owner.moved_to(&here)),
+            (Caller::StaffElsewhere, shops.sample.owner.clone()),
+            (Caller::Alex, alexs),
+            (Caller::Staff(Technician), shops.torque.staff(&shops.server, "technician").await),
+            (Caller::Staff(Advisor), shops.torque.staff(&shops.server, "advisor").await),
+            (Caller::Staff(Manager), shops.torque.staff(&shops.server, "manager").await),
+        ];
+        Self { shops, callers, ids }
+    }
+
+    /// The route's path with Alex's ids in it.
+    fn path(&self, route: &str) -> String {
+        let id = match route {
+            _ if route.starts_with("/staff/customers/{id}") => "customer",
+            _ if route.starts_with("/staff/vehicles/{id}") => "vehicle",
+            _ if route.starts_with("/staff/messages/{id}") => "message",
+            _ => "photo",
+        };
+        let path = route.replace("{id}", &self.ids[id]).replace("{reference}", &self.ids["job"]);
+        let path = path
+            .replace("{token}", &"0".repeat(64))
+            .replace("{version}", "0")
+            .replace("{*path}", "css/app.css")
+            .replace("{tenant}", &self.ids["customer"]);
+        if route == "/photos/{id}/file" || route == "/staff/photos/{id}/file" { path + "?size=thumb" } else { path }
+    }
+
+    async fn call(&self, method: &str, path: &str, caller: Caller, browser: &Client) -> Answer {
+        // As scripts ask: then "sign in" is a status, and no redirect that could be something else.
+        if method == "GET" {
+            return browser.get(path).by_script().await;
+        }
+        // A token of one's own, so that nothing but the route itself refuses.
+        let (home, page) = match caller {
+            Caller::Anonymous => return browser.post(path).by_script().form(&[]).await,
+            Caller::StrangersCookies => {
+                (self.callers.iter().find(|(who, _)| *who == Caller::CustomerElsewhere).map(|(_, b)| b), "/")
+            }
+            Caller::StrangeStaffsCookies => (Some(&self.shops.sample.owner), "/staff/jobs"),
+            Caller::Alex | Caller::OtherCustomer | Caller::CustomerElsewhere => (Some(browser), "/"),
+            Caller::Staff(_) | Caller::StaffElsewhere => (Some(browser), "/staff/jobs"),
+        };
+        let csrf = home.unwrap().csrf(page).await;
+        if path.ends_with("/photos") || path.ends_with("/branding") {
+            let parts = forecourt_tests::Multipart::default()
+                .text("csrf", &csrf)
+                .text("stage", "during")
+                .text("name", "Mallory");
+            return browser
+                .post(path)
+                .by_script()
+                .multipart(parts.file("photos", "a.jpg", "image/jpeg", &pictures::jpeg(9, 9)))
+                .await;
+        }
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("channel", "sms"),
+            ("return_to", "/staff/customers"),
+            ("stage", "after"),
+            ("session_days", "3"),
+            ("features", "jobs"),
+            ("name", "Mallory"),
+            ("make", "Audi"),
+            ("model", "A3"),
+            ("description", "x"),
+            ("status", "ready"),
+            ("ready_on", "2031-01-01"),
+            ("version", "1"),
+        ];
+        browser.post(path).by_script().form(&fields).await
+    }
+
+    async fn kept(&self) -> Vec<String> {
+        let mut kept = Vec::new();
+        let dump = self.shops.server.database.dump().await;
+        kept.extend(
+            dump.lines()
+                .filter(|line| {
+                    let (table, column) =
+                        line.split_once(' ').map_or(("", ""), |(place, _)| place.split_once('.').unwrap_or(("", "")));
+                    // Being seen is not a change, and messages arrive by themselves.
+                    KEPT.contains(&table)
+                        && ![
+                            "last_seen_at",
+                            "last_used_at",
+                            "first_opened_at",
+                            "state",
+                            "delivered_at",
+                            "sent_at",
+                            "payload",
+                            "lease_until",
+                            "attempts",
+                            "provider",
+                            "provider_message_id",
+                            "segments",
+                            "sms_credits",
+                            "welcomed_at",
+                        ]
+                        .contains(&column)
+                })
+                .map(str::to_owned),
+        );
+        kept.sort();
+        kept
+    }
+}
+
+fn seen(answer: &Answer) -> Outcome {
+    match answer.status {
+        401 => Outcome::SignIn,
+        // The log says so instead: nothing was there to be sent again.
+        303 if answer.location().ends_with("notice=message-retry-failed") => Outcome::NotFound,
+        403 => Outcome::Forbidden,
+        404 => Outcome::NotFound,
+        405 | 500.. => panic!("{answer}"),
+        _ => Outcome::In,
+    }
+}
+
+both! {
+    async fn every_route_is_in_the_matrix(fixture: Fixture) {
+        let said = fixture.shops.server.cli(&["routes"]).success();
+        let mut there: Vec<_> = said.out.lines().filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some(format!("{} {}", words.next()?, words.next()?))
+        }).collect();
+        let mut here: Vec<_> = ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+        there.sort();
+        there.dedup();
+        here.sort();
+        assert_eq!(there, here, "left: what the server answers; right: what is tested here");
+    }
+
+    async fn nobody_gets_in_where_they_should_not(fixture: Fixture) {
+        let before = fixture.kept().await;
+        let mut wrong = Vec::new();
+        for (method, route, access) in ROUTES {
+            let path = fixture.path(route);
+            for (caller, browser) in &fixture.callers {
+                let Some(outcome) = expected(*access, *caller) else { continue };
+                if outcome == Outcome::In {
+                    continue;
+                }
+                if outcome == Outcome::InAndBlind && *method == "POST" {
+                    // It would write at home, as it should.
+                    continue;
+                }
+                let answer = fixture.call(method, &path, *caller, browser).await;
+                let seen = seen(&answer);
+                let blind = SECRETS.iter().all(|secret| !answer.text().contains(secret));
+                let right = match outcome {
+                    Outcome::InAndBlind => seen == Outcome::In,
+                    // Without a session of this shop a form's token is no use: refused is refused.
+                    Outcome::SignIn if *method == "POST" => matches!(seen, Outcome::SignIn | Outcome::Forbidden),
+                    ref other => seen == *other,
+                };
+                if !right || !blind {
+                    wrong.push(format!("{method} {route} by {caller:?}: {seen:?} instead of {outcome:?}{}", if blind { "" } else { ", and reads Alex's data" }));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(fixture.kept().await, before, "nothing was written");
+    }
+
+    async fn whoever_may_gets_in(fixture: Fixture) {
+        let mut wrong = Vec::new();
+        // Removing comes last.
+        let (removing, rest): (Vec<&(&str, &str, Access)>, Vec<_>) = ROUTES.iter().partition(|(_, path, _)| path.ends_with("/delete") || path.ends_with("/revoke"));
+        for (method, route, access) in rest.into_iter().chain(removing) {
+            let path = fixture.path(route);
+            let mut let_in = fixture.callers.iter().filter(|(caller, _)| expected(*access, *caller) == Some(Outcome::In)).collect::<Vec<_>>();
+            if *method == "POST" {
+                let_in.truncate(1);
+            }
+            for (caller, browser) in let_in {
+                let seen = seen(&fixture.call(method, &path, *caller, browser).await);
+                // Nothing has failed here, so there is nothing to send again; outbox.rs has something.
+                if seen != Outcome::In && !route.ends_with("/retry") {
+                    wrong.push(format!("{method} {route} by {caller:?}: {seen:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn public_means_public_and_no_more(fixture: Fixture) {
+        for (method, route, access) in ROUTES {
+            let path = fixture.path(route);
+            let visitor = fixture.shops.torque.visitor();
+            let answer = fixture.call(method, &path, Caller::Anonymous, &visitor).await;
+            match access {
+                Public => assert!(answer.status < 500 && ![401, 403, 405].contains(&answer.status), "{answer}"),
+                Process => assert!([200, 503].contains(&answer.status), "{answer}"),
+                Signed => assert!([400, 403, 404].contains(&answer.status), "{answer}"),
+                _ => {}
+            }
+            for secret in SECRETS {
+                assert!(!answer.text().contains(secret), "{secret}: {answer}");
+            }
+        }
+    }
+
+    async fn an_unknown_host_has_no_routes(fixture: Fixture) {
+        let nobody = fixture.shops.torque.owner.moved_to("nobody.localhost");
+        for (method, route, access) in ROUTES {
+            if matches!(access, Signed | Process) {
+                continue;
+            }
+            let answer = nobody.request(Method::from_bytes(method.as_bytes()).unwrap(), fixture.path(route)).await;
+            assert_eq!(answer.status, 404, "{answer}");
+            answer.saying("Unable to find your garage.");
+        }
+    }
+
+    async fn other_methods_are_refused(fixture: Fixture) {
+        for (_, route, _) in ROUTES {
+            for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::from_bytes(b"TRACE").unwrap()] {
+                let answer = fixture.shops.torque.owner.request(method, fixture.path(route)).await;
+                assert!([403, 404, 405].contains(&answer.status), "{answer}");
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The black-box tests, by subject.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so at once")]
+
+mod authorization;
+mod cross_site;
+mod customers;
+mod faults;
+mod features;
+mod forms;
+mod hosts;
+mod jobs;
+mod migrations;
+mod operator;
+mod outbox;
+mod portal;
+mod portal_links;
+mod row_security;
+mod secrets;
+mod sessions;
+mod settings;
+mod sign_in;
+mod uploads;
+mod webhooks;

@@ -1,0 +1,71 @@
+//! The schema goes up and down on both databases, and is what the entities say.
+
+use forecourt_migrations::{Migrator, MigratorTrait};
+use forecourt_tests::{Backend, Database, Server};
+
+#[tokio::test]
+async fn every_step_goes_down_and_up_again() {
+    for backend in [Backend::Embedded, Backend::Many] {
+        let server = Server::prepare(backend, None, |_| {}).await;
+        let database = &server.database;
+        let steps = u32::try_from(Migrator::migrations().len()).unwrap();
+        let mut shapes = vec![shape(database).await];
+        for _ in 0..steps {
+            Migrator::up(database.connection(), Some(1)).await.unwrap();
+            shapes.push(shape(database).await);
+        }
+        assert!(shapes.windows(2).all(|pair| pair[0] != pair[1]), "every step changes something");
+        for step in (0..steps as usize).rev() {
+            Migrator::down(database.connection(), Some(1)).await.unwrap();
+            assert_eq!(shape(database).await, shapes[step], "{backend:?}: down to {step}");
+        }
+        Migrator::up(database.connection(), None).await.unwrap();
+        assert_eq!(shape(database).await, shapes[steps as usize], "{backend:?}: and up again");
+    }
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_columns() {
+    let mut shapes = Vec::new();
+    for backend in [Backend::Embedded, Backend::Many] {
+        let server = Server::prepare(backend, None, |_| {}).await;
+        Migrator::up(server.database.connection(), None).await.unwrap();
+        let mut shape = Vec::new();
+        for table in server.database.tables().await {
+            let columns = server.database.columns(&table).await;
+            shape.push((table, columns));
+        }
+        shapes.push(shape);
+    }
+    assert_eq!(shapes[0], shapes[1]);
+}
+
+#[tokio::test]
+async fn migrating_again_changes_nothing() {
+    for backend in [Backend::Embedded, Backend::Many] {
+        let server = Server::prepare(backend, None, |_| {}).await;
+        server.cli(&["migrate"]).success();
+        let before = shape(&server.database).await;
+        server.cli(&["migrate"]).success();
+        assert_eq!(shape(&server.database).await, before);
+    }
+}
+
+/// Tables, columns with types, keys, indexes and policies, as the database itself tells them.
+async fn shape(database: &Database) -> Vec<String> {
+    if !database.is_postgres() {
+        let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'seaql_migrations' ORDER BY 1";
+        return database.texts(sql).await;
+    }
+    let mut shape = Vec::new();
+    for sql in [
+        "SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default) FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'seaql_migrations' ORDER BY 1",
+        "SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'seaql_migrations' ORDER BY 1",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'seaql_migrations' ORDER BY 1",
+        "SELECT concat_ws(' ', tablename, policyname, qual, with_check) FROM pg_policies ORDER BY 1",
+        "SELECT concat_ws(' ', grantee, table_name, privilege_type) FROM information_schema.role_table_grants WHERE grantee = 'forecourt_app' ORDER BY 1",
+    ] {
+        shape.extend(database.texts(sql).await);
+    }
+    shape
+}
