@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
+use forecourt_storage::CapturedBody;
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::{CapturedBody, ClaimedJob, Outcome};
+use forecourt_storage::outbox::{ClaimedJob, Outcome};
 use forecourt_web::site::SharedSite;
 use tokio::time::{Instant, sleep, timeout};
 

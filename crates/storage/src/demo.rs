@@ -10,10 +10,10 @@ use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend};
 use uuid::Uuid;
 
+use crate::captured::CapturedBody;
 use crate::customers::refresh_search;
 use crate::db::{Reach, Tx, values};
 use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
-use crate::outbox::CapturedBody;
 use crate::portal_links::hash;
 use crate::scope::{Row, TenantScope};
 use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, VehicleDetails};

@@ -8,8 +8,10 @@
 //! Start reading at [`scope`], then [`db`] for how a transaction is bound to a shop.
 
 pub mod blobs;
+mod captured;
 mod customers;
 mod db;
+mod deliveries;
 pub mod demo;
 mod entities;
 mod error;
@@ -31,8 +33,10 @@ mod work_orders;
 
 use std::sync::{Arc, OnceLock};
 
+pub use captured::{CapturedBody, CapturedMessage};
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
+pub use deliveries::Delivery;
 pub use error::Error;
 pub use limits::{Limit, Limited, Limiter};
 pub use photos::{NewPhoto, Photo, PhotoPlace};

@@ -11,10 +11,11 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::captured::CapturedBody;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::SendChannel;
-use crate::scope::{Row, TenantScope};
-use crate::{Error, PlatformScope, Storage, Tenant};
+use crate::scope::Row;
+use crate::{Error, Storage, Tenant};
 
 /// What there is to do; sealed in the database until it is done.
 #[derive(Clone, Serialize, Deserialize)]
@@ -145,59 +146,6 @@ pub enum Outcome {
         /// Whether it may have got through. If it surely has not, its SMS credits go back to the shop.
         uncertain: bool,
     },
-}
-
-/// A message as it would have been received, for development.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CapturedBody {
-    /// The subject of an email.
-    pub subject: Option<String>,
-    /// The text.
-    pub text: String,
-    /// The HTML of an email.
-    pub html: Option<String>,
-}
-
-/// A captured message with where it went.
-#[derive(Debug, Clone)]
-pub struct CapturedMessage {
-    /// The notification's id.
-    pub id: NotificationId,
-    /// The shop's slug.
-    pub tenant: String,
-    /// `sms` or `email`.
-    pub channel: String,
-    /// Where to.
-    pub recipient: String,
-    /// What.
-    pub body: CapturedBody,
-    /// When.
-    pub created_at: DateTime<Utc>,
-    /// How far it got.
-    pub state: String,
-}
-
-/// A notification as staff see it.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    /// Its id.
-    pub id: NotificationId,
-    /// Whom it is about.
-    pub customer_id: Option<CustomerId>,
-    /// Their name.
-    pub customer_name: Option<String>,
-    /// The way it travelled.
-    pub channel: SendChannel,
-    /// Where to.
-    pub recipient: String,
-    /// How far it got.
-    pub state: DeliveryState,
-    /// Why not further.
-    pub problem: Option<String>,
-    /// When it was written.
-    pub created_at: DateTime<Utc>,
-    /// Whether it can be sent again as it is.
-    pub can_retry: bool,
 }
 
 const CONTEXT: &[u8] = b"notification:";
@@ -452,116 +400,6 @@ async fn give_credits_back(tx: &Tx, id: Uuid) -> Result<(), Error> {
     let (tenant, segments): (Uuid, i32) = (row.read("tenant_id")?, row.read("segments")?);
     tx.run("UPDATE tenants SET sms_credits = sms_credits + $2 WHERE id = $1", values![tenant, segments]).await?;
     tx.run("UPDATE notifications SET segments = NULL WHERE id = $1", values![id]).await.map(drop)
-}
-
-const DELIVERY: &str =
-    "n.id, n.customer_id, c.name AS customer_name, n.channel, n.recipient, n.state, n.problem, n.created_at,
-    (n.state = 'failed' AND n.payload IS NOT NULL AND k.id IS NOT NULL AND k.retired_at IS NULL) AS can_retry";
-const DELIVERY_JOIN: &str = "FROM notifications n
-    LEFT JOIN customers c ON c.tenant_id = n.tenant_id AND c.id = n.customer_id
-    LEFT JOIN customer_portal_tokens k ON k.tenant_id = n.tenant_id AND k.id = n.portal_token_id";
-
-impl TenantScope {
-    /// The shop's messages, newest first, and how many there are.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn deliveries(&self, only_failed: bool, offset: u64, limit: u64) -> Result<(Vec<Delivery>, u64), Error> {
-        let tx = self.read().await?;
-        let condition = if only_failed { "n.tenant_id = $1 AND n.state = 'failed'" } else { "n.tenant_id = $1" };
-        let count = tx
-            .one(
-                &format!("SELECT count(*) AS n FROM notifications n WHERE {condition}"),
-                values![self.tenant_id.uuid()],
-            )
-            .await?;
-        let total: i64 = count.map_or(Ok(0), |row| row.read("n"))?;
-        let sql = format!(
-            "SELECT {DELIVERY} {DELIVERY_JOIN} WHERE {condition} ORDER BY n.created_at DESC LIMIT {limit} OFFSET {offset}"
-        );
-        let rows = tx.all(&sql, values![self.tenant_id.uuid()]).await?;
-        Ok((rows.iter().map(Delivery::from_row).collect::<Result<_, _>>()?, u64::try_from(total).unwrap_or(0)))
-    }
-
-    /// A customer's messages, newest first, at most twenty.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn deliveries_of(&self, customer_id: CustomerId) -> Result<Vec<Delivery>, Error> {
-        let tx = self.read().await?;
-        let sql = format!(
-            "SELECT {DELIVERY} {DELIVERY_JOIN} WHERE n.tenant_id = $1 AND n.customer_id = $2 ORDER BY n.created_at DESC LIMIT 20"
-        );
-        tx.all(&sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await?.iter().map(Delivery::from_row).collect()
-    }
-
-    /// Sends a failed message again, the same one; answers false when it is not there to be sent.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn retry_delivery(&self, id: NotificationId) -> Result<bool, Error> {
-        let tx = self.write().await?;
-        let sql = format!(
-            "UPDATE notifications SET state = 'queued', attempts = 0, due_at = {}, problem = NULL
-             WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND payload IS NOT NULL
-               AND EXISTS (SELECT 1 FROM customer_portal_tokens k WHERE k.tenant_id = $1 AND k.id = portal_token_id AND k.retired_at IS NULL)",
-            tx.now_sql()
-        );
-        let retried = tx.run(&sql, values![self.tenant_id.uuid(), id.uuid()]).await? > 0;
-        tx.commit().await?;
-        if retried {
-            self.storage.outbox_wrote().await;
-        }
-        Ok(retried)
-    }
-}
-
-impl PlatformScope {
-    /// What was captured instead of sent, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn captured(&self, limit: u32) -> Result<Vec<CapturedMessage>, Error> {
-        let storage = self.storage();
-        let tx = storage.db().read(Reach::Platform).await?;
-        let sql = format!(
-            "SELECT m.notification_id, t.slug, m.channel, m.recipient, m.body, m.created_at, n.state
-             FROM captured_messages m JOIN tenants t ON t.id = m.tenant_id JOIN notifications n ON n.id = m.notification_id
-             ORDER BY m.created_at DESC, m.notification_id DESC LIMIT {limit}"
-        );
-        let mut messages = Vec::new();
-        for row in tx.all(&sql, values![]).await? {
-            let id: Uuid = row.read("notification_id")?;
-            let plain = storage.sealer().open(&context(id), &row.read::<Vec<u8>>("body")?)?;
-            messages.push(CapturedMessage {
-                id: id.into(),
-                tenant: row.read("slug")?,
-                channel: row.read("channel")?,
-                recipient: row.read("recipient")?,
-                body: serde_json::from_slice(&plain).map_err(|_| Error::Corrupt { what: "captured message" })?,
-                created_at: row.read("created_at")?,
-                state: row.read("state")?,
-            });
-        }
-        Ok(messages)
-    }
-}
-
-impl Delivery {
-    fn from_row(row: &QueryResult) -> Result<Self, Error> {
-        let corrupt = |what| Error::Corrupt { what };
-        Ok(Self {
-            id: row.read::<Uuid>("id")?.into(),
-            customer_id: row.read::<Option<Uuid>>("customer_id")?.map(Into::into),
-            customer_name: row.read("customer_name")?,
-            channel: row.read::<String>("channel")?.parse().map_err(|()| corrupt("channel"))?,
-            recipient: row.read("recipient")?,
-            state: row.read::<String>("state")?.parse().map_err(|()| corrupt("delivery state"))?,
-            problem: row.read("problem")?,
-            created_at: row.read("created_at")?,
-            can_retry: row.read("can_retry")?,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use forecourt_auth::Staff;
-use forecourt_storage::outbox::Delivery;
+use forecourt_storage::Delivery;
 use forecourt_storage::{CustomerCard, Job, Vehicle};
 use forecourt_web::brand::initial;
 use forecourt_web::paths::staff as path;

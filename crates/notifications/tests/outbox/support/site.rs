@@ -15,8 +15,8 @@ use forecourt_domain::{
     preset::Preset,
 };
 use forecourt_storage::{
-    CustomerDetails, DatabaseSettings, NewTenant, Parts, PlatformScope, Redis, Sealer, SendChannel, StaffGrant,
-    Storage, Tenant, TenantScope, blobs::Blobs, outbox::Delivery,
+    CustomerDetails, DatabaseSettings, Delivery, NewTenant, Parts, PlatformScope, Redis, Sealer, SendChannel,
+    StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
 };
 use forecourt_web::{
     files::Files,

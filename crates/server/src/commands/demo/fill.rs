@@ -6,8 +6,8 @@ use forecourt_domain::color::{Background, Color};
 use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::PhotoId;
 use forecourt_notifications::messages::PortalLinkEmail;
+use forecourt_storage::CapturedBody;
 use forecourt_storage::demo::{SeedCustomer, SeedJob, SeedLink};
-use forecourt_storage::outbox::CapturedBody;
 use forecourt_storage::{
     Branding, CustomerDetails, NewTenant, PlatformScope, SendChannel, Tenant, TenantScope, VehicleDetails,
 };
