@@ -14,6 +14,9 @@ pub const MIN_LENGTH: usize = 8;
 /// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
 pub const MAX_LENGTH: usize = 200;
 
+/// What is tried first, of eight characters or more.
+const COMMON: &str = include_str!("common_passwords.txt");
+
 /// A hash of no password: checking against it takes as long as checking a real one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Zm9yZWNvdXJ0bm9ib2R5$QKMcoDJUR4iUoI/0bVsX0HPuUTmd/mwE2GQ4NXoqQPo";
 
@@ -32,6 +35,9 @@ pub enum PasswordError {
     /// More than [`MAX_LENGTH`] characters.
     #[error("longer than {MAX_LENGTH} characters")]
     TooLong,
+    /// Among the first that anybody tries.
+    #[error("on the lists of known passwords")]
+    Common,
     /// The hasher refused; a defect.
     #[error("could not be hashed")]
     Hasher,
@@ -54,6 +60,9 @@ impl Passwords {
             n if n < MIN_LENGTH => return Err(PasswordError::TooShort),
             n if n > MAX_LENGTH => return Err(PasswordError::TooLong),
             _ => {}
+        }
+        if COMMON.lines().any(|known| known.eq_ignore_ascii_case(password)) {
+            return Err(PasswordError::Common);
         }
         let mut salt = [0u8; 16];
         entropy.fill(&mut salt);
@@ -104,6 +113,7 @@ mod tests {
         assert!(!passwords.verify("correct house", Some(hash)).await);
         assert!(!passwords.verify("correct horse", None).await);
         assert_eq!(passwords.hash("short", &SystemEntropy).await, Err(PasswordError::TooShort));
+        assert_eq!(passwords.hash("Password1", &SystemEntropy).await, Err(PasswordError::Common));
         assert_eq!(passwords.hash(&"x".repeat(201), &SystemEntropy).await, Err(PasswordError::TooLong));
     }
 

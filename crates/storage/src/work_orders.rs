@@ -310,18 +310,21 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Sets the day a job should be ready, or none.
+    /// Sets the day a job should be ready, or none, unless somebody else changed the job since `version`.
     ///
     /// # Errors
-    /// [`MoveError::NotFound`]; [`Error`] from the database.
+    /// [`MoveError::NotFound`], [`MoveError::Stale`]; [`Error`] from the database.
     pub async fn set_ready_on(
         &self,
         reference: &Reference,
+        version: i32,
         ready_on: Option<NaiveDate>,
     ) -> Result<Result<(), MoveError>, Error> {
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
-        let version = model.version;
+        if model.version != version {
+            return Ok(Err(MoveError::Stale));
+        }
         let mut row: work_order::ActiveModel = model.into();
         row.ready_on = Set(ready_on);
         row.version = Set(version + 1);
@@ -331,11 +334,17 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Moves a job on. Moving it to where it is already succeeds and changes nothing: a double tap is one tap.
+    /// Moves a job on, unless somebody else changed it since `version`. Moving it to where it is already succeeds and
+    /// changes nothing: a double tap is one tap.
     ///
     /// # Errors
-    /// [`MoveError::NotFound`], [`MoveError::NotAllowed`]; [`Error`] from the database.
-    pub async fn move_job(&self, reference: &Reference, next: WorkOrderStatus) -> Result<Result<(), MoveError>, Error> {
+    /// [`MoveError::NotFound`], [`MoveError::Stale`], [`MoveError::NotAllowed`]; [`Error`] from the database.
+    pub async fn move_job(
+        &self,
+        reference: &Reference,
+        version: i32,
+        next: WorkOrderStatus,
+    ) -> Result<Result<(), MoveError>, Error> {
         let now = self.storage.clock().now();
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
@@ -343,10 +352,13 @@ impl TenantScope {
         if from == next {
             return Ok(Ok(()));
         }
+        if model.version != version {
+            return Ok(Err(MoveError::Stale));
+        }
         if !from.can_become(next) {
             return Ok(Err(MoveError::NotAllowed { from }));
         }
-        let (id, customer_id, version) = (model.id, model.customer_id, model.version);
+        let (id, customer_id) = (model.id, model.customer_id);
         let mut row: work_order::ActiveModel = model.into();
         row.status = Set(next.as_str().to_owned());
         row.completed_at = Set((next == WorkOrderStatus::Complete).then_some(now));

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Photo};
+use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::views::{self, Badge, JobCard, Picture, TimelineItem, vehicle_title};
@@ -69,11 +70,12 @@ pub(crate) async fn set_status(
 ) -> Result<Response> {
     let reference = reference(&job)?;
     let next: WorkOrderStatus = form.get("status").parse().map_err(|_| Error::bad_request())?;
-    match staff.scope.move_job(&reference, next).await? {
+    match staff.scope.move_job(&reference, version(&form)?, next).await? {
         Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-moved"))),
         Err(MoveError::NotAllowed { .. }) => {
             Ok(see_other(&with_notice(&path::job(&reference), "job-not-moved-failed")))
         }
+        Err(MoveError::Stale) => Err(Error::conflict()),
         Err(_) => Err(Error::not_found()),
     }
 }
@@ -92,10 +94,16 @@ pub(crate) async fn set_ready(
             None => return Ok(see_other(&with_notice(&path::job(&reference), "job-date-failed"))),
         },
     };
-    match staff.scope.set_ready_on(&reference, ready_on).await? {
+    match staff.scope.set_ready_on(&reference, version(&form)?, ready_on).await? {
         Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-ready-saved"))),
+        Err(MoveError::Stale) => Err(Error::conflict()),
         Err(_) => Err(Error::not_found()),
     }
+}
+
+/// What the sender had before them.
+fn version(form: &Submitted) -> Result<i32> {
+    form.get("version").parse().map_err(|_| Error::bad_request())
 }
 
 /// The page, with what was wrong with an upload.

@@ -63,6 +63,10 @@ pub(crate) async fn accept(
             );
             None
         }
+        Err(PasswordError::Common) => {
+            reader.fail("password", words.get("error-password-common"));
+            None
+        }
         Err(error @ PasswordError::Hasher) => return Err(Error::internal(error)),
     };
     let (Some(name), Some(hash), true) = (name, hash, reader.is_sound()) else {
