@@ -109,11 +109,6 @@ impl Error {
         Self { kind: Kind::Internal, cause: Some(cause.into()) }
     }
 
-    /// Whether this is "more than we take".
-    pub fn is_too_large(&self) -> bool {
-        self.kind == Kind::TooLarge
-    }
-
     fn status(&self) -> StatusCode {
         match self.kind {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
@@ -304,7 +299,7 @@ fn body(
         message = words.with("off-message", [("shop", shop.tenant.name.as_str().into())]);
     }
     if wants_json {
-        let body = serde_json::json!({ "error": { "status": status.as_u16(), "message": message, "reference": reference.map(ToString::to_string) } });
+        let body = serde_json::json!({ "ok": false, "error": { "status": status.as_u16(), "message": message, "reference": reference.map(ToString::to_string) } });
         return axum::Json(body).into_response();
     }
     let page = ErrorPage {

@@ -48,23 +48,9 @@ pub(crate) async fn upload(
     staff: Staff,
     headers: HeaderMap,
     Path(job): Path<String>,
-    form: Multipart,
+    mut form: Multipart,
 ) -> Result<Response> {
-    let scripted = wants_json(&headers);
-    match take(&staff, scripted, &job, form).await {
-        Err(error) if scripted && error.is_too_large() => {
-            let max = i64::try_from(staff.visit.site.settings.max_upload / (1024 * 1024)).unwrap_or(0);
-            let reason = staff.visit.words().with("error-file-size", [("max", max.into())]);
-            let errors = vec![UploadError { file: String::new(), reason }];
-            Ok((StatusCode::PAYLOAD_TOO_LARGE, Json(Uploaded { ok: false, photos: Vec::new(), errors }))
-                .into_response())
-        }
-        answer => answer,
-    }
-}
-
-async fn take(staff: &Staff, scripted: bool, job: &str, mut form: Multipart) -> Result<Response> {
-    let reference = reference(job)?;
+    let reference = reference(&job)?;
     let (found, _) = staff.scope.job(&reference).await?.ok_or_else(Error::not_found)?;
     let vehicle = found.vehicle_title().unwrap_or_default();
     let (mut checked, mut stage, mut added, mut errors) = (false, PhotoStage::During, Vec::new(), Vec::new());
@@ -92,7 +78,7 @@ async fn take(staff: &Staff, scripted: bool, job: &str, mut form: Multipart) -> 
                     errors.push(UploadError { file, reason });
                     continue;
                 }
-                match add(staff, &reference, stage, bytes).await? {
+                match add(&staff, &reference, stage, bytes).await? {
                     Ok(photo) => added.push(photo),
                     Err(error) => errors.push(UploadError { file, reason: staff.visit.words().get(reason(error)) }),
                 }
@@ -107,14 +93,14 @@ async fn take(staff: &Staff, scripted: bool, job: &str, mut form: Multipart) -> 
         errors.push(UploadError { file: String::new(), reason: staff.visit.words().get("error-file-none") });
     }
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    if scripted {
+    if wants_json(&headers) {
         let photos = added.iter().map(|photo| picture(photo, 1, &vehicle, &staff.visit)).collect();
         return Ok((status, Json(Uploaded { ok: errors.is_empty(), photos, errors })).into_response());
     }
     if errors.is_empty() {
         return Ok(see_other(&with_notice(&path::job(&reference), "photos-added")));
     }
-    page::page(staff, job, status, errors).await
+    page::page(&staff, &job, status, errors).await
 }
 
 /// `GET /staff/photos/{id}/file?size=…`
