@@ -1,7 +1,7 @@
 // Every page, light and dark: axe finds nothing, the markup is valid, the console is silent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
 import { everyPage, isExpected, startBrowser, startDemo } from "./support.js";
 
@@ -22,7 +22,9 @@ test("axe finds nothing on any page, light or dark", async (t) => {
       await t.test(`${name}, ${colorScheme}`, async () => {
         await who.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await who.goto(url);
-        const { violations } = await new AxeBuilder({ page: who }).withTags(RULES).analyze();
+        await who.evaluate(axe.source);
+        // Frames hold mails, which are looked at elsewhere and let no script in.
+        const { violations } = await who.evaluate((rules) => window.axe.run(document, { runOnly: rules, iframes: false, resultTypes: ["violations"] }), RULES);
         const told = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
         assert.deepEqual(told, []);
       });
@@ -46,6 +48,13 @@ test("every page is valid HTML", async (t) => {
       "tel-non-breaking": "off",
       // `role="list"` gives back what Safari takes from lists without bullets.
       "no-redundant-role": "off",
+      "prefer-native-element": ["error", { exclude: ["list", "listbox"] }],
+      // All of it is our own, from our own host.
+      "require-sri": ["error", { target: "crossorigin" }],
+      // Switches of one list have one name.
+      "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }],
+      // Axe looks at the outline, and leaves out what is hidden until it is asked for.
+      "heading-level": "off",
     },
   });
   for (const { name, url, who } of pages) {

@@ -1,6 +1,6 @@
 //! The database behind a server's back: to look, and to move time.
 
-use chrono::{SecondsFormat, TimeDelta, Utc};
+use chrono::{SecondsFormat, TimeDelta};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 /// A connection as the database's owner, whom row-level security does not bind.
@@ -70,7 +70,7 @@ impl Database {
     /// A time as SQL: now, and so much later.
     pub fn time(&self, later: TimeDelta) -> String {
         let kind = if self.is_postgres() { "TIMESTAMPTZ " } else { "" };
-        format!("{kind}'{}'", (Utc::now() + later).to_rfc3339_opts(SecondsFormat::Millis, false))
+        format!("{kind}'{}'", (crate::now() + later).to_rfc3339_opts(SecondsFormat::Millis, false))
     }
 
     /// An id as SQL.

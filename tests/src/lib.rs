@@ -53,6 +53,12 @@ macro_rules! both {
     };
 }
 
+/// The time, by this machine's clock, which the servers go by too. To move time, tests change rows.
+#[expect(clippy::disallowed_methods, reason = "the outside of the server has no other clock")]
+pub fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
+}
+
 /// How long anything that happens "soon" may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 

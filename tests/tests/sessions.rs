@@ -117,6 +117,7 @@ both! {
         begin_earlier(&shops, TimeDelta::hours(25)).await;
         gone(&phone).await;
         // The link still works, and what it opens begins now.
+        sign_in(&shops.torque.owner, &shops.torque.owner_email(), PASSWORD).await.expect(303);
         let link = shops.torque.send_link(&alex, Channel::Sms).await;
         shops.torque.open(&link).await.get("/").await.expect(200).saying("Alex Morgan");
     }

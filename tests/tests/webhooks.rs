@@ -3,6 +3,9 @@
 use forecourt_tests::providers::{AUTH_TOKEN, Asked, Providers, RESEND_SECRET, resend_signature, twilio_signature};
 use forecourt_tests::{Answer, Backend, Channel, Client, Customer, TwoShops, both, eventually};
 
+/// How a report is signed: its address and fields.
+type Signing = Box<dyn Fn(&str, &[(&str, &str)]) -> String>;
+
 /// Two shops that send through a stand-in for Twilio and Resend.
 #[derive(Debug)]
 struct Sending {
@@ -77,7 +80,7 @@ both! {
     async fn forged_reports_change_nothing(sending: Sending) {
         let (alex, asked) = sending.sent("Alex Morgan", Channel::Sms).await;
         let good = |url: &str, fields: &[(&str, &str)]| twilio_signature(AUTH_TOKEN, url, fields);
-        let forgeries: [(&str, Box<dyn Fn(&str, &[(&str, &str)]) -> String>); 6] = [
+        let forgeries: [(&str, Signing); 6] = [
             ("no signature", Box::new(|_, _| String::new())),
             ("another secret", Box::new(|url, fields| twilio_signature("guessed", url, fields))),
             ("an empty secret", Box::new(|url, fields| twilio_signature("", url, fields))),
@@ -114,7 +117,7 @@ both! {
         let (alex, asked) = sending.sent("Alex Morgan", Channel::Email).await;
         let event = |kind: &str| format!(r#"{{"type":"email.{kind}","created_at":"2026-11-20T06:44:58.126Z","data":{{"email_id":"{}","to":["x@example.com"]}}}}"#, asked.id.as_deref().unwrap());
         let platform = sending.shops.server.platform();
-        let now = chrono::Utc::now().timestamp();
+        let now = forecourt_tests::now().timestamp();
         let failed = event("bounced");
         for (what, secret, at, id, signed) in [
             ("another secret", "whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldCE=", now, "msg_1", failed.clone()),
@@ -146,7 +149,7 @@ both! {
     async fn crooked_bodies_are_refused(sending: Sending) {
         let (_, asked) = sending.sent("Alex Morgan", Channel::Sms).await;
         let platform = sending.shops.server.platform();
-        let now = chrono::Utc::now().timestamp();
+        let now = forecourt_tests::now().timestamp();
         for body in ["", "{}", "[]", "null", "{\"type\":1}", "not json", "{\"type\":\"email.delivered\",\"data\":{}}", &"[".repeat(100_000)] {
             let answer = resend(&platform, "msg_9", now, &resend_signature(RESEND_SECRET, "msg_9", now, body), body).await;
             assert!(answer.status < 500, "{body:.40}: {answer}");

@@ -23,6 +23,10 @@ use std::process::ExitCode;
 
 use commands::Cli;
 
+/// A page is a few thousand small allocations, and this allocator is made for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit codes: 0 done, 1 went wrong on the way, 2 refused with nothing done.
 fn main() -> ExitCode {
     let cli = match Cli::read() {

@@ -100,7 +100,8 @@ impl Db {
                     Ok(tokio::time::timeout(PATIENCE, connection.ping()).await.is_ok_and(|answer| answer.is_ok()))
                 })
             })
-            .connect_with(options.options([("role", APP_ROLE)]))
+            // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
+            .connect_with(options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]))
             .await
             .map_err(unreachable)?;
         Ok(Self::Postgres(pool))

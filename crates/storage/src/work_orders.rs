@@ -103,14 +103,19 @@ pub struct Home {
     pub vehicles: i64,
 }
 
-static HOME_JOBS: LazyLock<String> = LazyLock::new(|| {
-    select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC"
+/// The counts stand beside each job, and alone when there is none.
+static HOME: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT k.past_jobs, k.photos, k.vehicles, j.* FROM
+           (SELECT
+              (SELECT count(*) FROM work_orders WHERE tenant_id = $1 AND customer_id = $2 AND NOT ({past})) AS past_jobs,
+              (SELECT count(*) FROM photos WHERE tenant_id = $1 AND customer_id = $2) AS photos,
+              (SELECT count(*) FROM vehicles WHERE tenant_id = $1 AND customer_id = $2) AS vehicles) k
+         LEFT JOIN ({jobs}) j ON true ORDER BY j.booked_at DESC",
+        past = ACTIVE.replace("w.", ""),
+        jobs = select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")),
+    )
 });
-
-const HOME_COUNTS: &str = "SELECT
-    (SELECT count(*) FROM work_orders WHERE tenant_id = $1 AND customer_id = $2 AND status IN ('complete', 'cancelled')) AS past_jobs,
-    (SELECT count(*) FROM photos WHERE tenant_id = $1 AND customer_id = $2) AS photos,
-    (SELECT count(*) FROM vehicles WHERE tenant_id = $1 AND customer_id = $2) AS vehicles";
 
 const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
 /// More on one board than anybody can look at.
@@ -145,21 +150,23 @@ impl CustomerScope {
         jobs(&tx, &sql, self.key()).await
     }
 
-    /// What the home page shows: one's own active jobs, newest first, and how much there is of everything else. Two
-    /// statements.
+    /// What the home page shows: one's own active jobs, newest first, and how much there is of everything else. One
+    /// statement.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn home(&self) -> Result<Home, Error> {
         let tx = self.read().await?;
-        let active = jobs(&tx, &HOME_JOBS, self.key()).await?;
-        let counts = tx.one(HOME_COUNTS, self.key()).await?.ok_or(Error::Corrupt { what: "count" })?;
-        Ok(Home {
-            active,
-            past_jobs: counts.read("past_jobs")?,
-            photos: counts.read("photos")?,
-            vehicles: counts.read("vehicles")?,
-        })
+        let rows = tx.all(&HOME, self.key()).await?;
+        let first = rows.first().ok_or(Error::Corrupt { what: "count" })?;
+        let (past_jobs, photos, vehicles) = (first.read("past_jobs")?, first.read("photos")?, first.read("vehicles")?);
+        let mut active = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if row.read::<Option<uuid::Uuid>>("id")?.is_some() {
+                active.push(Job::from_row(row)?);
+            }
+        }
+        Ok(Home { active, past_jobs, photos, vehicles })
     }
 
     /// One of one's own jobs, with its history.
