@@ -2,7 +2,7 @@
 //! message log, settings.
 //!
 //! It must not read rows but through a staff member's scope, nor know of the customers' pages. Every write takes a
-//! [`forecourt_auth::Checked`] witness. Start reading at [`customers`], then [`customers::portal_link`]: the main job.
+//! [`forecourt_auth::Checked`] witness. Start reading at `customers`, then `customers::portal_link`: the main job.
 
 mod customers;
 mod jobs;

@@ -2,7 +2,7 @@
 //!
 //! It must not show anybody's data outside development, where nothing in it is real.
 //!
-//! Start reading at [`router`]; [`doors`] holds the two pages that end a visit before it began.
+//! Start reading at [`router`]; `doors` holds the two pages that end a visit before it began.
 
 mod doors;
 mod front;

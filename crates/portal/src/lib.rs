@@ -1,7 +1,7 @@
 //! What a shop's customers see, one module a thing: the link that lets them in, home, jobs, photos, vehicles.
 //!
-//! It must not read rows but through a customer's scope, nor know of staff. Start reading at [`links`] (how somebody
-//! gets here), then [`home`].
+//! It must not read rows but through a customer's scope, nor know of staff. Start reading at `links` (how somebody
+//! gets here), then `home`.
 
 mod home;
 mod jobs;

@@ -5,7 +5,7 @@
 //! checking a credential against the database or the session store, so a query without a tenant does not compile.
 //! On PostgreSQL row-level security repeats the same promise below us.
 //!
-//! Start reading at [`scope`], then [`db`] for how a transaction is bound to a shop.
+//! Start reading at [`scope`], then `db.rs` for how a transaction is bound to a shop.
 
 pub mod blobs;
 mod captured;
