@@ -95,7 +95,7 @@ both! {
         let path = invitation(&said.out);
         let browser = shops.torque.visitor();
         let secret = "only-i-know-this";
-        for (name, password, confirm) in [("", secret, secret), ("Nora New", "short", "short"), ("Nora New", secret, "something else"), ("Nora New", "", ""), ("Nora New", "password", "password"), (&*"n".repeat(LONG), secret, secret), ("Nora", &"p".repeat(200_000), "p")] {
+        for (name, password, confirm) in [("", secret, secret), ("Nora New", "short", "short"), ("Nora New", secret, "something else"), ("Nora New", "", ""), ("Nora New", "password", "password"), (&*"n".repeat(LONG), secret, secret), ("Nora", &"p".repeat(50_000), "p")] {
             let answer = browser.submit(&path, &path, &[("name", name), ("password", password), ("confirm", confirm)]).await;
             assert!((400..500).contains(&answer.status), "{answer}");
             let answer = answer.without(secret);

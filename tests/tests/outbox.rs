@@ -155,7 +155,8 @@ both! {
         database.run(&due).await;
         let asked = sending.providers.asked_times(2 * (COUNT + 1)).await;
         let place = asked[COUNT + 1..].iter().position(|one| one.to == sarah.email).unwrap();
-        assert!(place < 20, "Sarah's came after {place} of the other shop's");
+        // A worker has at most so many in its hands at once.
+        assert!(place < 64, "Sarah's came after {place} of the other shop's");
     }
 
     async fn sms_are_paid_by_segment_and_stop_at_nothing_left(sending: Sending) {
