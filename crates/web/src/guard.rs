@@ -10,9 +10,14 @@ use crate::brand::SharedShop;
 use crate::error::Error;
 use crate::site::SharedSite;
 
-/// Hashes of the styles that stand in a page, put on its response by whoever rendered it.
+/// Hashes of what stands in a page instead of being linked, put on its response by whoever rendered it.
 #[derive(Debug, Clone)]
-pub struct InlineStyles(pub String);
+pub struct Inlined {
+    /// Of styles, separated by spaces.
+    pub styles: String,
+    /// Of the script.
+    pub script: String,
+}
 
 /// A content security policy of its own, for the few pages that need one.
 #[derive(Debug, Clone)]
@@ -49,10 +54,11 @@ fn policy(site: &SharedSite, response: &Response) -> String {
     if let Some(OwnPolicy(own)) = response.extensions().get() {
         return (*own).to_owned();
     }
-    let inline = response.extensions().get::<InlineStyles>().map(|styles| styles.0.as_str()).unwrap_or_default();
+    let inlined = response.extensions().get::<Inlined>();
+    let (styles, script) = inlined.map(|inlined| (&*inlined.styles, &*inlined.script)).unwrap_or_default();
     let pictures = site.storage.blobs().origin().unwrap_or_default();
     format!(
-        "default-src 'none'; style-src 'self' {inline}; script-src 'self'; img-src 'self' data: blob: {pictures}; connect-src 'self'; font-src 'self'; \
+        "default-src 'none'; style-src 'self' {styles}; script-src 'self' {script}; img-src 'self' data: blob: {pictures}; connect-src 'self'; font-src 'self'; \
          manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -45,7 +45,7 @@ pub struct Shell {
     pub toast: Option<Toast>,
     /// What is being searched for (staff).
     pub search: String,
-    /// Whether the stylesheet stands in the page: for those that are somebody's first.
+    /// Whether stylesheet and theme script stand in the page: for those that are somebody's first.
     #[serde(skip)]
     pub inline_css: bool,
 }
@@ -164,8 +164,9 @@ impl Visit {
         let html = render(&self.site, &self.shop, shell, page)?;
         let mut response = (status, Html(html)).into_response();
         if inline {
-            let hashes = format!("{} {}", self.site.theme.inline_css_hash, self.shop.inline_brand_hash);
-            response.extensions_mut().insert(crate::guard::InlineStyles(hashes));
+            let styles = format!("{} {}", self.site.theme.inline_css_hash, self.shop.inline_brand_hash);
+            let script = self.site.theme.inline_js_hash.clone();
+            response.extensions_mut().insert(crate::guard::Inlined { styles, script });
         }
         Ok(response)
     }
@@ -177,17 +178,16 @@ impl Visit {
 /// A defect in the template.
 pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
     let mut context = HashMap::with_capacity(8);
-    let (inline_css, inline_brand) = if shell.inline_css {
-        (site.theme.inline_css.clone(), shop.inline_brand.clone())
-    } else {
-        (Value::from(()), Value::from(()))
-    };
+    let inlined = |value: &Value| if shell.inline_css { value.clone() } else { Value::from(()) };
+    let (inline_css, inline_brand) = (inlined(&site.theme.inline_css), inlined(&shop.inline_brand));
+    let inline_js = inlined(&site.theme.inline_js);
     let shell = map([
         ("shop", shop_today(site, shop)),
         ("lang", Value::from(shop.words.language())),
         ("dir", Value::from("ltr")),
         ("brand_css", Value::from(shop.brand_href.as_str())),
         ("inline_css", inline_css),
+        ("inline_js", inline_js),
         ("inline_brand", inline_brand),
         ("title", Value::from(shell.title)),
         ("body_class", Value::from(shell.body_class)),
@@ -226,6 +226,7 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
         ("dir", Value::from("ltr")),
         ("brand_css", nothing()),
         ("inline_css", nothing()),
+        ("inline_js", nothing()),
         ("inline_brand", nothing()),
         ("title", Value::from(title)),
         ("body_class", Value::from("platform")),
@@ -384,7 +385,7 @@ pub mod testing {
                 "phone": "+1 202-555-0100", "email": "hello@example.com", "logo": "/logo?v=1",
                 "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }], "today_hours": null,
             },
-            "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_brand": null,
+            "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_js": null, "inline_brand": null,
             "title": "A page", "body_class": "portal",
             "nav": [{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }],
             "account": {

@@ -82,7 +82,7 @@ impl Pictures {
         self.work(move || photo(&upload)).await
     }
 
-    /// Makes a logo of an uploaded file: a PNG of at most 512 by 512 pixels, transparency kept.
+    /// Makes a logo of an uploaded file: a PNG of at most 192 by 192 pixels, twice what any page shows, transparency kept.
     ///
     /// # Errors
     /// [`PictureError`].
@@ -179,7 +179,7 @@ pub fn file_name(size: &str) -> &'static str {
 }
 
 fn logo(upload: &[u8]) -> Result<Bytes, PictureError> {
-    let picture = decode(upload)?.thumbnail(512, 512).to_rgba8();
+    let picture = decode(upload)?.thumbnail(192, 192).to_rgba8();
     let mut png = Cursor::new(Vec::new());
     picture.write_to(&mut png, ImageFormat::Png).map_err(|_| PictureError::Broken)?;
     Ok(png.into_inner().into())

@@ -25,6 +25,10 @@ pub struct Theme {
     pub(crate) inline_css: Value,
     /// Its hash, for the content security policy.
     pub(crate) inline_css_hash: String,
+    /// The script that has to run before the first paint, ready to be put into a page.
+    pub(crate) inline_js: Value,
+    /// Its hash.
+    pub(crate) inline_js_hash: String,
 }
 
 /// A theme that cannot be used.
@@ -104,7 +108,11 @@ impl Theme {
             .map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned())
             .unwrap_or_default();
         let css = css.replace("url(\"../", &format!("url(\"/assets/{}/", assets.version));
+        let script = assets.get("js/theme.js").map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned());
+        let script = script.unwrap_or_default();
         Ok(Self {
+            inline_js_hash: csp_hash(&script),
+            inline_js: Value::from_safe_string(script),
             templates,
             assets,
             catalogues,

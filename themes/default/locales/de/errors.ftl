@@ -45,4 +45,4 @@ error-file-type = Dieses Foto können wir nicht lesen (JPEG, PNG oder WebP)
 error-file-size = Größer als { $max } MB
 error-file-broken = Diese Datei scheint beschädigt zu sein
 error-file-many = Bitte höchstens { $max } Fotos auf einmal
-error-logo-type = Bitte eine PNG-, JPEG-, WebP- oder SVG-Datei wählen
+error-logo-type = Bitte eine PNG-, JPEG- oder WebP-Datei wählen

@@ -45,4 +45,4 @@ error-file-type = This is not a photo we can read (JPEG, PNG or WebP)
 error-file-size = Larger than { $max } MB
 error-file-broken = This file seems to be damaged
 error-file-many = Please choose at most { $max } photos at a time
-error-logo-type = Please choose a PNG, JPEG, WebP or SVG file
+error-logo-type = Please choose a PNG, JPEG or WebP file
