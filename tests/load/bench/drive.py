@@ -46,6 +46,9 @@ def post(path, host, headers, **fields):
 class Load:
     """The requests of one job to one server."""
 
+    # Of all loads: what was not answered as it should have been, with what the server said of it.
+    refusals = []
+
     def __init__(self, folder, name, server, requests, status=200):
         self.name, self.server, self.requests, self.status = name, server, requests, status
         self.file = folder / f"{name}.requests"
@@ -63,7 +66,8 @@ class Load:
             raise install.Missing(f"wrk: {done.stdout}{done.stderr}")
         said = json.loads(found.group(1))
         if said["refused"] or said["broken"]:
-            raise install.Missing(f"{self.name}: {said} (log: {self.server.log.read_text(errors='replace')[-1500:]})")
+            self.refusals.append(f"{self.name}: of {said['requests']:,} requests {said['refused']} refused, {said['broken']} broken")
+            self.refusals += self.server.complaints()[-6:]
         return said
 
     def check(self, samples=50):

@@ -68,7 +68,7 @@ class Report:
     def figures(self):
         return self.all
 
-    def show(self):
+    def show(self, refusals):
         header = ["job", "conns", "floor/s", "ours/s", "ratio", "floor p50 / p99 ms", "ours p50 / p99 ms", "floor CPU µs", "ours CPU µs", "SQL + Redis", "goal", "met"]
         widths = [max(len(str(row[at])) for row in [header, *self.jobs]) for at in range(len(header))]
         print()
@@ -85,4 +85,6 @@ class Report:
         print()
         for line in self.lines:
             print(line)
-        return self.met
+        if refusals:
+            print("\nNOT ANSWERED AS IT SHOULD HAVE BEEN", *refusals, sep="\n  ")
+        return self.met and not refusals

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -125,6 +126,11 @@ class Program:
 
     def stop(self):
         parts.stop(self.process, signal.SIGTERM)
+
+    def complaints(self):
+        """What it logged of requests and work that did not go well."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if re.search(r" (WARN|ERROR) |status=[45]", line) and "plain http" not in line]
 
     def memory(self):
         """Resident now and at most, in MB."""
