@@ -5,6 +5,8 @@ use std::fmt;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use forecourt_domain::entropy::Entropy;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use thiserror::Error as ThisError;
 
 use crate::Error;
@@ -17,6 +19,7 @@ const NONCE: usize = 24;
 #[derive(Clone)]
 pub struct Sealer {
     cipher: XChaCha20Poly1305,
+    codes: Hmac<Sha256>,
 }
 
 /// The configured key is not 64 hex characters.
@@ -32,7 +35,19 @@ impl Sealer {
     pub fn from_hex(key: &str) -> Result<Self, SealerKeyError> {
         let mut bytes = [0u8; 32];
         hex::decode_to_slice(key.trim(), &mut bytes).map_err(|_| SealerKeyError)?;
-        Ok(Self { cipher: XChaCha20Poly1305::new(&Key::from(bytes)) })
+        // Codes are hashed under a key of their own, derived from this one.
+        let codes = keyed(&bytes, b"forecourt one-time codes");
+        Ok(Self { cipher: XChaCha20Poly1305::new(&Key::from(bytes)), codes: under(&codes) })
+    }
+
+    /// What is stored of a six-digit code: HMAC-SHA256 under the configured key. A plain hash of a million codes would be
+    /// reversed in a second, and this one without the key never. Bound to its `context`, the request it belongs to.
+    pub fn code_hash(&self, context: &[u8], code: &str) -> Vec<u8> {
+        let mut mac = self.codes.clone();
+        mac.update(&u64::try_from(context.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(context);
+        mac.update(code.as_bytes());
+        mac.finalize().into_bytes().to_vec()
     }
 
     /// Seals `plain`; the answer starts with its nonce.
@@ -56,6 +71,19 @@ impl Sealer {
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| corrupt())?;
         self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: context }).map_err(|_| corrupt())
     }
+}
+
+fn keyed(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+    let mut mac = under(key);
+    mac.update(text);
+    mac.finalize().into_bytes().into()
+}
+
+/// A shorter key is filled up with zeros to the hash's block (RFC 2104, section 2).
+fn under(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = [0u8; 64];
+    block[..32].copy_from_slice(key);
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
 impl fmt::Debug for Sealer {
@@ -85,5 +113,17 @@ mod tests {
             assert!(sealer.open(b"row 1", &bent).is_err(), "byte {at}");
         }
         assert!(Sealer::from_hex("7777").is_err());
+    }
+
+    #[test]
+    fn a_codes_hash_needs_the_key_and_its_request() {
+        let (sealer, other) =
+            (Sealer::from_hex(&"7".repeat(64)).unwrap(), Sealer::from_hex(&"8".repeat(64)).unwrap());
+        let hash = sealer.code_hash(b"request 1", "123456");
+        assert_eq!(hash, sealer.code_hash(b"request 1", "123456"));
+        assert_ne!(hash, sealer.code_hash(b"request 1", "123457"));
+        assert_ne!(hash, sealer.code_hash(b"request 2", "123456"));
+        assert_ne!(hash, other.code_hash(b"request 1", "123456"));
+        assert_ne!(hash, <Sha256 as sha2::Digest>::digest("123456").to_vec());
     }
 }

@@ -1,0 +1,121 @@
+//! The link and the code for somebody who asked on the platform's host. It names no shop: who reads it has not yet
+//! shown that the inbox is theirs.
+
+use forecourt_domain::token::Code;
+use forecourt_storage::SendChannel;
+use forecourt_storage::outbox::ClaimedJob;
+use forecourt_web::page::render_email;
+use forecourt_web::site::Site;
+use forecourt_web::{Page, Shop, Words, paths};
+use serde::Serialize;
+
+use crate::message::{Channel, Outgoing};
+use crate::messages::Speechless;
+use crate::plain::plain;
+
+/// The platform's colour on mails; it has no other place to say it.
+const BRAND: (&str, &str) = ("#0b4f57", "#ffffff");
+
+/// The mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClientLoginEmail {
+    /// Who sends it: the platform.
+    pub shop: &'static str,
+    /// The code, in two groups.
+    pub code: String,
+    /// The link.
+    pub url: String,
+    /// The button, `#rrggbb`.
+    pub brand_color: &'static str,
+    /// The words on the button, `#rrggbb`.
+    pub brand_ink: &'static str,
+    /// None.
+    pub logo: Option<String>,
+}
+
+impl ClientLoginEmail {
+    fn new(code: &str, url: String) -> Self {
+        let (brand_color, brand_ink) = BRAND;
+        Self { shop: "Forecourt", code: grouped(code), url, brand_color, brand_ink, logo: None }
+    }
+}
+
+impl Page for ClientLoginEmail {
+    const TEMPLATE: &'static str = "emails/client_login.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new("482917", format!("https://example.com/client-login/{}", "0123456789ab".repeat(4)))]
+    }
+}
+
+/// Puts it into words: those of the language that the shop it travels through speaks with this customer.
+pub(crate) fn compose(
+    site: &Site,
+    shop: &Shop,
+    job: &ClaimedJob,
+    token: &str,
+    code: &str,
+) -> Result<Outgoing, Speechless> {
+    let url = site.settings.platform_url(&paths::platform::client_login_link(token));
+    let message = |channel, subject, text, html| Outgoing {
+        channel,
+        to: job.recipient.clone(),
+        subject,
+        text,
+        html,
+        idempotency_key: job.id.uuid(),
+        status_callback: None,
+        from_name: None,
+        reply_to: None,
+    };
+    if job.channel == SendChannel::Sms {
+        let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
+        let text = text(&shop.words, &url, code, site.settings.domain.as_str());
+        let status_callback = Some(site.settings.platform_url(&callback));
+        return Ok(Outgoing { status_callback, ..message(Channel::Sms, None, text, None) });
+    }
+    let page = ClientLoginEmail::new(code, url);
+    // By `Display`: `Debug` would quote the link and the code.
+    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
+    let subject = shop.words.get("email-client-login-subject");
+    Ok(message(Channel::Email, Some(subject), body.text, Some(body.html)))
+}
+
+/// The last line lets phones fill the code in, on this host only (WebOTP, "origin-bound one-time codes").
+fn text(words: &Words, url: &str, code: &str, host: &str) -> String {
+    let said = words.with("sms-client-login", [("code", code.into()), ("url", url.into())]);
+    format!("{}\n\n@{host} #{code}", plain(&said))
+}
+
+fn grouped(code: &str) -> String {
+    code.split_at_checked(Code::DIGITS / 2).map_or_else(|| code.to_owned(), |(a, b)| format!("{a} {b}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use forecourt_web::files::Files;
+    use forecourt_web::theme::Theme;
+
+    use super::*;
+    use crate::segments::{self, Encoding};
+
+    const PRESETS: [&str; 5] = ["garage", "detailing", "home-services", "salon", "studio"];
+
+    #[test]
+    fn link_and_code_are_whole_in_every_language() {
+        let theme = Theme::load(&Files::default(), &PRESETS.map(str::to_owned)).unwrap();
+        for (language, preset, words) in theme.catalogues().all() {
+            let page = &ClientLoginEmail::samples()[0];
+            let mail = render_email(&theme, words, page).unwrap_or_else(|e| panic!("{language} {preset}: {e:#}"));
+            let html = mail.html.replace("&#x2f;", "/");
+            for said in [&page.url, &page.code] {
+                assert!(html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
+            }
+            let text = text(words, &page.url, "482917", "example.com");
+            assert!(text.contains(&page.url) && text.ends_with("\n\n@example.com #482917"), "{text}");
+            let cost = segments::count(&text);
+            assert_eq!(cost.encoding, Encoding::Gsm7, "{text}");
+            assert!(cost.count <= 2, "{text}");
+        }
+    }
+}

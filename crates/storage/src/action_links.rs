@@ -1,0 +1,174 @@
+//! Action links: made with the message that carries them, opened without a row of their own (product section 4).
+//!
+//! The signature says that we made it; one statement says whether what it names still stands: the customer, their
+//! count of revocations, and the thing, which must be theirs and not long over.
+
+use chrono::TimeDelta;
+use forecourt_domain::action_link::{ActionLink, ActionPurpose, ActionThing, ActionToken, SigningKey};
+use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
+use forecourt_domain::reference::Reference;
+use forecourt_domain::way::Way;
+use forecourt_domain::work_order::WorkOrderStatus;
+use uuid::Uuid;
+
+use crate::db::{Reach, Tx, values};
+use crate::outbox::{Job, enqueue};
+use crate::portal_links::SendChannel;
+use crate::scope::{CustomerGrant, Row, TenantScope};
+use crate::signing_keys::ACTION_LINK_LIFETIME;
+use crate::{Error, Storage, Tenant};
+
+/// How long the link of a job goes on opening it after it was handed over: the invoice is checked, the photos are shown.
+const AFTER_A_JOB: TimeDelta = TimeDelta::days(14);
+
+/// An action link that opened.
+#[derive(Debug, Clone)]
+pub struct OpenedAction {
+    /// What it lets its bearer do.
+    pub grant: CustomerGrant,
+    /// Where it leads.
+    pub place: ActionPlace,
+}
+
+/// A page that an action link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionPlace {
+    /// A job's.
+    Job(Reference),
+}
+
+/// Why an action link does not open.
+#[derive(Debug, Clone)]
+pub enum ActionLinkProblem {
+    /// Not ours, another shop's, revoked, or about something that is gone: deliberately one answer.
+    Invalid,
+    /// Its time, or its thing's, is over. Its owner may ask for a sign-in link to the same page.
+    Ended(EndedAction),
+}
+
+/// An action link whose time is over: it still says whose it was, and where it led.
+#[derive(Debug, Clone)]
+pub struct EndedAction {
+    pub(crate) customer_id: CustomerId,
+    /// Where it led.
+    pub place: ActionPlace,
+}
+
+impl EndedAction {
+    /// Whose it was.
+    pub fn customer_id(&self) -> CustomerId {
+        self.customer_id
+    }
+}
+
+impl Storage {
+    /// Opens an action link at its own shop. Nothing is written: it can be opened as often as its owner likes.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn open_action_link(
+        &self,
+        tenant: &Tenant,
+        token: &ActionToken,
+    ) -> Result<Result<OpenedAction, ActionLinkProblem>, Error> {
+        let Some(key) = self.signing_key_named(token.key_id()).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
+        let Some(link) = token.verify(tenant.id, &key) else { return Ok(Err(ActionLinkProblem::Invalid)) };
+        let ActionPurpose::View = link.purpose;
+        let ActionThing::Job(job) = link.thing;
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "SELECT w.reference, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over
+             FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
+             WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
+            now = tx.now_sql()
+        );
+        let long_ago = self.clock().now() - AFTER_A_JOB;
+        let Ok(epoch) = i32::try_from(link.epoch) else { return Ok(Err(ActionLinkProblem::Invalid)) };
+        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, long_ago];
+        let Some(row) = tx.one(&sql, key).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
+        let reference: Reference =
+            row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
+        let place = ActionPlace::Job(reference);
+        if row.read("over")? {
+            return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, place })));
+        }
+        let way = Way::ActionLink {
+            thing: link.thing,
+            epoch: link.epoch,
+            expires_at: link.expires_at,
+            only: tenant.links_open_only,
+        };
+        let grant = CustomerGrant {
+            tenant_id: tenant.id,
+            customer_id: link.customer_id,
+            way,
+            proved_at: None,
+            since: self.clock().now(),
+        };
+        Ok(Ok(OpenedAction { grant, place }))
+    }
+}
+
+impl TenantScope {
+    /// Ends all action links of a customer, those on their way included; answers whether there is such a customer.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn revoke_action_links(&self, customer_id: CustomerId) -> Result<bool, Error> {
+        let tx = self.write().await?;
+        let ended = end_all(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
+        tx.commit().await?;
+        Ok(ended > 0)
+    }
+}
+
+/// Counts the customer's revocations on: no link made before opens any more.
+pub(crate) async fn end_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<u64, Error> {
+    let sql = "UPDATE customers SET action_link_epoch = action_link_epoch + 1 WHERE tenant_id = $1 AND id = $2";
+    tx.run(sql, values![tenant_id, customer_id]).await
+}
+
+/// Writes the news of a job, with a link to it, in the transaction that makes it true. A customer without an address of
+/// that kind is not told.
+pub(crate) async fn tell_of_job(
+    storage: &Storage,
+    tx: &Tx,
+    key: &SigningKey,
+    tenant_id: Uuid,
+    job: (WorkOrderId, CustomerId),
+    status: WorkOrderStatus,
+    channel: SendChannel,
+) -> Result<bool, Error> {
+    let (job_id, customer_id) = job;
+    let sql = "SELECT c.email, c.phone, c.action_link_epoch, v.make, v.model FROM customers c
+               JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
+               LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id
+               WHERE c.tenant_id = $1 AND c.id = $2";
+    let Some(row) = tx.one(sql, values![tenant_id, customer_id.uuid(), job_id.uuid()]).await? else {
+        return Ok(false);
+    };
+    let address = match channel {
+        SendChannel::Sms => row.read::<Option<String>>("phone")?,
+        SendChannel::Email => row.read::<Option<String>>("email")?,
+    };
+    let Some(recipient) = address else { return Ok(false) };
+    let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
+        // A text has no room for both.
+        (Some(_), Some(model)) if channel == SendChannel::Sms => Some(model),
+        (Some(make), Some(model)) => Some(format!("{make} {model}")),
+        _ => None,
+    };
+    let now = storage.clock().now();
+    let epoch = row.read::<i32>("action_link_epoch")?;
+    let link = ActionLink {
+        customer_id,
+        thing: ActionThing::Job(job_id),
+        purpose: ActionPurpose::View,
+        epoch: u32::try_from(epoch).map_err(|_| Error::Corrupt { what: "count of revocations" })?,
+        expires_at: now + ACTION_LINK_LIFETIME,
+    };
+    let news = Job::SendJobNews { token: link.sign(tenant_id.into(), key), status, vehicle };
+    let id = NotificationId::new(now, storage.entropy().as_ref());
+    enqueue(storage, tx, id, tenant_id, Some(customer_id.uuid()), None, channel, &recipient, &news).await?;
+    Ok(true)
+}

@@ -1,0 +1,72 @@
+//! Handing somebody over from the platform's host to a shop's: cookies do not travel between hosts, so a secret does,
+//! once, for a minute, and to that host only.
+
+use chrono::TimeDelta;
+use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::token::LinkToken;
+use forecourt_domain::way::{Purpose, Way};
+use uuid::Uuid;
+
+use crate::client_logins::contact;
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::hash;
+use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::redeem::prove;
+use crate::{Error, Storage, Tenant};
+
+/// As long as a redirect takes on the worst of connections.
+const LIFETIME: TimeDelta = TimeDelta::seconds(60);
+
+impl Storage {
+    /// Lets in whoever was handed over, once: the inbox or phone they proved at the platform is as good as proved here.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn redeem_handoff(
+        &self,
+        tenant: &Tenant,
+        host: &str,
+        token: &LinkToken,
+    ) -> Result<Option<CustomerGrant>, Error> {
+        let now = self.clock().now();
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE handoffs SET used_at = {now}
+             WHERE tenant_id = $1 AND token_hash = $2 AND host = $3 AND used_at IS NULL AND expires_at > {now}
+             RETURNING customer_id, recipient, proved_by",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else { return Ok(None) };
+        let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
+        let contact = contact(&row.read::<String>("recipient")?)?;
+        // An address that has become somebody else's since lets nobody in.
+        if !prove(&tx, tenant.id.uuid(), customer_id.uuid(), Purpose::SignIn, &contact, now).await? {
+            return Ok(None);
+        }
+        let way = if row.read::<String>("proved_by")? == Way::Code.as_str() { Way::Code } else { Way::SignInLink };
+        tx.commit().await?;
+        Ok(Some(CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(now), since: now }))
+    }
+}
+
+/// Makes a hand-over; only its hash is kept.
+pub(crate) async fn mint(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: TenantId,
+    customer_id: CustomerId,
+    host: &str,
+    recipient: &str,
+    proved_by: &str,
+) -> Result<LinkToken, Error> {
+    let token = LinkToken::new(storage.entropy().as_ref());
+    let sql = format!(
+        "INSERT INTO handoffs (tenant_id, customer_id, token_hash, host, recipient, proved_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, {}, {})",
+        tx.now_sql(),
+        tx.later_sql(LIFETIME)
+    );
+    let row = values![tenant_id.uuid(), customer_id.uuid(), hash(&token), host, recipient, proved_by];
+    tx.run(&sql, row).await?;
+    Ok(token)
+}
