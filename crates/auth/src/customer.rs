@@ -3,17 +3,20 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::feature::Feature;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
 use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope};
+use forecourt_web::error::is_plain_path;
+use forecourt_web::page::see_other;
 use forecourt_web::paths;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 
 use crate::checked::Witness;
-use crate::{cookies, link_page};
+use crate::{cookies, devices, link_page};
 
 /// A customer of this shop, signed in, with a grant that stands.
 #[derive(Debug)]
@@ -76,6 +79,11 @@ impl Customer {
         &self.session.csrf
     }
 
+    /// Their session.
+    pub fn session(&self) -> &Session<CustomerGrant> {
+        &self.session
+    }
+
     /// Refuses, kindly, what the shop has switched off.
     ///
     /// # Errors
@@ -93,10 +101,10 @@ impl Customer {
     pub fn note_presence(&self) {
         let due = self.scope.last_seen_at().is_none_or(|seen| self.visit.now - seen > SEEN_EVERY);
         if due {
-            let (storage, grant) = (self.visit.site.storage.clone(), self.session.grant);
+            let (storage, grant, session) = (self.visit.site.storage.clone(), self.session.grant, self.session.id);
             tokio::spawn(async move {
                 if let Ok(CustomerGate::Open(scope)) = CustomerScope::open(&storage, grant).await
-                    && let Err(error) = scope.seen().await
+                    && let Err(error) = scope.seen(session).await
                 {
                     tracing::warn!(%error, "could not note that a customer is here");
                 }
@@ -129,7 +137,11 @@ pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, 
     let Some(secret) = cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
     let sessions = visit.site.storage.sessions();
     let Some(session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
-    if session.started_at + visit.tenant().session_days.duration() > visit.now {
+    let lifetime = visit.tenant().session_days.duration();
+    if session.renewed_at + lifetime > visit.now {
+        if visit.now - session.renewed_at > renewed_every(lifetime) {
+            renew(visit, secret.clone());
+        }
         return Ok(Some((secret, session)));
     }
     // Ended, not just passed over: a longer lifetime set tomorrow must not bring it back.
@@ -141,4 +153,62 @@ pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, 
 /// lifetime is compared on every request, so that shortening it ends sessions at once.
 pub fn session_end(now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::days(90)
+}
+
+/// A session slides: whoever keeps coming stays signed in. Written down now and then, not on every request.
+fn renewed_every(lifetime: TimeDelta) -> TimeDelta {
+    (lifetime / 30).clamp(TimeDelta::hours(1), TimeDelta::days(1))
+}
+
+/// Never in the way of the page.
+fn renew(visit: &Visit, secret: LinkToken) {
+    let (site, tenant, until) = (visit.site.clone(), visit.tenant().clone(), session_end(visit.now));
+    tokio::spawn(async move {
+        if let Err(error) = site.storage.sessions().renew(&tenant, &secret, until).await {
+            tracing::warn!(%error, "could not renew a session");
+        }
+    });
+}
+
+/// A session that has just begun, and what its browser has to be given.
+#[derive(Debug)]
+pub struct Begun {
+    /// The session.
+    pub session: Session<CustomerGrant>,
+    secret: LinkToken,
+}
+
+/// Begins a session under a new id; whatever session the browser had before ends.
+///
+/// # Errors
+/// 503 when the session store does not answer.
+pub async fn begin(visit: &Visit, headers: &HeaderMap, grant: CustomerGrant) -> Result<Begun, Error> {
+    let sessions = visit.site.storage.sessions();
+    if let Some(secret) = cookies::read::<CustomerGrant>(headers, &visit.site.settings) {
+        sessions.end(visit.tenant(), &secret).await?;
+    }
+    let (secret, session) = sessions.start(grant, session_end(visit.now), &devices::name(headers)).await?;
+    Ok(Begun { session, secret })
+}
+
+impl Begun {
+    /// Gives the session to the browser. The cookie may outlive it: how long a session lasts is for the shop to say, and
+    /// compared on every request.
+    pub fn keep(&self, response: &mut Response, visit: &Visit) {
+        cookies::set::<CustomerGrant>(response, &visit.site.settings, &self.secret, COOKIE_KEPT.num_seconds());
+    }
+}
+
+/// As long as browsers keep a cookie at most.
+const COOKIE_KEPT: TimeDelta = TimeDelta::days(400);
+
+/// Begins a session and leads on to a path of ours.
+///
+/// # Errors
+/// 503 when the session store does not answer.
+pub async fn signed_in(visit: &Visit, headers: &HeaderMap, grant: CustomerGrant, path: &str) -> Result<Response, Error> {
+    let begun = begin(visit, headers, grant).await?;
+    let mut response = see_other(if is_plain_path(path) { path } else { paths::portal::HOME });
+    begun.keep(&mut response, visit);
+    Ok(response)
 }

@@ -98,10 +98,30 @@ impl Phone {
             .unwrap_or_else(|_| self.0.clone())
     }
 
+    /// Whose number it is, as ISO 3166's two letters; none where a text costs more than elsewhere in its country, or
+    /// belongs to no country. Parts of the world share a code: `+1 876` is Jamaica's.
+    pub fn country(&self) -> Option<String> {
+        use phonenumber::Type;
+        use phonenumber::metadata::DATABASE;
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        if matches!(number.number_type(&DATABASE), Type::PremiumRate | Type::SharedCost | Type::PersonalNumber) {
+            return None;
+        }
+        // Reserved example numbers are nobody's in the metadata: they are their code's first country's.
+        let id = number.country().id().map(|id| id.as_ref().to_owned());
+        let id = id.or_else(|| DATABASE.region(&number.country().code())?.into_iter().next().map(str::to_owned));
+        id.filter(|id| id != "001")
+    }
+
     /// `…0142`: enough to recognise one's own.
     pub fn masked(&self) -> String {
         format!("…{}", &self.0[self.0.len().saturating_sub(4)..])
     }
+}
+
+/// Whether these two letters (ISO 3166) are a country that has phone numbers.
+pub fn is_country(code: &str) -> bool {
+    code.parse::<phonenumber::country::Id>().is_ok()
 }
 
 impl FromStr for Phone {
@@ -110,6 +130,53 @@ impl FromStr for Phone {
     /// International form only.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text, "")
+    }
+}
+
+/// Where somebody can be reached, and by that be known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Contact {
+    /// By email.
+    Email(Email),
+    /// By text message.
+    Phone(Phone),
+}
+
+impl Contact {
+    /// Reads either, as typed by somebody in `country`: what holds an `@` is meant as an email address.
+    ///
+    /// # Errors
+    /// [`ContactError`], of the kind that was meant.
+    pub fn parse(text: &str, country: &str) -> Result<Self, ContactError> {
+        if text.contains('@') {
+            text.parse().map(Self::Email)
+        } else {
+            Phone::parse(text, country).map(Self::Phone)
+        }
+    }
+
+    /// What two spellings of it share: what limits count by, and records are found by.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Email(email) => email.key(),
+            Self::Phone(phone) => phone.as_str().to_owned(),
+        }
+    }
+
+    /// As it is stored and sent to.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+        }
+    }
+
+    /// Enough to recognise one's own.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Email(email) => email.masked(),
+            Self::Phone(phone) => phone.masked(),
+        }
     }
 }
 
@@ -163,6 +230,12 @@ mod tests {
         }
         assert_eq!(Phone::parse("020 7946 0000", "GB").unwrap().as_str(), "+442079460000");
         assert_eq!(Phone::parse("+12025550142", "GB").unwrap().display(), "+1 202-555-0142");
+        let country = |text: &str| Phone::parse(text, "").unwrap().country();
+        assert_eq!(country("+12025550142").as_deref(), Some("US"));
+        assert_eq!(country("+442079460000").as_deref(), Some("GB"));
+        assert_eq!(country("+18765550142").as_deref(), Some("JM"));
+        assert_eq!(country("+19005550142"), None, "somebody earns on each call");
+        assert_eq!(country("+881612345678"), None, "a satellite phone");
         for bad in ["", "abc", "12", "call me", "+1 202 555 0142 ext five", "999999999999999999999"] {
             assert_eq!(Phone::parse(bad, "US"), Err(ContactError::Phone), "{bad:?}");
         }

@@ -77,6 +77,16 @@ ids! {
     PortalLinkId;
     /// One notification in the outbox.
     NotificationId;
+    /// Somebody who runs the platform.
+    OperatorId;
+    /// One line of the audit log.
+    AuditEventId;
+    /// A sign-in link or code that was asked for (never the secret itself).
+    SignInRequestId;
+    /// A session's line in the list of devices (never its secret).
+    SessionId;
+    /// A passkey's row.
+    PasskeyId;
 }
 
 fn uuid_v7(now: DateTime<Utc>, entropy: &dyn Entropy) -> Uuid {

@@ -4,8 +4,8 @@ use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
-use forecourt_auth::customer::{self, Entry};
-use forecourt_auth::{Customer, cookies, link_page};
+use forecourt_auth::customer::{self, Begun, Entry};
+use forecourt_auth::{Customer, link_page};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
 use forecourt_storage::{CustomerGrant, PortalLinkProblem, Visitor};
@@ -45,16 +45,15 @@ pub(crate) async fn open(
     if visitor == Visitor::Machine {
         return link_page::ask(&visit, path::link(&token.reveal()));
     }
-    let (session, new_secret) = session(&visit, before, opened.grant).await?;
+    let (session, begun) = session(&visit, &parts.headers, before, opened.grant).await?;
     let customer = match Customer::open(visit.clone(), session).await? {
         Entry::Open(customer) => *customer,
         Entry::LinkEnded(problem) => return link_page::ended(&visit, problem, None),
         Entry::Gone => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
     };
     let mut response = home::page(customer, true).await?;
-    if let Some(secret) = new_secret {
-        let lifetime = visit.tenant().session_days.duration().num_seconds();
-        cookies::set::<CustomerGrant>(&mut response, &visit.site.settings, &secret, lifetime);
+    if let Some(begun) = begun {
+        begun.keep(&mut response, &visit);
     }
     Ok(response)
 }
@@ -70,18 +69,17 @@ pub(crate) async fn renew(visit: Visit, Path(token): Path<String>) -> Result<Res
 /// Goes on with the browser's session if it is from this very link, and replaces it completely otherwise.
 async fn session(
     visit: &Visit,
+    headers: &HeaderMap,
     before: Option<(LinkToken, Session<CustomerGrant>)>,
     grant: CustomerGrant,
-) -> Result<(Session<CustomerGrant>, Option<LinkToken>)> {
-    let sessions = visit.site.storage.sessions();
-    if let Some((secret, session)) = before {
-        if session.grant == grant {
-            return Ok((session, None));
-        }
-        sessions.end(visit.tenant(), &secret).await?;
+) -> Result<(Session<CustomerGrant>, Option<Begun>)> {
+    if let Some((_, session)) = before
+        && session.grant.is_same_way(&grant)
+    {
+        return Ok((session, None));
     }
-    let (secret, session) = sessions.start(grant, customer::session_end(visit.now)).await?;
-    Ok((session, Some(secret)))
+    let begun = customer::begin(visit, headers, grant).await?;
+    Ok((begun.session.clone(), Some(begun)))
 }
 
 /// Names in the user agents of those who fetch links before people do: previews in chats, and mail scanners that say

@@ -1,13 +1,13 @@
 //! Customers, as staff find and keep them.
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::contact::{Email, Phone};
-use forecourt_domain::ids::CustomerId;
+use forecourt_domain::contact::{Contact, Email, Phone};
+use forecourt_domain::ids::{CustomerId, SessionId, TenantId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value,
 };
 
-use crate::Error;
+use crate::{Error, Storage};
 use crate::db::{Tx, values};
 use crate::entities::customer;
 use crate::portal_links::LinkSummary;
@@ -159,6 +159,7 @@ impl TenantScope {
             updated_at: Set(now),
             last_seen_at: Set(None),
             welcomed_at: Set(None),
+            ..customer::ActiveModel::unproven()
         };
         row.insert(&tx).await?;
         refresh_search(&tx, self.tenant_id.uuid(), id).await?;
@@ -179,8 +180,20 @@ impl TenantScope {
         let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
         if model.email != email || model.phone != phone {
             crate::portal_links::retire_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
+            crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
         }
+        let (email_stays, phone_stays) = (model.email == email, model.phone == phone);
         let mut row: customer::ActiveModel = model.into();
+        // Whoever had the old one may be somebody else now: what they signed in with ends.
+        if !email_stays || !phone_stays {
+            row.sessions_valid_from = Set(Some(self.storage.clock().now()));
+        }
+        if !email_stays {
+            row.email_proven_at = Set(None);
+        }
+        if !phone_stays {
+            row.phone_proven_at = Set(None);
+        }
         row.name = Set(details.name);
         row.salutation = Set(details.salutation);
         row.email_key = Set(details.email.as_ref().map(Email::key));
@@ -204,6 +217,45 @@ impl TenantScope {
     }
 }
 
+/// Adds somebody who has just proved that the address is theirs; answers their id.
+pub(crate) async fn insert_newcomer(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: TenantId,
+    name: &str,
+    contact: &Contact,
+    password_hash: Option<String>,
+) -> Result<uuid::Uuid, Error> {
+    let now = storage.clock().now();
+    let id = CustomerId::new(now, storage.entropy().as_ref());
+    let (email, phone) = match contact {
+        Contact::Email(email) => (Some(email), None),
+        Contact::Phone(phone) => (None, Some(phone)),
+    };
+    let row = customer::ActiveModel {
+        id: Set(id.uuid()),
+        tenant_id: Set(tenant_id.uuid()),
+        name: Set(name.to_owned()),
+        salutation: Set(None),
+        email_key: Set(email.map(Email::key)),
+        email: Set(email.map(|email| email.as_str().to_owned())),
+        phone: Set(phone.map(|phone| phone.as_str().to_owned())),
+        search_text: Set(String::new()),
+        created_at: Set(now),
+        updated_at: Set(now),
+        last_seen_at: Set(None),
+        welcomed_at: Set(None),
+        password_set_at: Set(password_hash.as_ref().map(|_| now)),
+        password_hash: Set(password_hash),
+        email_proven_at: Set(email.map(|_| now)),
+        phone_proven_at: Set(phone.map(|_| now)),
+        ..customer::ActiveModel::unproven()
+    };
+    row.insert(tx).await?;
+    refresh_search(tx, tenant_id.uuid(), id).await?;
+    Ok(id.uuid())
+}
+
 impl CustomerScope {
     /// Notes that the welcome strip has been closed.
     ///
@@ -219,14 +271,15 @@ impl CustomerScope {
         tx.commit().await
     }
 
-    /// Notes that the customer is here. Called now and then, not on every page.
+    /// Notes that the customer is here, in that session. Called now and then, not on every page.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn seen(&self) -> Result<(), Error> {
+    pub async fn seen(&self, session: SessionId) -> Result<(), Error> {
         let tx = self.write().await?;
         let sql = format!("UPDATE customers SET last_seen_at = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
         tx.run(&sql, self.key()).await?;
+        crate::ways_in::devices::seen(&tx, self.grant.tenant_id, session).await?;
         tx.commit().await
     }
 }

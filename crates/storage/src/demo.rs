@@ -103,6 +103,7 @@ impl TenantScope {
             updated_at: Set(created_at),
             last_seen_at: Set(last_seen_at),
             welcomed_at: Set(last_seen_at),
+            ..customer::ActiveModel::unproven()
         };
         row.insert(tx).await?;
         let mut vehicle_ids = Vec::with_capacity(vehicles.len());

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, NotificationId, PortalLinkId};
 use forecourt_domain::token::LinkToken;
+use forecourt_domain::way::Way;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -171,11 +172,13 @@ impl Storage {
              WHERE tenant_id = $1 AND id = $2",
             now = tx.now_sql()
         );
-        let arriving = !matches!(visitor, Visitor::Person(Some(before)) if before.link_id == Some(id.into()));
+        let arriving = !matches!(visitor, Visitor::Person(Some(before)) if before.link_id() == Some(id.into()));
         tx.run(&sql, values![tenant.id.uuid(), customer, arriving]).await?;
         tx.commit().await?;
+        let way = Way::PortalLink(id.into());
+        let since = self.clock().now();
         let grant =
-            CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), link_id: Some(PortalLinkId::from(id)) };
+            CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
         Ok(Ok(OpenedLink { grant }))
     }
 
@@ -228,7 +231,10 @@ async fn look_up(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Result<L
         grant: CustomerGrant {
             tenant_id: tenant.id,
             customer_id: row.read::<Uuid>("customer_id")?.into(),
-            link_id: Some(row.read::<Uuid>("id")?.into()),
+            way: Way::PortalLink(row.read::<Uuid>("id")?.into()),
+            proved_at: None,
+            // No session begins with it: this one is only looked at.
+            since: DateTime::UNIX_EPOCH,
         },
         channel: channel(&row.read::<String>("channel")?)?,
         retired: row.read("retired")?,
@@ -274,7 +280,7 @@ async fn mint(
         tx,
         NotificationId::new(now, entropy),
         tenant_id,
-        customer_id.uuid(),
+        Some(customer_id.uuid()),
         Some(id.uuid()),
         channel,
         &recipient,

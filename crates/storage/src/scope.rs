@@ -16,7 +16,8 @@
 //!
 //! ```compile_fail,E0451
 //! # fn f(tenant_id: forecourt_domain::ids::TenantId, customer_id: forecourt_domain::ids::CustomerId) {
-//! let forged = forecourt_storage::CustomerGrant { tenant_id, customer_id, link_id: None };
+//! let way = forecourt_domain::way::Way::Password;
+//! let forged = forecourt_storage::CustomerGrant { tenant_id, customer_id, way, proved_at: None, since: chrono::Utc::now() };
 //! # }
 //! ```
 //!
@@ -45,8 +46,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId};
 use forecourt_domain::tenant::Role;
+use forecourt_domain::way::Way;
 use sea_orm::{QueryResult, TryGetable, Value};
 use tokio::sync::Mutex;
 
@@ -60,8 +63,12 @@ use crate::{Error, Storage};
 pub struct CustomerGrant {
     pub(crate) tenant_id: TenantId,
     pub(crate) customer_id: CustomerId,
-    /// The portal link that opened the session: when it ends, so does the grant.
-    pub(crate) link_id: Option<PortalLinkId>,
+    /// How they got in: when a portal link ends, so does the grant.
+    pub(crate) way: Way,
+    /// When they last showed that an inbox, a phone or a secret is theirs.
+    pub(crate) proved_at: Option<DateTime<Utc>>,
+    /// When the session began: signing out everywhere ends what began before.
+    pub(crate) since: DateTime<Utc>,
 }
 
 /// A staff member proved who they are to one shop.
@@ -106,6 +113,47 @@ pub struct TenantScope {
     warm: Arc<Mutex<Option<Tx>>>,
 }
 
+impl CustomerGrant {
+    /// How they got in.
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// When they last showed that an inbox, a phone or a secret is theirs.
+    pub fn proved_at(&self) -> Option<DateTime<Utc>> {
+        self.proved_at
+    }
+
+    /// Whether both are of the same customer, by the same way: a portal link tapped again goes on with its session.
+    pub fn is_same_way(&self, other: &Self) -> bool {
+        (self.tenant_id, self.customer_id, self.way) == (other.tenant_id, other.customer_id, other.way)
+    }
+
+    /// The only thing that the link behind it opens, where the shop has links open nothing else.
+    pub fn only(&self) -> Option<ActionThing> {
+        match self.way {
+            Way::ActionLink { thing, only: true, .. } => Some(thing),
+            _ => None,
+        }
+    }
+
+    /// The count of revocations that an action link was made under, and its end.
+    fn action_link(&self) -> (Option<i32>, Option<DateTime<Utc>>) {
+        match self.way {
+            Way::ActionLink { epoch, expires_at, .. } => (Some(i32::try_from(epoch).unwrap_or(-1)), Some(expires_at)),
+            _ => (None, None),
+        }
+    }
+
+    /// The portal link behind it, if one is.
+    pub(crate) fn link_id(&self) -> Option<PortalLinkId> {
+        match self.way {
+            Way::PortalLink(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 impl CustomerScope {
     /// Opens the scope if the grant still stands, in one round trip after the transaction's beginning.
     ///
@@ -118,14 +166,17 @@ impl CustomerScope {
                     k.id IS NOT NULL AS link_known, k.retired_at, coalesce(k.expires_at <= {now}, false) AS link_expired
              FROM customers c
              LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
-             WHERE c.tenant_id = $1 AND c.id = $2",
+             WHERE c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= $4)
+               AND ($5 IS NULL OR c.action_link_epoch = $5) AND ($6 IS NULL OR $6 > {now})",
             now = tx.now_sql(),
         );
-        let link = grant.link_id.map(PortalLinkId::uuid);
-        let Some(row) = tx.one(&sql, values![grant.tenant_id.uuid(), grant.customer_id.uuid(), link]).await? else {
+        let link = grant.link_id().map(PortalLinkId::uuid);
+        let (epoch, link_end) = grant.action_link();
+        let key = values![grant.tenant_id.uuid(), grant.customer_id.uuid(), link, grant.since, epoch, link_end];
+        let Some(row) = tx.one(&sql, key).await? else {
             return Ok(CustomerGate::Gone);
         };
-        if grant.link_id.is_some() {
+        if grant.link_id().is_some() {
             if !row.read::<bool>("link_known")? || row.read::<Option<DateTime<Utc>>>("retired_at")?.is_some() {
                 return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid));
             }
@@ -147,6 +198,11 @@ impl CustomerScope {
     /// The customer.
     pub fn customer_id(&self) -> CustomerId {
         self.grant.customer_id
+    }
+
+    /// What was checked.
+    pub fn grant(&self) -> &CustomerGrant {
+        &self.grant
     }
 
     /// How the customer wants to be addressed: their salutation, or their name.
@@ -196,7 +252,8 @@ impl TenantScope {
     pub async fn open(storage: &Storage, grant: StaffGrant) -> Result<Option<Self>, Error> {
         let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
         let sql = "SELECT id, name, email, role FROM staff_members
-                   WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)";
+                   WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)
+                     AND (sessions_valid_from IS NULL OR sessions_valid_from <= $3)";
         let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since]).await?
         else {
             return Ok(None);
@@ -207,6 +264,16 @@ impl TenantScope {
             member: StaffMember::from_row(&row)?,
             warm: Arc::new(Mutex::new(Some(tx))),
         }))
+    }
+
+    /// The shop.
+    pub fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    /// The storage it reads from.
+    pub fn storage(&self) -> &Storage {
+        &self.storage
     }
 
     /// Who is working.

@@ -1,14 +1,16 @@
 //! Sessions: in Redis when several servers share them, in the database when there is one.
 //!
 //! The store never sees what is in the cookie: it is asked for the first half of SHA-256 over shop and secret, so a
-//! session of one shop is not found from another's host, and a dump of the store opens nothing.
+//! session of one shop is not found from another's host, and a dump of the store opens nothing. Beside the store there
+//! is a line in the database for each session (`ways_in::devices`), by which people see where they are signed in.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::entropy::Entropy;
-use forecourt_domain::ids::{PortalLinkId, TenantId};
+use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
+use forecourt_domain::way::Way;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -35,6 +37,10 @@ pub struct Session<G> {
     pub csrf: String,
     /// When it began.
     pub started_at: DateTime<Utc>,
+    /// When it was last given its whole lifetime again.
+    pub renewed_at: DateTime<Utc>,
+    /// Its line in the list of devices.
+    pub id: SessionId,
 }
 
 /// A grant that a session can carry.
@@ -49,6 +55,8 @@ mod private {
     pub trait Stored: Sized {
         fn tenant_id(&self) -> TenantId;
         fn to_subject(self) -> Subject;
+        /// The word for how it was opened.
+        fn way(&self) -> &'static str;
         fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self>;
     }
 }
@@ -58,12 +66,14 @@ use private::Stored;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// A customer's, with the link that opened it.
+    /// A customer's, with how it was opened.
     Customer {
         /// Whose.
         customer_id: Uuid,
-        /// The link's row.
-        link_id: Option<Uuid>,
+        /// How they got in.
+        way: Way,
+        /// When they last showed that an inbox, a phone or a secret is theirs.
+        proved_at: Option<DateTime<Utc>>,
     },
     /// A staff member's.
     Staff {
@@ -73,11 +83,13 @@ pub enum Subject {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredSession {
-    tenant_id: Uuid,
-    subject: Subject,
+pub(crate) struct StoredSession {
+    pub(crate) tenant_id: Uuid,
+    pub(crate) subject: Subject,
     csrf: String,
-    started_at: DateTime<Utc>,
+    pub(crate) started_at: DateTime<Utc>,
+    renewed_at: DateTime<Utc>,
+    pub(crate) id: Uuid,
 }
 
 impl<'a> Sessions<'a> {
@@ -85,7 +97,11 @@ impl<'a> Sessions<'a> {
         Self { storage }
     }
 
-    /// Begins a session; the answer is what goes into the cookie.
+    pub(crate) fn storage(&self) -> &Storage {
+        self.storage
+    }
+
+    /// Begins a session on a device of that name; the answer is what goes into the cookie.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: then there is no session.
@@ -93,31 +109,33 @@ impl<'a> Sessions<'a> {
         &self,
         grant: G,
         expires_at: DateTime<Utc>,
+        device: &str,
     ) -> Result<(LinkToken, Session<G>), Error> {
         let entropy = self.storage.entropy().as_ref();
         let secret = LinkToken::new(entropy);
         let started_at = self.storage.clock().now();
         let csrf = csrf_token(entropy);
+        let session_id = SessionId::new(started_at, entropy);
         let stored = StoredSession {
             tenant_id: grant.tenant_id().uuid(),
             subject: grant.to_subject(),
             csrf: csrf.clone(),
             started_at,
+            renewed_at: started_at,
+            id: session_id.uuid(),
         };
         let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
         let id = store_id(grant.tenant_id(), &secret);
+        // Its line first: a session that nobody could see and end must not be.
+        let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
+        crate::ways_in::devices::started(&tx, &stored, id, grant.way(), device).await?;
         match self.storage.redis() {
             Some(redis) => {
-                let mut record = Record {
-                    id: Id(id),
-                    data: HashMap::from([("session".to_owned(), value)]),
-                    expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
-                        .map_err(|_| Error::Corrupt { what: "session expiry" })?,
-                };
+                tx.commit().await?;
+                let mut record = record(id, value, expires_at)?;
                 redis.sessions().create(&mut record).await.map_err(|e| Error::unavailable("the session store", e))?;
             }
             None => {
-                let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
                 let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
                 tx.run(
                     sql,
@@ -132,7 +150,31 @@ impl<'a> Sessions<'a> {
                 tx.commit().await?;
             }
         }
-        Ok((secret, Session { grant, csrf, started_at }))
+        Ok((secret, Session { grant, csrf, started_at, renewed_at: started_at, id: session_id }))
+    }
+
+    /// Gives a session its whole lifetime again, until `expires_at`. Called now and then, not on every request.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the store does not answer: it goes on as it was.
+    pub async fn renew(&self, tenant: &Tenant, secret: &LinkToken, expires_at: DateTime<Utc>) -> Result<(), Error> {
+        let Some(mut stored) = self.load(tenant.id, secret).await? else { return Ok(()) };
+        stored.renewed_at = self.storage.clock().now();
+        let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
+        let id = store_id(tenant.id, secret);
+        match self.storage.redis() {
+            Some(redis) => {
+                let record = record(id, value, expires_at)?;
+                redis.sessions().save(&record).await.map_err(|e| Error::unavailable("the session store", e))
+            }
+            None => {
+                let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
+                let sql = "UPDATE sessions SET record = $3, expires_at = $4 WHERE tenant_id = $1 AND id_hash = $2";
+                let key = id.to_be_bytes().to_vec();
+                tx.run(sql, values![tenant.id.uuid(), key, value.to_string().into_bytes(), expires_at]).await?;
+                tx.commit().await
+            }
+        }
     }
 
     /// The session behind a cookie, if it is one of this shop, of this kind, and no older than the shop allows.
@@ -150,7 +192,8 @@ impl<'a> Sessions<'a> {
             return Ok(None);
         }
         let Some(grant) = G::from_subject(tenant.id, stored.subject, stored.started_at) else { return Ok(None) };
-        Ok(Some(Session { grant, csrf: stored.csrf, started_at: stored.started_at }))
+        let StoredSession { csrf, started_at, renewed_at, id, .. } = stored;
+        Ok(Some(Session { grant, csrf, started_at, renewed_at, id: id.into() }))
     }
 
     /// Ends a session.
@@ -158,18 +201,21 @@ impl<'a> Sessions<'a> {
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: the session may live on.
     pub async fn end(&self, tenant: &Tenant, secret: &LinkToken) -> Result<(), Error> {
-        let id = store_id(tenant.id, secret);
-        match self.storage.redis() {
-            Some(redis) => {
-                redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))
-            }
-            None => {
-                let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
-                let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
-                tx.run(sql, values![tenant.id.uuid(), id.to_be_bytes().to_vec()]).await?;
-                tx.commit().await
-            }
+        self.end_stored(tenant.id, store_id(tenant.id, secret)).await
+    }
+
+    /// Ends what the store has under `id`, and says so in its line.
+    pub(crate) async fn end_stored(&self, tenant_id: TenantId, id: i128) -> Result<(), Error> {
+        if let Some(redis) = self.storage.redis() {
+            redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
         }
+        let tx = self.storage.db().write(Reach::Tenant(tenant_id)).await?;
+        if self.storage.redis().is_none() {
+            let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
+            tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await?;
+        }
+        crate::ways_in::devices::ended(&tx, tenant_id, id).await?;
+        tx.commit().await
     }
 
     /// Sweeps out sessions that have expired (in Redis they end by themselves).
@@ -211,6 +257,15 @@ impl<'a> Sessions<'a> {
     }
 }
 
+fn record(id: i128, value: serde_json::Value, expires_at: DateTime<Utc>) -> Result<Record, Error> {
+    Ok(Record {
+        id: Id(id),
+        data: HashMap::from([("session".to_owned(), value)]),
+        expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
+            .map_err(|_| Error::Corrupt { what: "session expiry" })?,
+    })
+}
+
 fn store_id(tenant_id: TenantId, secret: &LinkToken) -> i128 {
     let digest = Sha256::new().chain_update(tenant_id.uuid().as_bytes()).chain_update(secret.reveal()).finalize();
     let mut half = [0u8; 16];
@@ -238,13 +293,17 @@ impl Stored for CustomerGrant {
     }
 
     fn to_subject(self) -> Subject {
-        Subject::Customer { customer_id: self.customer_id.uuid(), link_id: self.link_id.map(PortalLinkId::uuid) }
+        Subject::Customer { customer_id: self.customer_id.uuid(), way: self.way, proved_at: self.proved_at }
     }
 
-    fn from_subject(tenant_id: TenantId, subject: Subject, _: DateTime<Utc>) -> Option<Self> {
+    fn way(&self) -> &'static str {
+        self.way.as_str()
+    }
+
+    fn from_subject(tenant_id: TenantId, subject: Subject, since: DateTime<Utc>) -> Option<Self> {
         match subject {
-            Subject::Customer { customer_id, link_id } => {
-                Some(Self { tenant_id, customer_id: customer_id.into(), link_id: link_id.map(Into::into) })
+            Subject::Customer { customer_id, way, proved_at } => {
+                Some(Self { tenant_id, customer_id: customer_id.into(), way, proved_at, since })
             }
             Subject::Staff { .. } => None,
         }
@@ -258,6 +317,10 @@ impl Stored for StaffGrant {
 
     fn to_subject(self) -> Subject {
         Subject::Staff { staff_member_id: self.staff_member_id.uuid() }
+    }
+
+    fn way(&self) -> &'static str {
+        Way::Password.as_str()
     }
 
     fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self> {

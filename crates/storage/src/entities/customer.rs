@@ -1,3 +1,4 @@
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -17,6 +18,27 @@ pub(crate) struct Model {
     pub(crate) updated_at: DateTimeUtc,
     pub(crate) last_seen_at: Option<DateTimeUtc>,
     pub(crate) welcomed_at: Option<DateTimeUtc>,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) password_set_at: Option<DateTimeUtc>,
+    pub(crate) email_proven_at: Option<DateTimeUtc>,
+    pub(crate) phone_proven_at: Option<DateTimeUtc>,
+    pub(crate) sessions_valid_from: Option<DateTimeUtc>,
+    pub(crate) action_link_epoch: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// A customer who has proved nothing yet and set nothing to sign in with; the rest is still to be filled in.
+    pub(crate) fn unproven() -> Self {
+        Self {
+            password_hash: Set(None),
+            password_set_at: Set(None),
+            email_proven_at: Set(None),
+            phone_proven_at: Set(None),
+            sessions_valid_from: Set(None),
+            action_link_epoch: Set(0),
+            ..<Self as ActiveModelTrait>::default()
+        }
+    }
+}

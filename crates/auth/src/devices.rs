@@ -1,0 +1,51 @@
+//! What a device calls itself, as its owner would recognise it in a list.
+
+use axum::http::{HeaderMap, header};
+use woothee::parser::Parser;
+
+/// "Chrome on Android", by the browser's own words; empty when it says nothing that is known.
+pub fn name(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A browser's is shorter by far; parsing what a stranger sends should stay cheap.
+    let agent = agent.get(..agent.len().min(500)).unwrap_or_default();
+    let Some(known) = Parser::new().parse(agent) else { return String::new() };
+    match (said(known.name), said(known.os)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn said(word: &str) -> Option<&str> {
+    (!word.is_empty() && word != "UNKNOWN").then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_device_has_a_name_that_people_know() {
+        let named = |agent: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::USER_AGENT, HeaderValue::from_static(agent));
+            name(&headers)
+        };
+        assert_eq!(
+            named(
+                "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
+            ),
+            "Chrome on Android"
+        );
+        assert_eq!(
+            named(
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+            ),
+            "Safari on iPhone"
+        );
+        assert_eq!(named("nonsense"), "");
+        assert_eq!(name(&HeaderMap::new()), "");
+    }
+}

@@ -1,0 +1,178 @@
+//! Asking for a link, a code, or both: one row for the request and one in the outbox, for everybody alike.
+//!
+//! Whether the address belongs to anybody changes neither what is written nor how long it takes: the worker finds out
+//! that a message is for nobody, and drops it. So the answer to the person is the truth ("if we know you …"), and what
+//! was promised survives the process.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::contact::Contact;
+use forecourt_domain::ids::{NotificationId, SignInRequestId};
+use forecourt_domain::token::{Code, SignInToken};
+use forecourt_domain::way::Purpose;
+use uuid::Uuid;
+
+use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
+use crate::db::{Reach, Tx, values};
+use crate::outbox::{Job, enqueue};
+use crate::portal_links::SendChannel;
+use crate::scope::Row;
+use crate::{Error, Storage, Tenant};
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// What for.
+    pub purpose: Purpose,
+    /// Where they say they can be reached.
+    pub contact: Contact,
+    /// Whether the message carries a link beside the code.
+    pub with_link: bool,
+    /// The secret of the browser (or app) that asks: its code works nowhere else, and its link at one tap.
+    pub browser: SignInToken,
+    /// Where they wanted to go; empty: home.
+    pub return_path: String,
+    /// Who they say they are, when they open an account.
+    pub newcomer: Option<Newcomer>,
+}
+
+/// Somebody who opens an account.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Their name.
+    pub name: String,
+    /// The hash of the password they chose, which counts only once they have proved that the address is theirs, in the
+    /// browser they chose it in.
+    pub password_hash: Option<String>,
+}
+
+/// A row of `sign_in_requests` to be.
+pub(crate) struct NewRequest<'a> {
+    pub(crate) id: SignInRequestId,
+    pub(crate) tenant_id: Uuid,
+    pub(crate) customer_id: Option<Uuid>,
+    pub(crate) notification_id: Option<Uuid>,
+    pub(crate) purpose: Purpose,
+    pub(crate) channel: &'static str,
+    pub(crate) recipient: &'a str,
+    pub(crate) recipient_key: &'a str,
+    pub(crate) link: Option<&'a SignInToken>,
+    pub(crate) code_hash: Option<Vec<u8>>,
+    pub(crate) browser: Option<&'a SignInToken>,
+    pub(crate) return_path: &'a str,
+    pub(crate) newcomer: Option<&'a Newcomer>,
+    pub(crate) issued_by: Option<Uuid>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+impl Storage {
+    /// Writes down that somebody asked, and the message for the customer whose address it is, if it is anybody's.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
+    pub async fn ask_to_sign_in(&self, tenant: &Tenant, ask: &Ask) -> Result<(), Error> {
+        let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
+        let id = SignInRequestId::new(now, entropy);
+        let notification_id = NotificationId::new(now, entropy);
+        let link = ask.with_link.then(|| SignInToken::new(entropy));
+        let code = Code::new(entropy);
+        let key = ask.contact.key();
+        let (channel, column, stored) = match &ask.contact {
+            Contact::Email(_) => (SendChannel::Email, "email_key", "email"),
+            Contact::Phone(_) => (SendChannel::Sms, "phone", "phone"),
+        };
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        // Of several with the same address, whoever was here last. What is sent to is what is stored.
+        let sql = format!(
+            "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2
+             ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
+        );
+        let known = tx.one(&sql, values![tenant.id.uuid(), key.as_str()]).await?;
+        let customer_id = known.as_ref().map(|row| row.read::<Uuid>("id")).transpose()?;
+        let recipient = match &known {
+            Some(row) => row.read::<String>("recipient")?,
+            None => ask.contact.as_str().to_owned(),
+        };
+        end_codes(&tx, tenant.id.uuid(), &key).await?;
+        let job = Job::SignIn {
+            purpose: ask.purpose,
+            link: link.as_ref().map(SignInToken::reveal),
+            code: Some(code.reveal().to_owned()),
+            expires_at: now + LINK_LIFETIME,
+        };
+        enqueue(self, &tx, notification_id, tenant.id.uuid(), customer_id, None, channel, &recipient, &job).await?;
+        let request = NewRequest {
+            id,
+            tenant_id: tenant.id.uuid(),
+            customer_id,
+            notification_id: Some(notification_id.uuid()),
+            purpose: ask.purpose,
+            channel: channel.as_str(),
+            recipient: &recipient,
+            recipient_key: &key,
+            link: link.as_ref(),
+            code_hash: Some(self.code_hash(id, &code)),
+            browser: Some(&ask.browser),
+            return_path: &ask.return_path,
+            newcomer: ask.newcomer.as_ref(),
+            issued_by: None,
+            created_at: now,
+            expires_at: now + LINK_LIFETIME,
+        };
+        insert(&tx, &request).await?;
+        tx.commit().await?;
+        self.outbox_wrote().await;
+        Ok(())
+    }
+
+    /// What is stored of a code: keyed, and bound to its request, since a million of them are quickly tried.
+    pub(crate) fn code_hash(&self, id: SignInRequestId, code: &Code) -> Vec<u8> {
+        self.sealer().code_hash(id.uuid().as_bytes(), code.reveal())
+    }
+}
+
+/// A newer code ends the older ones of the same inbox or phone: there is never more than one to guess at.
+async fn end_codes(tx: &Tx, tenant_id: Uuid, recipient_key: &str) -> Result<(), Error> {
+    let sql = "UPDATE sign_in_requests SET code_hash = NULL
+               WHERE tenant_id = $1 AND recipient_key = $2 AND code_hash IS NOT NULL";
+    tx.run(sql, values![tenant_id, recipient_key]).await.map(drop)
+}
+
+pub(crate) async fn insert(tx: &Tx, new: &NewRequest<'_>) -> Result<(), Error> {
+    let sql = "INSERT INTO sign_in_requests
+                 (id, tenant_id, customer_id, notification_id, purpose, channel, recipient, recipient_key, link_hash, code_hash,
+                  code_expires_at, tries, browser_hash, return_path, new_name, new_password_hash, issued_by, created_at, expires_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17, $18)";
+    let code_expires_at = new.code_hash.as_ref().map(|_| new.created_at + CODE_LIFETIME);
+    let parameters = values![
+        new.id.uuid(),
+        new.tenant_id,
+        new.customer_id,
+        new.notification_id,
+        new.purpose.as_str(),
+        new.channel,
+        new.recipient,
+        new.recipient_key,
+        new.link.map(hash),
+        new.code_hash.clone(),
+        code_expires_at,
+        new.browser.map(hash),
+        new.return_path,
+        new.newcomer.map(|newcomer| newcomer.name.clone()),
+        new.newcomer.and_then(|newcomer| newcomer.password_hash.clone()),
+        new.issued_by,
+        new.created_at,
+        new.expires_at,
+    ];
+    tx.run(sql, parameters).await.map(drop)
+}
+
+/// Ends what was sent to an address that is no longer the customer's, or before they signed out everywhere.
+pub(crate) async fn end_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, because: &str) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE sign_in_requests SET expires_at = {now}, code_hash = NULL, refused_because = $3, refused_at = {now}
+         WHERE tenant_id = $1 AND customer_id = $2 AND expires_at > {now} AND link_used_at IS NULL AND code_used_at IS NULL",
+        now = tx.now_sql()
+    );
+    tx.run(&sql, values![tenant_id, customer_id, because]).await.map(drop)
+}

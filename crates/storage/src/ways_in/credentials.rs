@@ -1,0 +1,154 @@
+//! A customer's password, and what only somebody who has just proved themselves may change (step-up).
+
+use chrono::TimeDelta;
+use forecourt_domain::contact::{Contact, Email, Phone};
+use forecourt_domain::ids::{CustomerId, SessionId};
+use forecourt_domain::way::Way;
+use uuid::Uuid;
+
+use crate::db::{Reach, values};
+use crate::scope::{CustomerGrant, CustomerScope, Row};
+use crate::sessions::Sessions;
+use crate::{Error, Storage, Tenant};
+
+/// How long a proof counts for changes of the account.
+const PROOF_LASTS: TimeDelta = TimeDelta::hours(1);
+
+/// A password hash to be checked, and the grant that a right password earns.
+#[derive(Debug)]
+pub struct CustomerCredential {
+    /// PHC string; none when no password is set.
+    pub password_hash: Option<String>,
+    grant: CustomerGrant,
+}
+
+/// What a customer signs in with, for the page that shows it.
+#[derive(Debug, Clone)]
+pub struct SignInDetails {
+    /// Where links by email go.
+    pub email: Option<Email>,
+    /// Where links by SMS go.
+    pub phone: Option<Phone>,
+    /// Whether a password is set.
+    pub has_password: bool,
+}
+
+/// A customer's scope, by somebody who has just shown that they are the customer and no holder of a forwarded link: the
+/// only way to change what one signs in with.
+#[derive(Debug)]
+pub struct Proven<'a> {
+    pub(crate) scope: &'a CustomerScope,
+}
+
+impl CustomerCredential {
+    /// Turns the checked credential into its grant. The caller says that the password was right.
+    pub fn proven(self) -> CustomerGrant {
+        self.grant
+    }
+}
+
+impl Storage {
+    /// What is known of a customer who wants to sign in by password. Of several with the same email, one who has set a
+    /// password, and was here last.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn customer_credential(
+        &self,
+        tenant: &Tenant,
+        email: &Email,
+    ) -> Result<Option<CustomerCredential>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = "SELECT id, password_hash FROM customers WHERE tenant_id = $1 AND email_key = $2
+                   ORDER BY password_hash IS NOT NULL DESC, last_seen_at DESC NULLS LAST, id LIMIT 1";
+        let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
+        Ok(Some(CustomerCredential {
+            password_hash: row.read("password_hash")?,
+            grant: self.grant(tenant, row.read::<Uuid>("id")?.into(), Way::Password),
+        }))
+    }
+
+    /// Makes the grant of a credential that was checked just now.
+    pub(crate) fn grant(&self, tenant: &Tenant, customer_id: CustomerId, way: Way) -> CustomerGrant {
+        let now = self.clock().now();
+        CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
+    }
+}
+
+impl CustomerScope {
+    /// What the customer signs in with.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn sign_in_details(&self) -> Result<SignInDetails, Error> {
+        let tx = self.read().await?;
+        let sql = "SELECT email, phone, password_hash IS NOT NULL AS has_password FROM customers WHERE tenant_id = $1 AND id = $2";
+        let row = tx.one(sql, self.key()).await?.ok_or(Error::Corrupt { what: "customer" })?;
+        let text = |column| row.read::<Option<String>>(column);
+        let corrupt = |what| move |_| Error::Corrupt { what };
+        Ok(SignInDetails {
+            email: text("email")?.map(|text| text.parse()).transpose().map_err(corrupt("email address"))?,
+            phone: text("phone")?.map(|text| text.parse()).transpose().map_err(corrupt("phone number"))?,
+            has_password: row.read("has_password")?,
+        })
+    }
+
+    /// The same scope for changes of the account, if whoever has the session showed lately who they are.
+    pub fn proven(&self) -> Option<Proven<'_>> {
+        let now = self.storage.clock().now();
+        let fresh = self.grant.proved_at.is_some_and(|at| now - at < PROOF_LASTS);
+        fresh.then_some(Proven { scope: self })
+    }
+}
+
+impl SignInDetails {
+    /// Where a code can be sent to confirm a change.
+    pub fn contacts(&self) -> impl Iterator<Item = Contact> {
+        let email = self.email.clone().map(Contact::Email);
+        email.into_iter().chain(self.phone.clone().map(Contact::Phone))
+    }
+}
+
+impl Proven<'_> {
+    /// Sets a password: every other session ends, and this one is to be begun anew under another id.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn set_password(&self, password_hash: &str) -> Result<CustomerGrant, Error> {
+        let scope = self.scope;
+        let now = scope.storage.clock().now();
+        let tx = scope.write().await?;
+        let sql = "UPDATE customers SET password_hash = $3, password_set_at = $4, sessions_valid_from = $4, updated_at = $4
+                   WHERE tenant_id = $1 AND id = $2";
+        let [tenant, customer] = scope.key();
+        tx.run(sql, [tenant, customer, password_hash.into(), now.into()]).await?;
+        super::ask::end_all(
+            &tx,
+            scope.grant.tenant_id.uuid(),
+            scope.grant.customer_id.uuid(),
+            "password changed",
+        )
+        .await?;
+        tx.commit().await?;
+        Sessions::end_customers(&scope.storage, scope.grant.tenant_id, scope.grant.customer_id, None).await?;
+        Ok(CustomerGrant { since: now, ..scope.grant })
+    }
+
+    /// Signs out everywhere: every session ends, whatever opened it, and so do links that are under way.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn sign_out_everywhere(&self, but: Option<SessionId>) -> Result<(), Error> {
+        let scope = self.scope;
+        let (tenant_id, customer_id) = (scope.grant.tenant_id, scope.grant.customer_id);
+        let tx = scope.write().await?;
+        if but.is_none() {
+            let sql = "UPDATE customers SET sessions_valid_from = $3 WHERE tenant_id = $1 AND id = $2";
+            let [tenant, customer] = scope.key();
+            tx.run(sql, [tenant, customer, scope.storage.clock().now().into()]).await?;
+        }
+        super::ask::end_all(&tx, tenant_id.uuid(), customer_id.uuid(), "signed out everywhere").await?;
+        tx.commit().await?;
+        Sessions::end_customers(&scope.storage, tenant_id, customer_id, but).await
+    }
+}

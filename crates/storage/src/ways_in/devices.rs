@@ -1,0 +1,222 @@
+//! The devices somebody is signed in on: a line for each session, beside the store that keeps it.
+//!
+//! The line never says what opens the session, only where the store has it. It is refreshed every few minutes, not on
+//! every page.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+use crate::db::{Reach, Tx, values};
+use crate::scope::{CustomerScope, Row, TenantScope};
+use crate::sessions::{Sessions, StoredSession, Subject};
+use crate::{Error, Storage};
+
+/// As many as anybody reads; the oldest beyond are still ended by "all".
+const SHOWN: u32 = 50;
+
+/// A signed-in device.
+#[derive(Debug, Clone)]
+pub struct Device {
+    /// Its session's line.
+    pub id: SessionId,
+    /// How it got in: [`forecourt_domain::way::Way::as_str`].
+    pub way: String,
+    /// What it calls itself: "Chrome on Android"; empty when it does not say.
+    pub name: String,
+    /// Since when.
+    pub started_at: DateTime<Utc>,
+    /// When it was last here, to within a few minutes.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// Whose devices.
+#[derive(Debug, Clone, Copy)]
+enum Owner {
+    Customer(CustomerId),
+    Staff(StaffMemberId),
+}
+
+impl CustomerScope {
+    /// Where the customer is signed in, those seen last first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn devices(&self) -> Result<Vec<Device>, Error> {
+        list(&self.read().await?, self.grant.tenant_id, Owner::Customer(self.grant.customer_id)).await
+    }
+
+    /// Signs one device out; answers whether it was the customer's.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn end_device(&self, id: SessionId) -> Result<bool, Error> {
+        let tx = self.read().await?;
+        end(&self.storage, tx, self.grant.tenant_id, Owner::Customer(self.grant.customer_id), Some(id), None).await
+    }
+}
+
+impl TenantScope {
+    /// Where a customer is signed in.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn customers_devices(&self, customer: CustomerId) -> Result<Vec<Device>, Error> {
+        list(&self.read().await?, self.tenant_id, Owner::Customer(customer)).await
+    }
+
+    /// Signs a customer's device out; answers whether there was one.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn end_customers_device(&self, customer: CustomerId, id: SessionId) -> Result<bool, Error> {
+        let tx = self.read().await?;
+        end(&self.storage, tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await
+    }
+
+    /// Where whoever is working is signed in.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn own_devices(&self) -> Result<Vec<Device>, Error> {
+        list(&self.read().await?, self.tenant_id, Owner::Staff(self.member().id)).await
+    }
+
+    /// Signs one of one's own devices out; answers whether it was.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn end_own_device(&self, id: SessionId) -> Result<bool, Error> {
+        let tx = self.read().await?;
+        end(&self.storage, tx, self.tenant_id, Owner::Staff(self.member().id), Some(id), None).await
+    }
+
+    /// Signs a staff member out everywhere but here.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub async fn end_staffs_devices(&self, member: StaffMemberId, but: Option<SessionId>) -> Result<(), Error> {
+        let tx = self.read().await?;
+        end(&self.storage, tx, self.tenant_id, Owner::Staff(member), None, but).await.map(drop)
+    }
+}
+
+impl Sessions<'_> {
+    /// Signs a customer out everywhere but here: in the store, beside the moment in the customer's row that ends what a
+    /// store has forgotten to delete.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    pub(crate) async fn end_customers(
+        storage: &Storage,
+        tenant_id: TenantId,
+        customer: CustomerId,
+        but: Option<SessionId>,
+    ) -> Result<(), Error> {
+        let tx = storage.db().read(Reach::Tenant(tenant_id)).await?;
+        end(storage, tx, tenant_id, Owner::Customer(customer), None, but).await.map(drop)
+    }
+
+    /// Notes that somebody is here in that session. Called now and then, not on every page.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn note_seen(&self, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {
+        let tx = self.storage().db().write(Reach::Tenant(tenant_id)).await?;
+        seen(&tx, tenant_id, id).await?;
+        tx.commit().await
+    }
+}
+
+pub(crate) async fn started(
+    tx: &Tx,
+    session: &StoredSession,
+    store_id: i128,
+    way: &str,
+    device: &str,
+) -> Result<(), Error> {
+    let (customer, staff) = match &session.subject {
+        Subject::Customer { customer_id, .. } => (Some(*customer_id), None),
+        Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id)),
+    };
+    let sql = "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, started_at, seen_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    let store_id = store_id.to_be_bytes().to_vec();
+    let device: String = device.chars().take(100).collect();
+    tx.run(sql, values![session.id, session.tenant_id, customer, staff, store_id, way, device, session.started_at])
+        .await
+        .map(drop)
+}
+
+pub(crate) async fn seen(tx: &Tx, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE sessions_seen SET seen_at = {} WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL",
+        tx.now_sql()
+    );
+    tx.run(&sql, values![tenant_id.uuid(), id.uuid()]).await.map(drop)
+}
+
+pub(crate) async fn ended(tx: &Tx, tenant_id: TenantId, store_id: i128) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE sessions_seen SET ended_at = {} WHERE tenant_id = $1 AND store_id = $2 AND ended_at IS NULL",
+        tx.now_sql()
+    );
+    tx.run(&sql, values![tenant_id.uuid(), store_id.to_be_bytes().to_vec()]).await.map(drop)
+}
+
+impl Owner {
+    fn column(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Customer(id) => ("customer_id", id.uuid()),
+            Self::Staff(id) => ("staff_member_id", id.uuid()),
+        }
+    }
+}
+
+async fn list(tx: &Tx, tenant_id: TenantId, owner: Owner) -> Result<Vec<Device>, Error> {
+    let (column, id) = owner.column();
+    let sql = format!(
+        "SELECT id, way, device, started_at, seen_at FROM sessions_seen
+         WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL ORDER BY seen_at DESC LIMIT {SHOWN}"
+    );
+    tx.all(&sql, values![tenant_id.uuid(), id]).await?.iter().map(Device::from_row).collect()
+}
+
+/// Ends one session, or all but one; answers whether there was any.
+async fn end(
+    storage: &Storage,
+    tx: Tx,
+    tenant_id: TenantId,
+    owner: Owner,
+    only: Option<SessionId>,
+    but: Option<SessionId>,
+) -> Result<bool, Error> {
+    let (column, owner) = owner.column();
+    let sql = format!(
+        "SELECT store_id FROM sessions_seen
+         WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL AND id = coalesce($3, id) AND ($4 IS NULL OR id <> $4)"
+    );
+    let key = values![tenant_id.uuid(), owner, only.map(SessionId::uuid), but.map(SessionId::uuid)];
+    let rows = tx.all(&sql, key).await?;
+    // Given back first: a pool of one must not wait for itself.
+    drop(tx);
+    for row in &rows {
+        let bytes: Vec<u8> = row.read("store_id")?;
+        let bytes: [u8; 16] = bytes.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
+        storage.sessions().end_stored(tenant_id, i128::from_be_bytes(bytes)).await?;
+    }
+    Ok(!rows.is_empty())
+}
+
+impl Device {
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.read::<Uuid>("id")?.into(),
+            way: row.read("way")?,
+            name: row.read("device")?,
+            started_at: row.read("started_at")?,
+            seen_at: row.read("seen_at")?,
+        })
+    }
+}

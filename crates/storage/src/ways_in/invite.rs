@@ -1,0 +1,144 @@
+//! Links that others start: an invitation by staff, a recovery link by an operator, and a fresh one in place of one
+//! that has ended.
+
+use forecourt_domain::contact::Contact;
+use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
+use forecourt_domain::token::SignInToken;
+use forecourt_domain::way::Purpose;
+use uuid::Uuid;
+
+use super::ask::{Ask, NewRequest, insert};
+use super::redeem::contact;
+use super::{INVITATION_LIFETIME, LINK_LIFETIME, hash};
+use crate::db::{Reach, values};
+use crate::outbox::{Job, enqueue};
+use crate::portal_links::{SendChannel, SendProblem};
+use crate::scope::{Row, TenantScope};
+use crate::{Error, PlatformScope, Storage, Tenant};
+
+impl TenantScope {
+    /// Invites a customer to their portal: a link of seven days, which also offers to set a password.
+    ///
+    /// # Errors
+    /// [`SendProblem`]; [`Error::Unavailable`] when the database does not answer: then nothing was sent.
+    pub async fn send_invite(
+        &self,
+        customer_id: CustomerId,
+        channel: SendChannel,
+    ) -> Result<Result<(), SendProblem>, Error> {
+        let (storage, tenant_id) = (&self.storage, self.tenant_id.uuid());
+        let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+        let tx = self.write().await?;
+        let sql = "SELECT email, phone FROM customers WHERE tenant_id = $1 AND id = $2";
+        let Some(row) = tx.one(sql, values![tenant_id, customer_id.uuid()]).await? else {
+            return Ok(Err(SendProblem::NoSuchCustomer));
+        };
+        let column = if channel == SendChannel::Email { "email" } else { "phone" };
+        let Some(recipient) = row.read::<Option<String>>(column)? else { return Ok(Err(SendProblem::NoAddress)) };
+        let key = Contact::parse(&recipient, "").map_err(|_| Error::Corrupt { what: "recipient" })?.key();
+        let link = SignInToken::new(entropy);
+        let notification_id = NotificationId::new(now, entropy);
+        let expires_at = now + INVITATION_LIFETIME;
+        let job = Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, expires_at };
+        enqueue(storage, &tx, notification_id, tenant_id, Some(customer_id.uuid()), None, channel, &recipient, &job).await?;
+        let request = NewRequest {
+            id: SignInRequestId::new(now, entropy),
+            tenant_id,
+            customer_id: Some(customer_id.uuid()),
+            notification_id: Some(notification_id.uuid()),
+            purpose: Purpose::Invite,
+            channel: channel.as_str(),
+            recipient: &recipient,
+            recipient_key: &key,
+            link: Some(&link),
+            code_hash: None,
+            browser: None,
+            return_path: "",
+            newcomer: None,
+            issued_by: Some(self.member().id.uuid()),
+            created_at: now,
+            expires_at,
+        };
+        insert(&tx, &request).await?;
+        tx.commit().await?;
+        storage.outbox_wrote().await;
+        Ok(Ok(()))
+    }
+}
+
+impl PlatformScope {
+    /// Makes a link for somebody whom neither channel reaches: told once, sent by nobody. The caller writes down who asked.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn recovery_link(
+        &self,
+        tenant: &Tenant,
+        customer_id: CustomerId,
+        issued_by: Option<Uuid>,
+    ) -> Result<Option<SignInToken>, Error> {
+        let storage = self.storage();
+        let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+        let tx = storage.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = "SELECT coalesce(email, phone) AS recipient FROM customers WHERE tenant_id = $1 AND id = $2";
+        let Some(row) = tx.one(sql, values![tenant.id.uuid(), customer_id.uuid()]).await? else { return Ok(None) };
+        let recipient: Option<String> = row.read("recipient")?;
+        let link = SignInToken::new(entropy);
+        let request = NewRequest {
+            id: SignInRequestId::new(now, entropy),
+            tenant_id: tenant.id.uuid(),
+            customer_id: Some(customer_id.uuid()),
+            notification_id: None,
+            purpose: Purpose::Recover,
+            channel: "shown",
+            recipient: recipient.as_deref().unwrap_or_default(),
+            recipient_key: "",
+            link: Some(&link),
+            code_hash: None,
+            browser: None,
+            return_path: "",
+            newcomer: None,
+            issued_by,
+            created_at: now,
+            expires_at: now + LINK_LIFETIME,
+        };
+        insert(&tx, &request).await?;
+        tx.commit().await?;
+        Ok(Some(link))
+    }
+}
+
+impl Storage {
+    /// Sends a fresh link to where one that has ended went, to come back to the page that one meant. Any other token
+    /// does nothing, and looks the same from outside.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn renew_sign_in_link(
+        &self,
+        tenant: &Tenant,
+        token: &SignInToken,
+        browser: SignInToken,
+    ) -> Result<Option<Contact>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "SELECT customer_id, recipient, return_path FROM sign_in_requests
+             WHERE tenant_id = $1 AND link_hash = $2 AND notification_id IS NOT NULL AND customer_id IS NOT NULL
+               AND (expires_at <= {} OR link_used_at IS NOT NULL OR code_used_at IS NOT NULL)",
+            tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else { return Ok(None) };
+        let (contact, return_path) = (contact(&row)?, row.read("return_path")?);
+        drop(tx);
+        let ask = Ask {
+            purpose: Purpose::SignIn,
+            contact: contact.clone(),
+            with_link: true,
+            browser,
+            return_path,
+            newcomer: None,
+        };
+        self.ask_to_sign_in(tenant, &ask).await?;
+        Ok(Some(contact))
+    }
+}

@@ -1,0 +1,278 @@
+//! Using a link or a code up: one conditional statement decides, and the try is counted before anything is compared.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::contact::Contact;
+use forecourt_domain::ids::{CustomerId, SignInRequestId};
+use forecourt_domain::token::{Code, SignInToken};
+use forecourt_domain::way::{Purpose, Way};
+use sea_orm::QueryResult;
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::{CODE_TRIES, hash};
+use crate::customers::insert_newcomer;
+use crate::db::{Reach, Tx, values};
+use crate::scope::{CustomerGrant, Row};
+use crate::{Error, Storage, Tenant};
+
+/// Why a sign-in link does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInProblem {
+    /// Its time is over.
+    Expired,
+    /// Used, another shop's, or never made: deliberately one answer.
+    Invalid,
+}
+
+/// What a link's page may show to whoever has it, before it is used.
+#[derive(Debug, Clone)]
+pub struct LinkFace {
+    /// What it was asked for.
+    pub purpose: Purpose,
+    /// Where it went, as its owner recognises it and nobody else.
+    pub masked: String,
+    /// Where they wanted to go.
+    pub return_path: String,
+    /// Whether this is the browser that asked.
+    pub is_here: bool,
+}
+
+/// A sign-in that succeeded.
+#[derive(Debug, Clone)]
+pub struct Redeemed {
+    /// What it lets its bearer do.
+    pub grant: CustomerGrant,
+    /// What it was asked for.
+    pub purpose: Purpose,
+    /// Where they wanted to go; empty: home.
+    pub return_path: String,
+}
+
+/// Who fetches a link's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fetch {
+    /// A person, as far as can be told.
+    Person,
+    /// A preview or a scanner.
+    Machine,
+}
+
+const FACE: &str = "id, customer_id, purpose, channel, recipient, return_path, new_name, new_password_hash";
+
+impl Storage {
+    /// Looks at a link without using it up, and notes who looked.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn look_at_sign_in_link(
+        &self,
+        tenant: &Tenant,
+        token: &SignInToken,
+        browser: Option<&SignInToken>,
+        fetch: Fetch,
+    ) -> Result<Result<LinkFace, SignInProblem>, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let column = if fetch == Fetch::Machine { "fetched_at" } else { "opened_at" };
+        let sql = format!(
+            "UPDATE sign_in_requests SET {column} = coalesce({column}, {now}) WHERE tenant_id = $1 AND link_hash = $2
+             RETURNING purpose, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
+                       link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS used, expires_at <= {now} AS expired",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), browser.map(hash)]).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
+        tx.commit().await?;
+        if row.read("used")? {
+            return Ok(Err(SignInProblem::Invalid));
+        }
+        if row.read("expired")? {
+            return Ok(Err(SignInProblem::Expired));
+        }
+        Ok(Ok(LinkFace {
+            purpose: purpose(&row)?,
+            masked: contact(&row)?.masked(),
+            return_path: row.read("return_path")?,
+            is_here: row.read("is_here")?,
+        }))
+    }
+
+    /// Uses a link up: of a hundred at once, one succeeds.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn redeem_sign_in_link(
+        &self,
+        tenant: &Tenant,
+        token: &SignInToken,
+        browser: Option<&SignInToken>,
+    ) -> Result<Result<Redeemed, SignInProblem>, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE sign_in_requests SET link_used_at = {now}, link_used_here = coalesce(browser_hash = $3, false), opened_at = coalesce(opened_at, {now})
+             WHERE tenant_id = $1 AND link_hash = $2 AND link_used_at IS NULL AND code_used_at IS NULL AND expires_at > {now}
+             RETURNING {FACE}, coalesce(browser_hash = $3, false) AS is_here",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), browser.map(hash)]).await? else {
+            return self.refused(tx, tenant, token).await.map(Err);
+        };
+        let is_here = row.read("is_here")?;
+        self.let_in(tx, tenant, &row, Way::SignInLink, is_here).await.map(|let_in| let_in.ok_or(SignInProblem::Invalid))
+    }
+
+    /// Tries a code in the browser that asked for it. The try is counted, and stays counted, before it is compared.
+    /// Wrong, run out, used and never sent are deliberately one answer.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn redeem_code(
+        &self,
+        tenant: &Tenant,
+        browser: &SignInToken,
+        code: &Code,
+    ) -> Result<Option<Redeemed>, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        // A link that somebody else's machine used up leaves the code to whoever asked.
+        let alive = format!(
+            "code_hash IS NOT NULL AND code_used_at IS NULL AND (link_used_at IS NULL OR NOT link_used_here) AND code_expires_at > {}",
+            tx.now_sql()
+        );
+        let sql = format!(
+            "UPDATE sign_in_requests SET tries = tries + 1
+             WHERE tenant_id = $1 AND tries < {CODE_TRIES} AND {alive} AND id =
+               (SELECT id FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1)
+             RETURNING id, code_hash"
+        );
+        let counted = tx.one(&sql, values![tenant.id.uuid(), hash(browser)]).await?;
+        tx.commit().await?;
+        let (id, stored) = match &counted {
+            Some(row) => (row.read::<Uuid>("id")?, row.read::<Vec<u8>>("code_hash")?),
+            None => return Ok(None),
+        };
+        if !bool::from(self.code_hash(SignInRequestId::from(id), code).ct_eq(&stored)) {
+            return Ok(None);
+        }
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE sign_in_requests SET code_used_at = {now} WHERE tenant_id = $1 AND id = $2 AND {alive} RETURNING {FACE}",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), id]).await? else { return Ok(None) };
+        self.let_in(tx, tenant, &row, Way::Code, true).await
+    }
+
+    /// Says why, and writes it down for the shop.
+    async fn refused(&self, tx: Tx, tenant: &Tenant, token: &SignInToken) -> Result<SignInProblem, Error> {
+        let used = "(link_used_at IS NOT NULL OR code_used_at IS NOT NULL)";
+        let sql = format!(
+            "UPDATE sign_in_requests SET refused_at = {now}, refused_because = coalesce(refused_because, CASE WHEN {used} THEN 'used' ELSE 'expired' END)
+             WHERE tenant_id = $1 AND link_hash = $2 RETURNING {used} AS used",
+            now = tx.now_sql()
+        );
+        let row = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await?;
+        tx.commit().await?;
+        match row {
+            Some(row) if !row.read::<bool>("used")? => Ok(SignInProblem::Expired),
+            _ => Ok(SignInProblem::Invalid),
+        }
+    }
+
+    /// Finishes what the used-up row began, in its transaction: a proof, perhaps a new customer, and the grant.
+    async fn let_in(
+        &self,
+        tx: Tx,
+        tenant: &Tenant,
+        row: &QueryResult,
+        way: Way,
+        is_here: bool,
+    ) -> Result<Option<Redeemed>, Error> {
+        let (purpose, contact) = (purpose(row)?, contact(row)?);
+        let customer_id = match row.read::<Option<Uuid>>("customer_id")? {
+            Some(id) => id,
+            None if purpose == Purpose::Register => {
+                let name: Option<String> = row.read("new_name")?;
+                // A password counts where it was chosen: somebody else may have chosen it for this address.
+                let password = row.read::<Option<String>>("new_password_hash")?.filter(|_| is_here);
+                self.newcomer(&tx, tenant, &name.unwrap_or_default(), &contact, password).await?
+            }
+            None => return Ok(None),
+        };
+        let now = self.clock().now();
+        if !prove(&tx, tenant.id.uuid(), customer_id, purpose, &contact, now).await? {
+            return Ok(None);
+        }
+        tx.commit().await?;
+        let grant = CustomerGrant {
+            tenant_id: tenant.id,
+            customer_id: CustomerId::from(customer_id),
+            way,
+            proved_at: Some(now),
+            since: now,
+        };
+        Ok(Some(Redeemed { grant, purpose, return_path: row.read("return_path")? }))
+    }
+
+    /// Whoever proves an address that staff have written down meanwhile is that customer, and no second one.
+    async fn newcomer(
+        &self,
+        tx: &Tx,
+        tenant: &Tenant,
+        name: &str,
+        contact: &Contact,
+        password_hash: Option<String>,
+    ) -> Result<Uuid, Error> {
+        let column = column(contact).1;
+        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
+        match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
+            Some(row) => row.read("id"),
+            None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
+        }
+    }
+}
+
+/// Notes that the address is theirs. The first proof of any removes what was set before it. Answers false when the
+/// address is no longer the customer's.
+pub(crate) async fn prove(
+    tx: &Tx,
+    tenant_id: Uuid,
+    customer_id: Uuid,
+    purpose: Purpose,
+    contact: &Contact,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let (proven, key) = column(contact);
+    // A recovery link goes by no channel: it shows who somebody is, and nothing of an address.
+    let (proof, theirs) = match purpose {
+        Purpose::Recover => (String::new(), "$3 IS NOT NULL".to_owned()),
+        _ => (format!("{proven} = coalesce({proven}, {now}),", now = tx.now_sql()), format!("{key} = $3")),
+    };
+    let unproven = "email_proven_at IS NULL AND phone_proven_at IS NULL AND password_set_at IS NOT NULL";
+    let sql = format!(
+        "UPDATE customers SET {proof}
+           password_hash = CASE WHEN {unproven} THEN NULL ELSE password_hash END,
+           password_set_at = CASE WHEN {unproven} THEN NULL ELSE password_set_at END,
+           sessions_valid_from = CASE WHEN {unproven} THEN $4 ELSE sessions_valid_from END,
+           welcomed_at = CASE WHEN last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END,
+           last_seen_at = {now}
+         WHERE tenant_id = $1 AND id = $2 AND {theirs}",
+        now = tx.now_sql()
+    );
+    Ok(tx.run(&sql, values![tenant_id, customer_id, contact.key(), now]).await? > 0)
+}
+
+/// The column that says when such an address was proven, and the one that it is found by.
+fn column(contact: &Contact) -> (&'static str, &'static str) {
+    match contact {
+        Contact::Email(_) => ("email_proven_at", "email_key"),
+        Contact::Phone(_) => ("phone_proven_at", "phone"),
+    }
+}
+
+pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
+    Contact::parse(&row.read::<String>("recipient")?, "").map_err(|_| Error::Corrupt { what: "recipient" })
+}
+
+fn purpose(row: &QueryResult) -> Result<Purpose, Error> {
+    row.read::<String>("purpose")?.parse().map_err(|_| Error::Corrupt { what: "purpose" })
+}

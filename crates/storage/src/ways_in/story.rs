@@ -1,0 +1,172 @@
+//! What became of the links and codes of a customer, for the shop: never the secret.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::contact::Contact;
+use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
+use forecourt_domain::way::Purpose;
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+use super::CODE_TRIES;
+use crate::db::{Reach, Tx, values};
+use crate::outbox::{ClaimedJob, DeliveryState, Job};
+use crate::scope::{Row, TenantScope};
+use crate::{Error, Storage};
+
+/// As many as anybody reads.
+const SHOWN: u32 = 50;
+
+/// One link or code, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// Its row.
+    pub id: SignInRequestId,
+    /// What it was asked for.
+    pub purpose: Purpose,
+    /// `sms`, `email`, or `shown` (to an operator).
+    pub channel: String,
+    /// Where it went, masked.
+    pub masked: String,
+    /// Whether it carried a link, a code, or both.
+    pub has_link: bool,
+    /// Who of the shop sent it; none: the customer asked.
+    pub issued_by: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends, or ended.
+    pub expires_at: DateTime<Utc>,
+    /// Whether that has happened, by the database's clock.
+    pub expired: bool,
+    /// The message that carried it.
+    pub notification_id: Option<NotificationId>,
+    /// How far that got.
+    pub delivery: Option<DeliveryState>,
+    /// When the provider said it had arrived.
+    pub delivered_at: Option<DateTime<Utc>>,
+    /// Why it did not.
+    pub problem: Option<String>,
+    /// When a machine first fetched it.
+    pub fetched_at: Option<DateTime<Utc>>,
+    /// When a person first opened it.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// When the link was used.
+    pub link_used_at: Option<DateTime<Utc>>,
+    /// When the code was.
+    pub code_used_at: Option<DateTime<Utc>>,
+    /// How often a code was tried.
+    pub tries: i32,
+    /// Whether that was too often.
+    pub tried_too_often: bool,
+    /// When it was last refused.
+    pub refused_at: Option<DateTime<Utc>>,
+    /// Why: `used`, `expired`, `contact changed`, `password changed`, `signed out everywhere`.
+    pub refused_because: Option<String>,
+}
+
+impl TenantScope {
+    /// Links and codes of a customer, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn issued(&self, customer: CustomerId) -> Result<Vec<Issued>, Error> {
+        let tx = self.read().await?;
+        let sql = format!(
+            "SELECT r.id, r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
+                    r.expires_at <= {now} AS expired, r.notification_id, n.state, n.delivered_at, n.problem, r.fetched_at, r.opened_at,
+                    r.link_used_at, r.code_used_at, r.tries, r.refused_at, r.refused_because
+             FROM sign_in_requests r
+             LEFT JOIN notifications n ON n.tenant_id = r.tenant_id AND n.id = r.notification_id
+             LEFT JOIN staff_members s ON s.tenant_id = r.tenant_id AND s.id = r.issued_by
+             WHERE r.tenant_id = $1 AND r.customer_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT {SHOWN}",
+            now = tx.now_sql()
+        );
+        let rows = tx.all(&sql, values![self.tenant_id.uuid(), customer.uuid()]).await?;
+        rows.iter().map(Issued::from_row).collect()
+    }
+}
+
+impl Storage {
+    /// Takes a message for nobody out of the outbox: somebody asked for a link to an address that is no customer's.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn drop_job(&self, job: &ClaimedJob) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
+        let key = values![job.tenant.id.uuid(), job.id.uuid()];
+        let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";
+        tx.run(sql, key.clone()).await?;
+        tx.run("DELETE FROM notifications WHERE tenant_id = $1 AND id = $2", key).await?;
+        tx.commit().await
+    }
+
+    /// Sweeps out requests that nobody's story needs: of strangers after a day, of customers after half a year, and the
+    /// lines of sessions that are over.
+    pub(crate) async fn sweep_ways_in(&self, tx: &Tx, ago: impl Fn(u32) -> String) -> Result<u64, Error> {
+        let sql = format!(
+            "DELETE FROM sign_in_requests WHERE created_at < {} AND (customer_id IS NULL OR created_at < {})",
+            ago(1),
+            ago(180)
+        );
+        let requests = tx.run(&sql, []).await?;
+        let sql = format!("DELETE FROM sessions_seen WHERE seen_at < {}", ago(100));
+        let lines = tx.run(&sql, []).await?;
+        let sql = format!("DELETE FROM passkey_ceremonies WHERE expires_at < {}", ago(1));
+        Ok(requests + lines + tx.run(&sql, []).await?)
+    }
+}
+
+impl ClaimedJob {
+    /// Whether it is for nobody: a link or code to an address that is no customer's.
+    pub fn is_for_nobody(&self) -> bool {
+        let for_strangers = matches!(self.job, Job::SignIn { purpose: Purpose::Register, .. });
+        matches!(self.job, Job::SignIn { .. }) && self.customer_id.is_none() && !for_strangers
+    }
+}
+
+/// Whether what a message carries has been used or has ended.
+pub(crate) async fn is_over(tx: &Tx, tenant_id: Uuid, notification_id: Uuid) -> Result<bool, Error> {
+    let sql = format!(
+        "SELECT expires_at <= {} OR link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS is_over
+         FROM sign_in_requests WHERE tenant_id = $1 AND notification_id = $2",
+        tx.now_sql()
+    );
+    let row = tx.one(&sql, values![tenant_id, notification_id]).await?;
+    row.map_or(Ok(false), |row| row.read("is_over"))
+}
+
+impl Issued {
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        let corrupt = |what| Error::Corrupt { what };
+        let tries: i32 = row.read("tries")?;
+        let recipient: String = row.read("recipient")?;
+        Ok(Self {
+            id: row.read::<Uuid>("id")?.into(),
+            purpose: row.read::<String>("purpose")?.parse().map_err(|_| corrupt("purpose"))?,
+            channel: row.read("channel")?,
+            masked: Contact::parse(&recipient, "").map(|contact| contact.masked()).unwrap_or_default(),
+            has_link: row.read("has_link")?,
+            issued_by: row.read("issued_by")?,
+            created_at: row.read("created_at")?,
+            expires_at: row.read("expires_at")?,
+            expired: row.read("expired")?,
+            notification_id: row.read::<Option<Uuid>>("notification_id")?.map(Into::into),
+            delivery: row
+                .read::<Option<String>>("state")?
+                .map(|state| DeliveryState::from_str(&state))
+                .transpose()
+                .map_err(|()| corrupt("delivery state"))?,
+            delivered_at: row.read("delivered_at")?,
+            problem: row.read("problem")?,
+            fetched_at: row.read("fetched_at")?,
+            opened_at: row.read("opened_at")?,
+            link_used_at: row.read("link_used_at")?,
+            code_used_at: row.read("code_used_at")?,
+            tries,
+            tried_too_often: tries >= CODE_TRIES,
+            refused_at: row.read("refused_at")?,
+            refused_because: row.read("refused_because")?,
+        })
+    }
+}
