@@ -11,6 +11,10 @@ mod m0001_shops;
 mod m0002_customers;
 mod m0003_work;
 mod m0004_links_and_outbox;
+mod m0005_ways_in;
+mod m0006_staff_and_operators;
+mod m0007_across_shops;
+mod m0008_sms_budgets;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -26,6 +30,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_customers::Step),
             Box::new(m0003_work::Step),
             Box::new(m0004_links_and_outbox::Step),
+            Box::new(m0005_ways_in::Step),
+            Box::new(m0006_staff_and_operators::Step),
+            Box::new(m0007_across_shops::Step),
+            Box::new(m0008_sms_budgets::Step),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod features;
 mod forms;
 mod hosts;
 mod jobs;
+mod limits;
 mod migrations;
 mod operator;
 mod outbox;

@@ -6,13 +6,19 @@
 //!
 //! Start reading at [`customer`], then [`staff`], then [`checked`].
 
+pub mod browser;
 pub mod checked;
 pub mod cookies;
 pub mod customer;
+pub mod devices;
+mod hashing;
 pub mod link_page;
+pub mod operator;
 pub mod passwords;
+pub mod second_factor;
 pub mod staff;
 pub mod staff_sign_in;
+pub mod totp;
 
 pub use checked::{Checked, Witness};
 pub use customer::Customer;

@@ -1,13 +1,14 @@
-//! Passwords: Argon2id (RFC 9106) in a bounded pool, so that a flood of guesses cannot stall anybody's page.
-
-use std::sync::Arc;
+//! Passwords: Argon2id (RFC 9106) on threads of their own ([`crate::hashing`]), so that a flood of guesses cannot stall
+//! anybody's page.
 
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher};
 use forecourt_domain::entropy::Entropy;
 use thiserror::Error as ThisError;
-use tokio::sync::Semaphore;
+
+pub use crate::hashing::Busy;
+use crate::hashing::Hashing;
 
 /// The shortest password (product section 4), in characters.
 pub const MIN_LENGTH: usize = 8;
@@ -20,10 +21,10 @@ const COMMON: &str = include_str!("common_passwords.txt");
 /// A hash of no password: checking against it takes as long as checking a real one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Zm9yZWNvdXJ0bm9ib2R5$QKMcoDJUR4iUoI/0bVsX0HPuUTmd/mwE2GQ4NXoqQPo";
 
-/// Hashes and checks passwords, half as many at once as there are cores.
+/// Hashes and checks passwords, half as many at once as there are cores. One for a process: a clone shares its threads.
 #[derive(Debug, Clone)]
 pub struct Passwords {
-    pool: Arc<Semaphore>,
+    hashing: Hashing,
 }
 
 /// Why a password was not hashed.
@@ -38,6 +39,9 @@ pub enum PasswordError {
     /// Among the first that anybody tries.
     #[error("on the lists of known passwords")]
     Common,
+    /// Too many at once: nothing is wrong with this one.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// The hasher refused; a defect.
     #[error("could not be hashed")]
     Hasher,
@@ -45,8 +49,7 @@ pub enum PasswordError {
 
 impl Default for Passwords {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { pool: Arc::new(Semaphore::new(cores.div_ceil(2))) }
+        Self { hashing: Hashing::start() }
     }
 }
 
@@ -67,34 +70,26 @@ impl Passwords {
         let mut salt = [0u8; 16];
         entropy.fill(&mut salt);
         let password = password.to_owned();
-        self.work(move || {
-            Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
-        })
-        .await
-        .and_then(Result::ok)
-        .ok_or(PasswordError::Hasher)
+        let hash = move || Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+        self.hashing.run(hash).await?.map(|hash| hash.to_string()).map_err(|_| PasswordError::Hasher)
     }
 
     /// Whether a password fits a stored hash. Without one it takes as long, and does not.
-    pub async fn verify(&self, password: &str, stored: Option<String>) -> bool {
+    ///
+    /// # Errors
+    /// [`Busy`] when too many are checked already; then nothing was compared.
+    pub async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool, Busy> {
         if password.len() > MAX_LENGTH * 4 {
-            return false;
+            return Ok(false);
         }
         let password = password.to_owned();
         let known = stored.is_some();
-        let fits = self
-            .work(move || {
-                let hash = stored.unwrap_or_else(|| NOBODY.to_owned());
-                PasswordHash::new(&hash)
-                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-            })
-            .await;
-        fits.unwrap_or(false) && known
-    }
-
-    async fn work<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _turn = self.pool.acquire().await.ok()?;
-        tokio::task::spawn_blocking(task).await.ok()
+        let fits = move || {
+            let hash = stored.unwrap_or_else(|| NOBODY.to_owned());
+            PasswordHash::new(&hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        };
+        Ok(self.hashing.run(fits).await? && known)
     }
 }
 
@@ -109,9 +104,9 @@ mod tests {
         let passwords = Passwords::default();
         let hash = passwords.hash("correct horse", &SystemEntropy).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(passwords.verify("correct horse", Some(hash.clone())).await);
-        assert!(!passwords.verify("correct house", Some(hash)).await);
-        assert!(!passwords.verify("correct horse", None).await);
+        assert!(passwords.verify("correct horse", Some(hash.clone())).await.unwrap());
+        assert!(!passwords.verify("correct house", Some(hash)).await.unwrap());
+        assert!(!passwords.verify("correct horse", None).await.unwrap());
         assert_eq!(passwords.hash("short", &SystemEntropy).await, Err(PasswordError::TooShort));
         assert_eq!(passwords.hash("Password1", &SystemEntropy).await, Err(PasswordError::Common));
         assert_eq!(passwords.hash(&"x".repeat(201), &SystemEntropy).await, Err(PasswordError::TooLong));

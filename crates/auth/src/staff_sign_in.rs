@@ -1,58 +1,35 @@
-//! Staff sign-in by email and password: the same answer and the same work, whoever it is; limited by account and by
-//! network address.
-
-use std::num::NonZeroU32;
-use std::time::Duration;
+//! Staff sign-in by email and password, and by the second factor of those who have one: the same answer and the same
+//! work, whoever it is; limited by account and by network address.
 
 use forecourt_domain::contact::Email;
-use forecourt_storage::{Limit, Limited, Limiter, StaffGrant, Storage, Tenant};
+use forecourt_domain::token::LinkToken;
+use forecourt_storage::{Act, Asking, Limited, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope};
 use forecourt_tenant_resolver::ClientAddress;
 
 use crate::passwords::Passwords;
-
-const fn times(n: u32) -> NonZeroU32 {
-    match NonZeroU32::new(n) {
-        Some(n) => n,
-        None => NonZeroU32::MIN,
-    }
-}
-
-/// A person who forgot tries a few spellings; ten in a quarter of an hour is a machine. Counted for each address the
-/// tries come from, so that a stranger cannot lock the owner out.
-const PER_ACCOUNT: Limit = Limit { name: "staff-account", burst: times(10), per: Duration::from_secs(15 * 60) };
-/// One account from all addresses together: what many machines get.
-const PER_ACCOUNT_ANYWHERE: Limit =
-    Limit { name: "staff-account-anywhere", burst: times(100), per: Duration::from_secs(60 * 60) };
-/// A whole shop may sit behind one address.
-const PER_ADDRESS: Limit = Limit { name: "staff-address", burst: times(60), per: Duration::from_secs(15 * 60) };
+use crate::second_factor;
 
 /// Checks credentials.
 #[derive(Debug)]
 pub struct StaffSignIn {
-    per_account: Limiter,
-    per_account_anywhere: Limiter,
-    per_address: Limiter,
     passwords: Passwords,
 }
 
 /// Why nobody was signed in.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Email or password is wrong: deliberately one answer.
+    /// Email or password, or the answer to the second question, is wrong: deliberately one answer.
     Wrong,
+    /// The second question does not stand any more: it is too old, or was answered too often. Begin again.
+    Over,
     /// Too many tries.
     Limited(Limited),
 }
 
 impl StaffSignIn {
-    /// A sign-in with its limits; `passwords` is the process's one pool.
+    /// A sign-in; `passwords` is the process's one pool.
     pub fn new(passwords: Passwords) -> Self {
-        Self {
-            per_account: Limiter::new(PER_ACCOUNT),
-            per_account_anywhere: Limiter::new(PER_ACCOUNT_ANYWHERE),
-            per_address: Limiter::new(PER_ADDRESS),
-            passwords,
-        }
+        Self { passwords }
     }
 
     /// The pool, for setting passwords.
@@ -60,7 +37,8 @@ impl StaffSignIn {
         &self.passwords
     }
 
-    /// Checks a password. The try is counted before anything is compared.
+    /// Checks a password. The try is counted before anything is compared. Whoever has a second factor is half in:
+    /// [`Storage::begin_staff_sign_in`], then [`StaffSignIn::answer`].
     ///
     /// # Errors
     /// [`forecourt_storage::Error::Unavailable`] when the database or the limits do not answer.
@@ -71,31 +49,79 @@ impl StaffSignIn {
         client: ClientAddress,
         email: &str,
         password: &str,
-    ) -> Result<Result<StaffGrant, Refusal>, forecourt_storage::Error> {
+    ) -> Result<Result<StaffProof, Refusal>, forecourt_storage::Error> {
         let email = email.parse::<Email>().ok();
-        let account = format!("{}:{}", tenant.id, email.as_ref().map(Email::key).unwrap_or_default());
-        let address = client.limit_key();
-        let counted = [
-            (&self.per_account, format!("{account}:{address}")),
-            (&self.per_address, address),
-            (&self.per_account_anywhere, account),
-        ];
-        for (limiter, key) in counted {
-            if let Err(limited) = limiter.hit(storage, &key).await? {
-                return Ok(Err(Refusal::Limited(limited)));
-            }
+        let identifier = email.as_ref().map(Email::key).unwrap_or_default();
+        let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = storage.allow(Act::StaffPassword, asking).await? {
+            return Ok(Err(Refusal::Limited(limited)));
         }
         let credential = match &email {
             Some(email) => storage.staff_credential(tenant, email).await?,
             None => None,
         };
         let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-        if !self.passwords.verify(password, stored).await {
-            return Ok(Err(Refusal::Wrong));
+        match self.passwords.verify(password, stored).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(Err(Refusal::Wrong)),
+            Err(busy) => return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
         }
-        let Some(grant) = credential.map(forecourt_storage::StaffCredential::proven) else {
+        let Some(proof) = credential.map(StaffCredential::proven) else {
             return Ok(Err(Refusal::Wrong));
         };
+        if let StaffProof::Grant(grant) = &proof {
+            storage.staff_signed_in(grant).await?;
+        }
+        Ok(Ok(proof))
+    }
+
+    /// Checks the password of somebody who is signed in, before something grave.
+    ///
+    /// # Errors
+    /// 503 when the database or the limits do not answer.
+    pub async fn confirm(
+        &self,
+        scope: &TenantScope,
+        client: ClientAddress,
+        password: &str,
+    ) -> forecourt_web::Result<Result<(), Refusal>> {
+        let identifier = scope.member().email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
+        let tenant = Some(scope.tenant_id());
+        let asking = Asking { tenant, client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = scope.storage().allow(Act::StaffPassword, asking).await? {
+            return Ok(Err(Refusal::Limited(limited)));
+        }
+        let stored = scope.own_password_hash().await?;
+        Ok(match self.passwords.verify(password, stored).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Refusal::Wrong),
+            Err(busy) => Err(Refusal::Limited(Limited { retry_after: busy.retry_after })),
+        })
+    }
+
+    /// Checks an answer to the second question: a code of the authenticator, or a recovery code. It is counted before it
+    /// is looked at.
+    ///
+    /// # Errors
+    /// 503 when the database or the limits do not answer.
+    pub async fn answer(
+        &self,
+        storage: &Storage,
+        tenant: &Tenant,
+        client: ClientAddress,
+        token: &LinkToken,
+        typed: &str,
+    ) -> forecourt_web::Result<Result<StaffGrant, Refusal>> {
+        let Some(counted) = storage.try_staff_sign_in(tenant, token).await? else { return Ok(Err(Refusal::Over)) };
+        let identifier = counted.staff_member_id().to_string();
+        let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = storage.allow(Act::SecondFactor, asking).await? {
+            return Ok(Err(Refusal::Limited(limited)));
+        }
+        if !second_factor::check(&counted.second_factor(), typed, storage.clock().now()).await? {
+            return Ok(Err(Refusal::Wrong));
+        }
+        let Some(grant) = counted.proven().await? else { return Ok(Err(Refusal::Over)) };
         storage.staff_signed_in(&grant).await?;
         Ok(Ok(grant))
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_storage::CapturedBody;
-use forecourt_storage::SendChannel;
+use forecourt_storage::{Payment, SendChannel};
 use forecourt_storage::outbox::{ClaimedJob, Outcome};
 use forecourt_web::site::SharedSite;
 use tokio::time::{Instant, sleep, timeout};
@@ -99,8 +99,10 @@ impl Courier {
         }
         if job.channel == SendChannel::Sms && !job.charged {
             let segments = segments::count(&message.text).count;
-            if !self.site.storage.take_sms_credits(job, segments).await? {
-                return Err(Setback::Final(problems::NO_CREDITS.to_owned()));
+            match self.site.storage.pay_for_text(job, segments).await? {
+                Payment::Paid => {}
+                Payment::NoCredits => return Err(Setback::Final(problems::NO_CREDITS.to_owned())),
+                Payment::OverBudget => return Err(Setback::Final(problems::OVER_BUDGET.to_owned())),
             }
         }
         Ok(provider.send(message).await?)

@@ -5,6 +5,8 @@
 
 /// The shop has to buy some.
 pub(crate) const NO_CREDITS: &str = "no SMS credits left";
+/// Strangers asked for more than the shop wants to pay a day.
+pub(crate) const OVER_BUDGET: &str = "the day's budget for codes and links by text is used up";
 /// The link in it would not open any more.
 pub(crate) const OVERTAKEN: &str = "the link was replaced, revoked or had expired before it could be sent";
 /// The operator suspended the shop.

@@ -3,6 +3,7 @@
 //! A value that is here is valid: addresses parse, numbers fit. What fits together is `doctor`'s to say.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) redis: Redis,
     pub(crate) blobs: Blobs,
     pub(crate) secrets: Secrets,
+    pub(crate) limits: Limits,
     pub(crate) notifications: Notifications,
     pub(crate) log: Log,
 }
@@ -102,6 +104,12 @@ pub(crate) enum BlobsKind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Secrets {
     pub(crate) key: Hidden,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    pub(crate) scale: NonZeroU32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

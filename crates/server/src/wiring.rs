@@ -116,6 +116,7 @@ pub(crate) async fn storage(settings: &Settings, redis_is: RedisIs) -> Result<St
         database: database(settings),
         blobs: blobs(settings),
         redis,
+        limits_scale: settings.limits.scale,
         sealer: sealer(settings)?,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

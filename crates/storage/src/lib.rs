@@ -7,16 +7,21 @@
 //!
 //! Start reading at [`scope`], then `db.rs` for how a transaction is bound to a shop.
 
+mod action_links;
+pub mod audit;
 pub mod blobs;
 mod captured;
+mod client_logins;
 mod customers;
 mod db;
 mod deliveries;
 pub mod demo;
 mod entities;
 mod error;
+mod handoffs;
 mod limits;
 mod migrate;
+mod operators;
 pub mod outbox;
 mod photos;
 mod platform;
@@ -25,29 +30,51 @@ pub mod provider_news;
 pub mod redis;
 pub mod scope;
 mod sealer;
+mod second_factors;
 pub mod sessions;
+mod signing_keys;
+mod sms_budget;
 mod staff;
+mod staff_sign_ins;
+mod team;
 mod tenants;
 mod vehicles;
+pub mod ways_in;
 mod work_orders;
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
+pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
 pub use captured::{CapturedBody, CapturedMessage};
+pub use client_logins::{ClientLogin, ClientLoginProblem, Place, Proof, WaitingLogin};
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
 pub use deliveries::Delivery;
 pub use error::Error;
-pub use limits::{Limit, Limited, Limiter};
+pub use limits::{Act, Asking, Limited};
+pub use operators::{
+    HalfOperator, HalfSession, OPERATOR_SESSION, Operator, OperatorCredential, OperatorScope, OperatorSession,
+};
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
 pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
 pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
+pub use second_factors::{FactorState, SecondFactor};
+pub use signing_keys::SigningKeySummary;
+pub use sms_budget::{Payment, TextRefusal};
 pub use staff::{InvitationProblem, StaffCredential, StaffMember};
-pub use tenants::{Branding, Hours, Tenant, TenantChanges};
+pub use staff_sign_ins::{HalfStaff, STAFF_SIGN_IN_LIFETIME, StaffProof, StaffTry};
+pub use team::{TeamMember, TeamProblem};
+pub use tenants::{Branding, Hours, SignInSettings, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
+pub use ways_in::ask::{Ask, Asked, Newcomer};
+pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
+pub use ways_in::devices::Device;
+pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
+pub use ways_in::story::Issued;
 pub use work_orders::{Home, Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;
@@ -66,9 +93,11 @@ struct Inner {
     db: Db,
     blobs: Blobs,
     redis: Option<Redis>,
+    limits: limits::Limits,
     sealer: Sealer,
     clock: SharedClock,
     entropy: SharedEntropy,
+    keys: signing_keys::KeyRing,
     outbox_wake: tokio::sync::Notify,
     tenant_changed: OnceLock<TenantListener>,
 }
@@ -90,6 +119,8 @@ pub struct Parts {
     pub blobs: Blobs,
     /// The shared memory of several servers; none when there is one.
     pub redis: Option<Redis>,
+    /// How many times the usual number a shop and the platform let through of what strangers do.
+    pub limits_scale: NonZeroU32,
     /// Seals what must not lie in the database in the clear.
     pub sealer: Sealer,
     /// Tells the time.
@@ -110,9 +141,11 @@ impl Storage {
                 db,
                 blobs: parts.blobs,
                 redis: parts.redis,
+                limits: limits::Limits::new(parts.limits_scale),
                 sealer: parts.sealer,
                 clock: parts.clock,
                 entropy: parts.entropy,
+                keys: signing_keys::KeyRing::default(),
                 outbox_wake: tokio::sync::Notify::new(),
                 tenant_changed: OnceLock::new(),
             }),
@@ -177,6 +210,10 @@ impl Storage {
         &self.inner.sealer
     }
 
+    pub(crate) fn keys(&self) -> &signing_keys::KeyRing {
+        &self.inner.keys
+    }
+
     /// The clock that everything kept here goes by.
     pub fn clock(&self) -> &SharedClock {
         &self.inner.clock
@@ -200,8 +237,11 @@ impl Storage {
         };
         let changes = tx.run(&format!("DELETE FROM tenant_changes WHERE changed_at < {}", ago(1)), []).await?;
         let receipts = tx.run(&format!("DELETE FROM webhook_receipts WHERE received_at < {}", ago(30)), []).await?;
+        let ways_in = self.sweep_ways_in(&tx, ago).await?;
+        let across = self.sweep_signing_keys(&tx).await? + self.sweep_client_logins(&tx).await?;
         tx.commit().await?;
-        Ok(sessions + changes + receipts)
+        let asked = self.sweep_staff_sign_ins().await? + self.sweep_operator_sessions().await?;
+        Ok(sessions + changes + receipts + ways_in + across + asked)
     }
 
     /// Says that the database answers.

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, NotificationId};
+use forecourt_domain::way::Purpose;
+use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -28,6 +30,40 @@ pub enum Job {
         /// When the link ends.
         expires_at: DateTime<Utc>,
     },
+    /// Bring somebody a sign-in link, a code, or both.
+    SignIn {
+        /// What it was asked for.
+        purpose: Purpose,
+        /// The plain link's secret: nowhere else.
+        link: Option<String>,
+        /// The plain code: nowhere else.
+        code: Option<String>,
+        /// When the link ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Tell somebody that they are invited to work at the shop.
+    InviteStaff {
+        /// The plain token: nowhere else.
+        token: String,
+        /// When the invitation ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Tell somebody who asked at the platform their link and code.
+    SendClientLogin {
+        /// The link's secret: nowhere else.
+        token: String,
+        /// The code: nowhere else.
+        code: String,
+    },
+    /// Tell a customer that their job has got somewhere, with a link to it.
+    SendJobNews {
+        /// The action link: nowhere else.
+        token: String,
+        /// Where the job has got to.
+        status: WorkOrderStatus,
+        /// What is worked on.
+        vehicle: Option<String>,
+    },
 }
 
 impl std::fmt::Debug for Job {
@@ -41,6 +77,20 @@ impl Job {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::SendPortalLink { .. } => "send_portal_link",
+            Self::SignIn { .. } => "sign_in",
+            Self::InviteStaff { .. } => "invite_staff",
+            Self::SendClientLogin { .. } => "send_client_login",
+            Self::SendJobNews { .. } => "send_job_news",
+        }
+    }
+
+    /// Whether somebody who is not signed in can have it sent: then the shop's daily budget for texts bounds it.
+    pub const fn on_request(&self) -> bool {
+        match self {
+            Self::SendClientLogin { .. } => true,
+            // Staff send invitations.
+            Self::SignIn { purpose, .. } => !matches!(purpose, Purpose::Invite),
+            Self::SendPortalLink { .. } | Self::InviteStaff { .. } | Self::SendJobNews { .. } => false,
         }
     }
 }
@@ -161,7 +211,7 @@ pub(crate) async fn enqueue(
     tx: &Tx,
     id: NotificationId,
     tenant_id: Uuid,
-    customer_id: Uuid,
+    customer_id: Option<Uuid>,
     portal_token_id: Option<Uuid>,
     channel: SendChannel,
     recipient: &str,
@@ -282,27 +332,9 @@ impl Storage {
             attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
-            obsolete: customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?,
+            obsolete: customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
+                || crate::ways_in::story::is_over(tx, tenant_id, id).await?,
         })
-    }
-
-    /// Takes the SMS credits of a message, once; answers whether the shop had them.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn take_sms_credits(&self, job: &ClaimedJob, segments: u32) -> Result<bool, Error> {
-        let segments = i32::try_from(segments).unwrap_or(i32::MAX);
-        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
-        let sql = "UPDATE notifications SET segments = $3 WHERE tenant_id = $1 AND id = $2 AND segments IS NULL";
-        if tx.run(sql, values![job.tenant.id.uuid(), job.id.uuid(), segments]).await? == 0 {
-            return Ok(true);
-        }
-        let sql = "UPDATE tenants SET sms_credits = sms_credits - $2 WHERE id = $1 AND sms_credits >= $2";
-        if tx.run(sql, values![job.tenant.id.uuid(), segments]).await? == 0 {
-            return Ok(false);
-        }
-        tx.commit().await?;
-        Ok(true)
     }
 
     /// Whether another notification than this one is what the provider knows under that id.

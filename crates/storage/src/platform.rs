@@ -18,7 +18,7 @@ use crate::tenants::log_change;
 use crate::{Error, Storage, Tenant};
 
 /// How long an invitation of a staff member can be used.
-const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
+pub(crate) const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
 /// What a new shop starts with, so that the first link can be sent before anybody thinks of credits.
 const FIRST_SMS_CREDITS: i32 = 100;
 
@@ -121,6 +121,10 @@ impl PlatformScope {
             sms_credits: Set(FIRST_SMS_CREDITS),
             created_at: Set(now),
             updated_at: Set(now),
+            sign_in: Set(new.preset.sign_in.to_words()),
+            self_registration: Set(new.preset.self_registration),
+            links_open_only: Set(false),
+            ..Default::default()
         };
         let tx = self.storage.db().write(Reach::Platform).await?;
         match row.insert(&tx).await.map_err(Error::from) {
@@ -253,6 +257,7 @@ impl PlatformScope {
             password_set_at: Set(None),
             created_at: Set(now),
             last_signed_in_at: Set(None),
+            ..Default::default()
         };
         row.insert(tx).await?;
         Ok(id)

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use forecourt_domain::color::Color;
 use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::feature::Features;
 use forecourt_domain::ids::TenantId;
+use forecourt_domain::sign_in::SignInMethods;
 use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 
@@ -55,8 +57,20 @@ pub struct Tenant {
     pub features: Features,
     /// How long a customer's session lasts.
     pub session_days: SessionDays,
+    /// How customers may sign in.
+    pub sign_in: SignInMethods,
+    /// Whether anybody may open an account.
+    pub self_registration: bool,
+    /// Whether a link in an automated message opens only what it links to.
+    pub links_open_only: bool,
     /// Segments of SMS left, when this was read.
     pub sms_credits: i32,
+    /// Countries that codes and links are texted to, ISO 3166, with spaces between; none: the shop's own.
+    pub sms_countries: String,
+    /// How many segments a day strangers' requests may send.
+    pub sms_daily_budget: i32,
+    /// Until when they send none, once the budget is used up.
+    pub sms_paused_until: Option<DateTime<Utc>>,
 }
 
 /// What Settings → Branding changes.
@@ -74,6 +88,19 @@ pub struct Branding {
     pub email: Option<Email>,
     /// Opening hours.
     pub hours: Hours,
+}
+
+/// What Settings → Sign-in & Security changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// How customers may sign in.
+    pub methods: SignInMethods,
+    /// Whether anybody may open an account.
+    pub self_registration: bool,
+    /// How long a session lasts.
+    pub session_days: SessionDays,
+    /// Whether a link in an automated message opens only what it links to.
+    pub links_open_only: bool,
 }
 
 /// A position in the log of changes.
@@ -178,12 +205,18 @@ impl TenantScope {
         self.change(|row| row.features = Set(features.to_words())).await
     }
 
-    /// Settings → Security.
+    /// Settings → Sign-in & Security.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn set_session_days(&self, days: SessionDays) -> Result<(), Error> {
-        self.change(|row| row.session_days = Set(i32::from(days.get()))).await
+    pub async fn set_sign_in(&self, settings: SignInSettings) -> Result<(), Error> {
+        self.change(|row| {
+            row.sign_in = Set(settings.methods.to_words());
+            row.self_registration = Set(settings.self_registration);
+            row.session_days = Set(i32::from(settings.session_days.get()));
+            row.links_open_only = Set(settings.links_open_only);
+        })
+        .await
     }
 
     async fn change(&self, change: impl FnOnce(&mut tenant::ActiveModel)) -> Result<(), Error> {
@@ -237,7 +270,13 @@ impl TryFrom<tenant::Model> for Tenant {
                 .ok()
                 .and_then(|days| days.try_into().ok())
                 .ok_or(corrupt("session lifetime"))?,
+            sign_in: SignInMethods::from_words(&row.sign_in),
+            self_registration: row.self_registration,
+            links_open_only: row.links_open_only,
             sms_credits: row.sms_credits,
+            sms_countries: row.sms_countries,
+            sms_daily_budget: row.sms_daily_budget,
+            sms_paused_until: row.sms_paused_until,
         })
     }
 }

@@ -67,6 +67,7 @@ pub(crate) async fn accept(
             reader.fail("password", words.get("error-password-common"));
             None
         }
+        Err(PasswordError::Busy(busy)) => return Err(Error::too_many(busy.retry_after)),
         Err(error @ PasswordError::Hasher) => return Err(Error::internal(error)),
     };
     let (Some(name), Some(hash), true) = (name, hash, reader.is_sound()) else {

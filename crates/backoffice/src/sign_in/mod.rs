@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 pub(crate) mod invitation;
+pub(crate) mod second_factor;
 
 use std::sync::Arc;
 
@@ -8,10 +9,10 @@ use axum::Extension;
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::cookies;
+use forecourt_auth::{cookies, devices};
 use forecourt_auth::staff::STAFF_SESSION;
 use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
-use forecourt_storage::StaffGrant;
+use forecourt_storage::{StaffGrant, StaffProof};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::error::is_plain_path;
 use forecourt_web::forms::Submitted;
@@ -50,13 +51,14 @@ pub(crate) async fn submit(
     let next = own(form.get("next"));
     let email: String = form.get("email").trim().chars().take(254).collect();
     match sign_in.check(&visit.site.storage, visit.tenant(), client, &email, form.get("password")).await? {
-        Ok(grant) => signed_in(&visit, &headers, grant, &next).await,
-        Err(Refusal::Wrong) => {
+        Ok(StaffProof::Grant(grant)) => signed_in(&visit, &headers, grant, &next).await,
+        Ok(StaffProof::Half(half)) => second_factor::ask(&visit, &headers, &half, &next).await,
+        Err(Refusal::Wrong | Refusal::Over) => {
             let form = empty_form(&email).failed(visit.words().get("staff-login-wrong"));
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, form, next)
         }
         Err(Refusal::Limited(limited)) => {
-            let minutes = i64::try_from(limited.retry_after.as_secs().div_ceil(60)).unwrap_or(15);
+            let minutes = limited.minutes();
             let form =
                 empty_form(&email).failed(visit.words().with("staff-login-limited", [("minutes", minutes.into())]));
             let mut response = page(&visit, StatusCode::TOO_MANY_REQUESTS, form, next)?;
@@ -77,13 +79,26 @@ pub(crate) async fn sign_out(visit: Visit, headers: HeaderMap) -> Result<Respons
 /// Begins a session under a new id; whatever session the browser had before ends.
 async fn signed_in(visit: &Visit, headers: &HeaderMap, grant: StaffGrant, next: &str) -> Result<Response> {
     end_session(visit, headers).await?;
-    let (secret, _) = visit.site.storage.sessions().start(grant, visit.now + STAFF_SESSION).await?;
     let mut response = see_other(if next.is_empty() { path::CUSTOMERS } else { next });
-    cookies::set::<StaffGrant>(&mut response, &visit.site.settings, &secret, STAFF_SESSION.num_seconds());
+    give_session(visit, headers, grant, &mut response).await?;
     Ok(response)
 }
 
-async fn end_session(visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
+/// Begins a session and gives it to the browser.
+pub(crate) async fn give_session(
+    visit: &Visit,
+    headers: &HeaderMap,
+    grant: StaffGrant,
+    response: &mut Response,
+) -> Result<()> {
+    let sessions = visit.site.storage.sessions();
+    let (secret, _) = sessions.start(grant, visit.now + STAFF_SESSION, &devices::name(headers)).await?;
+    cookies::set::<StaffGrant>(response, &visit.site.settings, &secret, STAFF_SESSION.num_seconds());
+    Ok(())
+}
+
+/// Ends the session that the browser has.
+pub(crate) async fn end_session(visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
     if let Some(secret) = cookies::read::<StaffGrant>(headers, &visit.site.settings) {
         visit.site.storage.sessions().end(visit.tenant(), &secret).await?;
     }
@@ -95,6 +110,7 @@ fn page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<R
         title: visit.words().get("staff-login-heading"),
         body_class: "staff",
         inline_css: true,
+        toast: visit.toast(),
         ..Shell::default()
     };
     visit.page_with_status(status, shell, &LoginPage { form, next })

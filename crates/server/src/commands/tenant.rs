@@ -68,6 +68,7 @@ async fn show(settings: &Settings, slug: Slug) -> Result<(), Failure> {
     let operator = PlatformScope::for_operator(&storage);
     let tenant = operator.tenant(&slug).await?;
     let customers = operator.customer_count(tenant.id).await?;
+    let spent = operator.sms_spent_today(tenant.id).await?;
     let site = wiring::site(settings, storage)?;
     let features: Vec<_> = tenant.features.iter().map(|feature| feature.as_str()).collect();
     for (label, value) in [
@@ -83,6 +84,7 @@ async fn show(settings: &Settings, slug: Slug) -> Result<(), Failure> {
         ("sessions", format!("{} days", tenant.session_days.get())),
         ("customers", customers.to_string()),
         ("SMS credits", tenant.sms_credits.to_string()),
+        ("codes today", format!("{spent} of {} segments", tenant.sms_daily_budget)),
     ] {
         say::out(format_args!("{label:12} {value}"));
     }

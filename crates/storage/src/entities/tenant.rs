@@ -25,6 +25,12 @@ pub(crate) struct Model {
     pub(crate) sms_credits: i32,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,
+    pub(crate) sign_in: String,
+    pub(crate) self_registration: bool,
+    pub(crate) links_open_only: bool,
+    pub(crate) sms_countries: String,
+    pub(crate) sms_daily_budget: i32,
+    pub(crate) sms_paused_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -98,6 +99,21 @@ impl Place {
         raw.query_one_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap().unwrap()
     }
 
+    /// Waits until so many messages have failed; answers why.
+    pub(crate) async fn until_failed(&self, number: u32) -> Vec<String> {
+        let raw = self.raw().await;
+        let deadline = std::time::Instant::now() + 4 * super::PATIENCE;
+        loop {
+            let sql = "SELECT problem FROM notifications WHERE state = 'failed'";
+            let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
+            if rows.len() >= number as usize {
+                return rows.iter().map(|row| row.try_get("", "problem").unwrap()).collect();
+            }
+            assert!(std::time::Instant::now() < deadline, "{} of {number} have failed", rows.len());
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     async fn raw(&self) -> DatabaseConnection {
         Database::connect(&self.database.url).await.unwrap()
     }
@@ -135,6 +151,7 @@ async fn open(database: &DatabaseSettings, folder: &Path, redis: Option<Redis>) 
         database: database.clone(),
         blobs: Blobs::directory(folder.join("blobs")),
         redis,
+        limits_scale: NonZeroU32::MIN,
         sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

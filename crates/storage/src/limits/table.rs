@@ -1,0 +1,204 @@
+//! The table.
+//!
+//! A rule lets `burst` through at once, and then one every `per / burst` (the generic cell rate algorithm). What one
+//! person does in a hurry stays far below each number; a machine meets them within seconds. Rules are asked in their
+//! order here, and the first that refuses ends the asking: an address that is over its own limit uses nothing up of the
+//! shop's, nor of the person it pretends to be.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// What somebody does whom we do not know yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Asks for a link, a code or a new password: something will be sent.
+    Ask,
+    /// Tells a code.
+    TryCode,
+    /// Tells a customer's password.
+    TryPassword,
+    /// Tells a staff member's password.
+    StaffPassword,
+    /// Tells a second factor or a recovery code.
+    SecondFactor,
+    /// Tells an operator's password.
+    OperatorPassword,
+    /// Opens an account.
+    Register,
+    /// Has a text sent: counted for each text, beside the act that asks for it. The identifier is the number.
+    Text,
+}
+
+/// What a rule counts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// One network address, at every shop.
+    Address,
+    /// One person as tried from one address: a stranger elsewhere cannot lock them out.
+    Pair,
+    /// One person at one shop, from everywhere: what many machines get.
+    Identifier,
+    /// Everybody at one shop.
+    Shop,
+    /// Everybody.
+    Platform,
+}
+
+impl Scope {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Pair => "pair",
+            Self::Identifier => "identifier",
+            Self::Shop => "shop",
+            Self::Platform => "platform",
+        }
+    }
+
+    /// Whether it grows with the platform: one person stays one person, however many there are.
+    pub(super) const fn is_wide(self) -> bool {
+        matches!(self, Self::Shop | Self::Platform)
+    }
+}
+
+/// So many in so many minutes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) scope: Scope,
+    pub(super) burst: NonZeroU32,
+    pub(super) per: Duration,
+}
+
+const fn rule(scope: Scope, burst: u32, minutes: u64) -> Rule {
+    let burst = match NonZeroU32::new(burst) {
+        Some(burst) => burst,
+        None => NonZeroU32::MIN,
+    };
+    Rule { scope, burst, per: Duration::from_secs(minutes * 60) }
+}
+
+// A shop, a mobile carrier's street: many people may share an address. A page has them press "send again" three or four
+// times, and a forgotten password takes a few spellings.
+const ASK: &[Rule] = &[
+    rule(Scope::Address, 60, 15),
+    rule(Scope::Pair, 6, 15),
+    rule(Scope::Identifier, 20, 60),
+    rule(Scope::Shop, 600, 10),
+    rule(Scope::Platform, 12_000, 10),
+];
+// Each code has five tries of its own, which its row counts; these keep somebody from asking for ever new codes.
+const TRY_CODE: &[Rule] = &[
+    rule(Scope::Address, 120, 15),
+    rule(Scope::Pair, 20, 15),
+    rule(Scope::Identifier, 60, 60),
+    rule(Scope::Shop, 1_200, 10),
+    rule(Scope::Platform, 24_000, 10),
+];
+const TRY_PASSWORD: &[Rule] = &[
+    rule(Scope::Address, 60, 15),
+    rule(Scope::Pair, 10, 15),
+    rule(Scope::Identifier, 100, 60),
+    rule(Scope::Shop, 600, 10),
+    rule(Scope::Platform, 6_000, 10),
+];
+const STAFF_PASSWORD: &[Rule] = &[
+    rule(Scope::Address, 60, 15),
+    rule(Scope::Pair, 10, 15),
+    rule(Scope::Identifier, 100, 60),
+    rule(Scope::Shop, 300, 10),
+    rule(Scope::Platform, 6_000, 10),
+];
+// Only after the right password. The whole space is a million codes, three of which fit at any time.
+const SECOND_FACTOR: &[Rule] =
+    &[rule(Scope::Address, 60, 15), rule(Scope::Pair, 10, 15), rule(Scope::Identifier, 20, 60)];
+const OPERATOR_PASSWORD: &[Rule] = &[
+    rule(Scope::Address, 20, 15),
+    rule(Scope::Pair, 10, 15),
+    rule(Scope::Identifier, 50, 60),
+    rule(Scope::Platform, 400, 60),
+];
+const REGISTER: &[Rule] = &[
+    rule(Scope::Address, 20, 60),
+    rule(Scope::Identifier, 6, 60),
+    rule(Scope::Shop, 120, 60),
+    rule(Scope::Platform, 6_000, 60),
+];
+// Below the day's budget of the shop, which its row counts exactly: these only spread it out.
+const TEXT: &[Rule] = &[
+    rule(Scope::Address, 30, 60),
+    rule(Scope::Identifier, 8, 60),
+    rule(Scope::Shop, 300, 60),
+    rule(Scope::Platform, 6_000, 60),
+];
+
+impl Act {
+    /// Every act.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Ask,
+        Self::TryCode,
+        Self::TryPassword,
+        Self::StaffPassword,
+        Self::SecondFactor,
+        Self::OperatorPassword,
+        Self::Register,
+        Self::Text,
+    ];
+
+    pub(super) const fn rules(self) -> &'static [Rule] {
+        match self {
+            Self::Ask => ASK,
+            Self::TryCode => TRY_CODE,
+            Self::TryPassword => TRY_PASSWORD,
+            Self::StaffPassword => STAFF_PASSWORD,
+            Self::SecondFactor => SECOND_FACTOR,
+            Self::OperatorPassword => OPERATOR_PASSWORD,
+            Self::Register => REGISTER,
+            Self::Text => TEXT,
+        }
+    }
+
+    /// The word in keys and figures.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::TryCode => "try_code",
+            Self::TryPassword => "try_password",
+            Self::StaffPassword => "staff_password",
+            Self::SecondFactor => "second_factor",
+            Self::OperatorPassword => "operator_password",
+            Self::Register => "register",
+            Self::Text => "text",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_is_limited_by_address_and_by_whom_it_is_about() {
+        for act in Act::ALL {
+            let scopes: Vec<Scope> = act.rules().iter().map(|rule| rule.scope).collect();
+            assert_eq!(scopes.first(), Some(&Scope::Address), "{act:?}");
+            assert!(scopes.contains(&Scope::Identifier), "{act:?}");
+        }
+    }
+
+    /// Otherwise a wide rule would refuse before a narrow one could.
+    #[test]
+    fn one_address_cannot_use_up_a_shop() {
+        let rate = |rule: &Rule| f64::from(rule.burst.get()) / rule.per.as_secs_f64();
+        for act in Act::ALL {
+            let (wide, narrow): (Vec<&Rule>, Vec<&Rule>) = act.rules().iter().partition(|rule| rule.scope.is_wide());
+            for address in narrow.iter().filter(|rule| rule.scope == Scope::Address) {
+                for rule in &wide {
+                    assert!(
+                        address.burst.get() * 4 <= rule.burst.get() && rate(address) * 4.0 <= rate(rule),
+                        "{act:?}"
+                    );
+                }
+            }
+        }
+    }
+}
