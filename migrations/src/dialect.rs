@@ -70,6 +70,27 @@ pub async fn protect(manager: &SchemaManager<'_>, table: &str, tenant_column: &s
     Ok(())
 }
 
+/// Forces row-level security on a table of the platform's own: no shop's transaction sees a row of it.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn protect_platform(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    if !is_postgres(manager) {
+        return Ok(());
+    }
+    let condition = format!("current_setting('{PLATFORM_SETTING}', true) = 'on'");
+    manager
+        .get_connection()
+        .execute_unprepared(&format!(
+            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+             ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+             CREATE POLICY platform_only ON {table} USING ({condition}) WITH CHECK ({condition});
+             GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE};"
+        ))
+        .await?;
+    Ok(())
+}
+
 /// Lets the server's role work on a table that holds no shop's rows, and so has no policy.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`ids`], then [`work_order`] for what a shop does all day.
 
+pub mod action_link;
 pub mod clock;
 pub mod color;
 pub mod contact;
@@ -15,8 +16,11 @@ pub mod host;
 pub mod ids;
 pub mod photo;
 pub mod preset;
+pub mod recovery_code;
 pub mod reference;
+pub mod sign_in;
 pub mod tenant;
 pub mod text;
 pub mod token;
+pub mod way;
 pub mod work_order;

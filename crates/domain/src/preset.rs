@@ -4,23 +4,8 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::feature::Feature;
+pub use crate::sign_in::{SignInMethod, SignInMethods};
 use crate::tenant::SessionDays;
-
-/// A way customers can sign in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignInMethod {
-    /// A link by email.
-    EmailLink,
-    /// A password.
-    Password,
-    /// A portal link sent by staff.
-    PortalLink,
-    /// A six-digit code by SMS.
-    SmsCode,
-    /// One field for either, a link by the matching channel.
-    EmailOrPhoneLink,
-}
 
 /// One file of `config/presets/`. The words it says differently ("job" → "visit") lie beside it, one Fluent file a
 /// language.
@@ -37,7 +22,7 @@ pub struct Preset {
     /// How long a session lasts at first, in days.
     pub session_days: SessionDays,
     /// The ways to sign in, the default first.
-    pub sign_in: Vec<SignInMethod>,
+    pub sign_in: SignInMethods,
     /// Whether anybody may open an account.
     #[serde(default)]
     pub self_registration: bool,

@@ -31,7 +31,7 @@ mod tests {
         let presets = all().unwrap();
         let days: Vec<_> = presets.values().map(|preset| (preset.key.as_str(), preset.session_days.get())).collect();
         assert_eq!(days, [("detailing", 30), ("garage", 90), ("home-services", 30), ("salon", 30), ("studio", 30)]);
-        assert!(presets.values().all(|preset| !preset.sign_in.is_empty() && !preset.features.is_empty()));
+        assert!(presets.values().all(|preset| !preset.features.is_empty()));
         assert!(presets["salon"].self_registration && !presets["garage"].self_registration);
     }
 }

@@ -309,7 +309,7 @@ pub(crate) async fn refresh_search(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerI
 }
 
 /// At most six words; one that looks like a phone number is looked for by its digits.
-fn search_words(query: &str) -> Vec<String> {
+pub(crate) fn search_words(query: &str) -> Vec<String> {
     let query: String = query.to_lowercase().chars().filter(|c| !c.is_control()).collect();
     let digits: String = query.chars().filter(char::is_ascii_digit).collect();
     let phone_like = digits.len() >= 4 && query.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c));
@@ -320,7 +320,7 @@ fn search_words(query: &str) -> Vec<String> {
     query.split_whitespace().take(6).map(|word| word.chars().take(60).collect()).collect()
 }
 
-fn like_escaped(word: &str) -> String {
+pub(crate) fn like_escaped(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

@@ -11,9 +11,11 @@ use forecourt_domain::token::LinkToken;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use thiserror::Error as ThisError;
 
+use crate::audit::{self, Action, Actor, Subject};
 use crate::db::{Reach, Tx, values};
 use crate::entities::{staff_invitation, staff_member, tenant};
 use crate::portal_links::hash;
+use crate::scope::Row;
 use crate::tenants::log_change;
 use crate::{Error, Storage, Tenant};
 
@@ -22,10 +24,12 @@ pub(crate) const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
 /// What a new shop starts with, so that the first link can be sent before anybody thinks of credits.
 const FIRST_SMS_CREDITS: i32 = 100;
 
-/// All shops. Made for the operator's command line, which whoever runs it has already been let in to.
+/// All shops. Made for the operator's command line, which whoever runs it has already been let in to, or by an
+/// operator's session.
 #[derive(Debug)]
 pub struct PlatformScope {
     storage: Storage,
+    actor: Actor,
 }
 
 /// A shop to be.
@@ -79,7 +83,17 @@ pub enum ProvisionError {
 impl PlatformScope {
     /// All shops, for an operator at the command line or for the demo.
     pub fn for_operator(storage: &Storage) -> Self {
-        Self { storage: storage.clone() }
+        Self { storage: storage.clone(), actor: Actor::command_line() }
+    }
+
+    /// All shops, for a signed-in operator.
+    pub(crate) fn by(storage: &Storage, actor: Actor) -> Self {
+        Self { storage: storage.clone(), actor }
+    }
+
+    /// Who does it, for the log.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -134,6 +148,7 @@ impl PlatformScope {
         }
         let member_id = self.insert_member(&tx, tenant_id, &new.owner_email, Role::Owner).await?;
         let invitation = self.insert_invitation(&tx, tenant_id, member_id).await?;
+        self.log(&tx, tenant_id, Action::TenantCreated, &Subject::shop(new.slug.as_str())).await?;
         log_change(&tx, new.slug.as_str()).await?;
         tx.commit().await?;
         self.storage.announce_tenant_change(new.slug.as_str()).await;
@@ -180,10 +195,16 @@ impl PlatformScope {
     /// [`ProvisionError::NoSuchTenant`]; [`ProvisionError::Storage`] when the database does not answer.
     pub async fn set_state(&self, slug: &Slug, state: TenantState) -> Result<(), ProvisionError> {
         let tx = self.storage.db().write(Reach::Platform).await?;
-        let sql = format!("UPDATE tenants SET state = $2, updated_at = {} WHERE slug = $1", tx.now_sql());
-        if tx.run(&sql, values![slug.as_str(), state.as_str()]).await? == 0 {
+        let sql = format!("UPDATE tenants SET state = $2, updated_at = {} WHERE slug = $1 RETURNING id", tx.now_sql());
+        let Some(row) = tx.one(&sql, values![slug.as_str(), state.as_str()]).await? else {
             return Err(ProvisionError::NoSuchTenant(slug.clone()));
-        }
+        };
+        let action = match state {
+            TenantState::Active => Action::TenantResumed,
+            TenantState::Suspended => Action::TenantSuspended,
+        };
+        let tenant_id = row.read::<uuid::Uuid>("id")?.into();
+        self.log(&tx, tenant_id, action, &Subject::shop(slug.as_str())).await?;
         log_change(&tx, slug.as_str()).await?;
         tx.commit().await?;
         self.storage.announce_tenant_change(slug.as_str()).await;
@@ -233,8 +254,15 @@ impl PlatformScope {
         );
         tx.run(&sql, values![tenant_id.uuid(), member_id.uuid()]).await?;
         let invitation = self.insert_invitation(&tx, tenant_id, member_id).await?;
+        let subject = Subject::staff(member_id.uuid(), email.as_str());
+        self.log(&tx, tenant_id, Action::StaffInvited, &subject).await?;
         tx.commit().await?;
         Ok(invitation)
+    }
+
+    /// Writes down what was done to a shop.
+    pub(crate) async fn log(&self, tx: &Tx, shop: TenantId, action: Action, subject: &Subject) -> Result<(), Error> {
+        audit::write(&self.storage, tx, Some(shop), &self.actor, action, subject).await
     }
 
     async fn insert_member(

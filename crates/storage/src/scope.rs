@@ -88,6 +88,7 @@ pub struct CustomerScope {
     name: String,
     salutation: Option<String>,
     welcomed: bool,
+    has_password: bool,
     last_seen_at: Option<DateTime<Utc>>,
     /// The transaction that checked the grant: the page's first finder reads on in it.
     warm: Arc<Mutex<Option<Tx>>>,
@@ -162,7 +163,7 @@ impl CustomerScope {
     pub async fn open(storage: &Storage, grant: CustomerGrant) -> Result<CustomerGate, Error> {
         let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
         let sql = format!(
-            "SELECT c.name, c.salutation, c.welcomed_at, c.last_seen_at,
+            "SELECT c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
                     k.id IS NOT NULL AS link_known, k.retired_at, coalesce(k.expires_at <= {now}, false) AS link_expired
              FROM customers c
              LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
@@ -190,6 +191,7 @@ impl CustomerScope {
             name: row.read("name")?,
             salutation: row.read("salutation")?,
             welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
+            has_password: row.read("has_password")?,
             last_seen_at: row.read("last_seen_at")?,
             warm: Arc::new(Mutex::new(Some(tx))),
         }))
@@ -218,6 +220,11 @@ impl CustomerScope {
     /// Whether they have been welcomed: the strip of the first visit stays away.
     pub fn welcomed(&self) -> bool {
         self.welcomed
+    }
+
+    /// Whether they have set a password.
+    pub fn has_password(&self) -> bool {
+        self.has_password
     }
 
     /// When they were last here, to within a few minutes.

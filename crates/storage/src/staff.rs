@@ -9,6 +9,7 @@ use sea_orm::QueryResult;
 use crate::db::{Reach, values};
 use crate::portal_links::hash;
 use crate::scope::{Row, StaffGrant};
+use crate::staff_sign_ins::{HalfStaff, StaffProof};
 use crate::{Error, Storage, Tenant};
 
 /// Somebody who works at the shop.
@@ -33,22 +34,34 @@ pub enum InvitationProblem {
     Invalid,
 }
 
-/// A password hash to be checked, and the grant that a right password earns.
+/// A password hash to be checked, and what a right password earns.
 #[derive(Debug)]
 pub struct StaffCredential {
     /// PHC string; none until the invitation is used.
     pub password_hash: Option<String>,
     grant: StaffGrant,
+    second_factor: bool,
 }
 
 impl StaffCredential {
-    /// Turns the checked credential into its grant. The caller says that the password was right.
-    pub fn proven(self) -> StaffGrant {
-        self.grant
+    /// Turns the checked credential into its grant, or into the right to be asked for the second factor. The caller says
+    /// that the password was right.
+    pub fn proven(self) -> StaffProof {
+        let StaffGrant { tenant_id, staff_member_id, .. } = self.grant;
+        if self.second_factor {
+            StaffProof::Half(HalfStaff { tenant_id, staff_member_id })
+        } else {
+            StaffProof::Grant(self.grant)
+        }
     }
 }
 
 impl StaffMember {
+    /// What colleagues call them: their name, or their address until they have told one.
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+
     pub(crate) fn from_row(row: &QueryResult) -> Result<Self, Error> {
         Ok(Self {
             id: row.read::<uuid::Uuid>("id")?.into(),
@@ -66,10 +79,12 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn staff_credential(&self, tenant: &Tenant, email: &Email) -> Result<Option<StaffCredential>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT id, password_hash FROM staff_members WHERE tenant_id = $1 AND email_key = $2";
+        let sql = "SELECT id, password_hash, totp_seed IS NOT NULL AS second_factor FROM staff_members
+                   WHERE tenant_id = $1 AND email_key = $2";
         let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
         Ok(Some(StaffCredential {
             password_hash: row.read("password_hash")?,
+            second_factor: row.read("second_factor")?,
             grant: StaffGrant {
                 tenant_id: tenant.id,
                 staff_member_id: row.read::<uuid::Uuid>("id")?.into(),

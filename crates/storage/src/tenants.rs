@@ -12,6 +12,7 @@ use forecourt_domain::sign_in::SignInMethods;
 use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 
+use crate::audit::{Action, Subject};
 use crate::db::{Reach, Tx, values};
 use crate::entities::tenant;
 use crate::scope::{Row, TenantScope};
@@ -216,7 +217,10 @@ impl TenantScope {
             row.session_days = Set(i32::from(settings.session_days.get()));
             row.links_open_only = Set(settings.links_open_only);
         })
-        .await
+        .await?;
+        let tx = self.write().await?;
+        self.log(&tx, Action::SignInSettingsChanged, Subject::none()).await?;
+        tx.commit().await
     }
 
     async fn change(&self, change: impl FnOnce(&mut tenant::ActiveModel)) -> Result<(), Error> {

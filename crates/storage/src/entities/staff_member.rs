@@ -15,6 +15,11 @@ pub(crate) struct Model {
     pub(crate) password_set_at: Option<DateTimeUtc>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) last_signed_in_at: Option<DateTimeUtc>,
+    pub(crate) sessions_valid_from: Option<DateTimeUtc>,
+    pub(crate) totp_seed: Option<Vec<u8>>,
+    pub(crate) totp_next: Option<Vec<u8>>,
+    pub(crate) totp_set_at: Option<DateTimeUtc>,
+    pub(crate) totp_step: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,111 @@
+//! How a shop's customers may sign in (product section 4).
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use crate::tenant::{UnknownWord, stored_words};
+
+/// A way customers can sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInMethod {
+    /// A link by email.
+    EmailLink,
+    /// One field for either, a link by the matching channel.
+    EmailOrPhoneLink,
+    /// A six-digit code by SMS.
+    SmsCode,
+    /// A password.
+    Password,
+    /// A portal link sent by staff.
+    PortalLink,
+}
+
+stored_words! {
+    SignInMethod {
+        EmailLink = "email_link",
+        EmailOrPhoneLink = "email_or_phone_link",
+        SmsCode = "sms_code",
+        Password = "password",
+        PortalLink = "portal_link",
+    }
+}
+
+impl SignInMethod {
+    /// All of them, in the order settings show them.
+    pub const ALL: [Self; 5] =
+        [Self::EmailLink, Self::EmailOrPhoneLink, Self::SmsCode, Self::Password, Self::PortalLink];
+}
+
+/// The ways that customers of a shop can sign in, the one that is offered first before the others.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "Vec<SignInMethod>")]
+pub struct SignInMethods(Vec<SignInMethod>);
+
+impl SignInMethods {
+    /// Whether customers can sign in this way.
+    pub fn has(&self, method: SignInMethod) -> bool {
+        self.0.contains(&method)
+    }
+
+    /// Whether there is no way at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// In the order of the shop.
+    pub fn iter(&self) -> impl Iterator<Item = SignInMethod> {
+        self.0.iter().copied()
+    }
+
+    /// The stored form: words separated by spaces.
+    pub fn to_words(&self) -> String {
+        self.0.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Reads the stored form; words of methods that no longer exist are passed over.
+    pub fn from_words(words: &str) -> Self {
+        words.split_whitespace().filter_map(|word| SignInMethod::from_str(word).ok()).collect()
+    }
+
+    /// These instead; those that were there before keep their order.
+    #[must_use]
+    pub fn changed_to(&self, wanted: &[SignInMethod]) -> Self {
+        let kept = self.iter().filter(|method| wanted.contains(method));
+        let added = SignInMethod::ALL.into_iter().filter(|method| wanted.contains(method) && !self.has(*method));
+        kept.chain(added).collect()
+    }
+}
+
+impl FromIterator<SignInMethod> for SignInMethods {
+    fn from_iter<I: IntoIterator<Item = SignInMethod>>(methods: I) -> Self {
+        let mut once = Vec::new();
+        for method in methods {
+            if !once.contains(&method) {
+                once.push(method);
+            }
+        }
+        Self(once)
+    }
+}
+
+impl From<Vec<SignInMethod>> for SignInMethods {
+    fn from(methods: Vec<SignInMethod>) -> Self {
+        methods.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_keep_their_order_and_forget_unknown_words() {
+        let methods = SignInMethods::from_words("password retired email_link password");
+        assert_eq!(methods.to_words(), "password email_link");
+        let changed = methods.changed_to(&[SignInMethod::SmsCode, SignInMethod::EmailLink, SignInMethod::Password]);
+        assert_eq!(changed.to_words(), "password email_link sms_code");
+        assert!(SignInMethods::from_words("retired").is_empty());
+    }
+}

@@ -1,0 +1,240 @@
+//! The audit log: who did what to whom, written in the transaction of what was done. Never what was secret about it.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::{AuditEventId, OperatorId, StaffMemberId, TenantId};
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+use crate::db::{Tx, values};
+use crate::scope::{Row, TenantScope};
+use crate::{Error, PlatformScope, Storage};
+
+/// How many events a page of the log shows.
+const PAGE: u32 = 100;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// What was done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action { $($(#[$doc])* $name),+ }
+
+        impl Action {
+            /// The word in the database; with `audit-` before it, the id of its sentence.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+actions! {
+    /// Somebody was invited to work at the shop.
+    StaffInvited = "staff-invited",
+    /// Somebody's role was changed.
+    StaffRoleChanged = "staff-role-changed",
+    /// Somebody works here no more.
+    StaffRemoved = "staff-removed",
+    /// A second factor was set up.
+    SecondFactorOn = "second-factor-on",
+    /// A second factor was given up.
+    SecondFactorOff = "second-factor-off",
+    /// New recovery codes were made.
+    RecoveryCodesMade = "recovery-codes-made",
+    /// A recovery code was used.
+    RecoveryCodeUsed = "recovery-code-used",
+    /// A passkey was added.
+    PasskeyAdded = "passkey-added",
+    /// A passkey was removed.
+    PasskeyRemoved = "passkey-removed",
+    /// Somebody ended their other sessions.
+    SignedOutEverywhere = "signed-out-everywhere",
+    /// How customers sign in was changed.
+    SignInSettingsChanged = "sign-in-settings-changed",
+    /// A customer was invited.
+    CustomerInvited = "customer-invited",
+    /// A customer's device was signed out.
+    DeviceEnded = "device-ended",
+    /// A customer's action links were ended.
+    ActionLinksRevoked = "action-links-revoked",
+    /// The shop was made.
+    TenantCreated = "tenant-created",
+    /// The shop was paused.
+    TenantSuspended = "tenant-suspended",
+    /// The shop was opened again.
+    TenantResumed = "tenant-resumed",
+    /// A recovery link was made for a customer.
+    RecoveryLinkMade = "recovery-link-made",
+    /// Somebody was made an operator.
+    OperatorInvited = "operator-invited",
+    /// An operator signed in.
+    OperatorSignedIn = "operator-signed-in",
+    /// The keys that sign links were changed.
+    KeysRotated = "keys-rotated",
+}
+
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|action| action.as_str() == text).ok_or(())
+    }
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    kind: &'static str,
+    id: Option<Uuid>,
+    name: String,
+}
+
+impl Actor {
+    pub(crate) fn staff(id: StaffMemberId, name: &str) -> Self {
+        Self { kind: "staff", id: Some(id.uuid()), name: name.to_owned() }
+    }
+
+    pub(crate) fn operator(id: OperatorId, name: &str) -> Self {
+        Self { kind: "operator", id: Some(id.uuid()), name: name.to_owned() }
+    }
+
+    /// Whoever sits at the server's command line.
+    pub fn command_line() -> Self {
+        Self { kind: "command_line", id: None, name: String::new() }
+    }
+}
+
+/// To whom or what it was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    kind: &'static str,
+    id: Option<Uuid>,
+    name: String,
+}
+
+impl Subject {
+    /// Somebody who works at the shop.
+    pub fn staff(id: Uuid, name: &str) -> Self {
+        Self { kind: "staff", id: Some(id), name: name.to_owned() }
+    }
+
+    /// A customer.
+    pub fn customer(id: Uuid, name: &str) -> Self {
+        Self { kind: "customer", id: Some(id), name: name.to_owned() }
+    }
+
+    /// An operator.
+    pub fn operator(id: Uuid, name: &str) -> Self {
+        Self { kind: "operator", id: Some(id), name: name.to_owned() }
+    }
+
+    /// The shop itself.
+    pub fn shop(name: &str) -> Self {
+        Self { kind: "shop", id: None, name: name.to_owned() }
+    }
+
+    /// Nothing in particular.
+    pub fn none() -> Self {
+        Self { kind: "none", id: None, name: String::new() }
+    }
+}
+
+/// A line of the log.
+#[derive(Debug, Clone)]
+pub struct AuditEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which shop's; none: the platform's own.
+    pub shop: Option<String>,
+    /// `staff`, `operator` or `command_line`.
+    pub actor_kind: String,
+    /// Their name then.
+    pub actor_name: String,
+    /// What; none: a word that this version does not know.
+    pub action: Option<Action>,
+    /// The name of whom or what it was done to, then.
+    pub subject_name: String,
+}
+
+/// Writes an event in the transaction of what it tells of.
+pub(crate) async fn write(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: Option<TenantId>,
+    actor: &Actor,
+    action: Action,
+    subject: &Subject,
+) -> Result<(), Error> {
+    let now = storage.clock().now();
+    let id = AuditEventId::new(now, storage.entropy().as_ref());
+    let sql = "INSERT INTO audit_events
+                 (id, tenant_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let row = values![
+        id.uuid(),
+        tenant_id.map(TenantId::uuid),
+        now,
+        actor.kind,
+        actor.id,
+        actor.name.as_str(),
+        action.as_str(),
+        subject.kind,
+        subject.id,
+        subject.name.as_str(),
+    ];
+    tx.run(sql, row).await.map(drop)
+}
+
+const COLUMNS: &str = "e.at, e.actor_kind, e.actor_name, e.action, e.subject_name";
+
+impl TenantScope {
+    /// Whoever is working, for the log.
+    pub(crate) fn actor(&self) -> Actor {
+        let member = self.member();
+        Actor::staff(member.id, member.called())
+    }
+
+    /// The newest events of the shop.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn audit_events(&self) -> Result<Vec<AuditEvent>, Error> {
+        let tx = self.read().await?;
+        let sql = format!(
+            "SELECT {COLUMNS}, NULL AS shop FROM audit_events e WHERE e.tenant_id = $1 ORDER BY e.at DESC, e.id DESC LIMIT {PAGE}"
+        );
+        tx.all(&sql, values![self.tenant_id.uuid()]).await?.iter().map(AuditEvent::from_row).collect()
+    }
+}
+
+impl PlatformScope {
+    /// The newest events of all shops and of the platform.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn audit_events(&self) -> Result<Vec<AuditEvent>, Error> {
+        let tx = self.storage().db().read(crate::db::Reach::Platform).await?;
+        let sql = format!(
+            "SELECT {COLUMNS}, t.name AS shop FROM audit_events e LEFT JOIN tenants t ON t.id = e.tenant_id
+             ORDER BY e.at DESC, e.id DESC LIMIT {PAGE}"
+        );
+        tx.all(&sql, values![]).await?.iter().map(AuditEvent::from_row).collect()
+    }
+}
+
+impl AuditEvent {
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        Ok(Self {
+            at: row.read("at")?,
+            shop: row.read("shop")?,
+            actor_kind: row.read("actor_kind")?,
+            actor_name: row.read("actor_name")?,
+            action: row.read::<String>("action")?.parse().ok(),
+            subject_name: row.read("subject_name")?,
+        })
+    }
+}
