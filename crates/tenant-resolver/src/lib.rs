@@ -30,6 +30,8 @@ pub enum Destination {
     Suspended(SharedShop),
     /// The platform itself.
     Platform,
+    /// The operators' console.
+    Operators,
     /// Nothing of ours.
     Unknown,
 }
@@ -74,6 +76,9 @@ impl Resolver {
         let domain = &self.site.settings.domain;
         if host == domain {
             return Ok(Destination::Platform);
+        }
+        if host.as_str() == self.site.settings.ops_host() {
+            return Ok(Destination::Operators);
         }
         let Some(slug) = host.label_below(domain).and_then(|label| label.parse::<Slug>().ok()) else {
             return Ok(Destination::Unknown);

@@ -16,6 +16,7 @@ pub mod looks;
 pub mod page;
 pub mod paths;
 pub mod pictures;
+pub mod platform_page;
 pub mod requests;
 pub mod site;
 pub mod theme;

@@ -19,6 +19,8 @@ use crate::site::{SharedSite, Site};
 use crate::theme::Theme;
 use crate::words::Words;
 
+pub use crate::platform_page::{platform_words, render_console, render_platform};
+
 /// A page: what its template needs to know, decided before it is rendered.
 pub trait Page: Serialize + Sized {
     /// The template, by its path in the theme.
@@ -142,9 +144,7 @@ impl Visit {
 
     /// The message that a redirect brought along, if it is one of ours.
     pub fn toast(&self) -> Option<Toast> {
-        let id = format!("notice-{}", self.notice.as_ref()?);
-        let tone = if id.ends_with("-failed") { "error" } else { "success" };
-        self.words().has(&id).then(|| Toast { tone, text: self.words().get(&id) })
+        crate::platform_page::toast(self.words(), self.notice.as_deref())
     }
 
     /// Answers with a page.
@@ -202,44 +202,6 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
     site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
 }
 
-/// Renders a page without a shop, in the platform's looks.
-///
-/// # Errors
-/// A defect in the template.
-pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<String> {
-    let words = platform_words(site)?;
-    let nothing = || Value::from(());
-    let shop = map([
-        ("name", Value::from("Forecourt")),
-        ("initial", Value::from("F")),
-        ("tagline", nothing()),
-        ("phone_href", nothing()),
-        ("phone", nothing()),
-        ("email", nothing()),
-        ("logo", nothing()),
-        ("hours", Value::from(Vec::<Value>::new())),
-        ("today_hours", nothing()),
-    ]);
-    let shell = map([
-        ("shop", shop),
-        ("lang", Value::from(words.language())),
-        ("dir", Value::from("ltr")),
-        ("brand_css", nothing()),
-        ("inline_css", nothing()),
-        ("inline_js", nothing()),
-        ("inline_brand", nothing()),
-        ("title", Value::from(title)),
-        ("body_class", Value::from("platform")),
-        ("nav", Value::from(Vec::<Value>::new())),
-        ("account", nothing()),
-        ("csrf", Value::from("")),
-        ("toast", nothing()),
-        ("search", Value::from("")),
-    ]);
-    let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
-    site.theme.render(P::TEMPLATE, words, context).map_err(Error::template)
-}
-
 /// An email's two forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailBody {
@@ -262,14 +224,6 @@ pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<E
         html: theme.render(P::TEMPLATE, words, context.clone())?,
         text: theme.render(&plain, words, context)?,
     })
-}
-
-/// The words of pages that belong to no shop.
-///
-/// # Errors
-/// None in a working installation: there is always English.
-pub fn platform_words(site: &Site) -> Result<&Words> {
-    site.theme.catalogues().get("en-US", "garage").ok_or_else(Error::not_found)
 }
 
 /// What every page says of its shop today: only opening hours change by the day.
@@ -313,12 +267,12 @@ pub(crate) fn shop_value(shop: &Shop, today: Option<String>) -> Value {
 }
 
 /// Names and values as one value. `Value::from_iter` would make a list of pairs of them.
-fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+pub(crate) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
     Value::from(HashMap::from(entries))
 }
 
 /// `?notice=…` of a redirect: a word that names one of our messages, never a message.
-fn notice(uri: &Uri) -> Option<String> {
+pub fn notice(uri: &Uri) -> Option<String> {
     let query = uri.query()?;
     let value = query.split('&').find_map(|pair| pair.strip_prefix("notice="))?;
     let plain = value.len() <= 40 && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');

@@ -1,11 +1,14 @@
 //! Every path once: routers, redirects, mails and tests take them from here.
 
-use forecourt_domain::ids::{CustomerId, NotificationId, PhotoId, TenantId, VehicleId};
+use forecourt_domain::ids::{CustomerId, NotificationId, PhotoId, SessionId, StaffMemberId, TenantId, VehicleId};
 use forecourt_domain::reference::Reference;
+use forecourt_domain::tenant::Slug;
+
+pub mod ops;
 
 /// What the shop's customers open.
 pub mod portal {
-    use super::{PhotoId, Reference};
+    use super::{PhotoId, Reference, SessionId};
 
     /// The home page, or the shop's front page without a session.
     pub const HOME: &str = "/";
@@ -31,6 +34,50 @@ pub mod portal {
     pub const LINK: &str = "/portal/{token}";
     /// Asks for a fresh link in place of an expired one.
     pub const RENEW_LINK: &str = "/portal/{token}/renew";
+    /// A link in an automated message, about one thing.
+    pub const ACTION_LINK: &str = "/a/{token}";
+    /// Asks for a sign-in link in place of an ended action link.
+    pub const RENEW_ACTION_LINK: &str = "/a/{token}/renew";
+    /// Where the platform hands somebody over, once.
+    pub const HANDOFF: &str = "/handoff/{token}";
+    /// The login page by a name it has elsewhere.
+    pub const CLIENT_LOGIN: &str = "/client-login";
+    /// The login page by a name it has elsewhere.
+    pub const USER_LOGIN: &str = "/user/login";
+    /// The login page by a name it has elsewhere; `{token}` is the shop's slug.
+    pub const SLUG_LOGIN: &str = "/portal/{token}/login";
+    /// Signing in.
+    pub const LOGIN: &str = "/login";
+    /// Asks for a link or a code.
+    pub const LOGIN_ASK: &str = "/login/link";
+    /// What was asked for is on its way; its code is typed here.
+    pub const LOGIN_SENT: &str = "/login/sent";
+    /// Asks for it once more.
+    pub const LOGIN_AGAIN: &str = "/login/again";
+    /// Tells a code.
+    pub const LOGIN_CODE: &str = "/login/code";
+    /// Signs in by password.
+    pub const LOGIN_PASSWORD: &str = "/login/password";
+    /// Asks for a link to set another password.
+    pub const FORGOT: &str = "/login/forgot";
+    /// A sign-in link.
+    pub const SIGN_IN_LINK: &str = "/sign-in/{token}";
+    /// Asks for a fresh sign-in link in place of one that has ended.
+    pub const RENEW_SIGN_IN_LINK: &str = "/sign-in/{token}/renew";
+    /// Opens an account.
+    pub const REGISTER: &str = "/user/register";
+    /// Privacy & Security.
+    pub const ACCOUNT: &str = "/account";
+    /// Sets or changes the password.
+    pub const PASSWORD: &str = "/account/password";
+    /// Confirms who one is before a change of the account.
+    pub const CONFIRM: &str = "/account/confirm";
+    /// Sends the code for it.
+    pub const CONFIRM_SEND: &str = "/account/confirm/send";
+    /// Signs a device out.
+    pub const END_DEVICE: &str = "/account/devices/{id}/end";
+    /// Signs out everywhere.
+    pub const SIGN_OUT_EVERYWHERE: &str = "/account/sign-out-everywhere";
     /// The shop's colours.
     pub const BRAND_CSS: &str = "/brand.css";
     /// The shop's logo.
@@ -63,6 +110,46 @@ pub mod portal {
         format!("/portal/{token}")
     }
 
+    /// [`ACTION_LINK`]
+    pub fn action_link(token: &str) -> String {
+        format!("/a/{token}")
+    }
+
+    /// [`RENEW_ACTION_LINK`]
+    pub fn renew_action_link(token: &str) -> String {
+        format!("/a/{token}/renew")
+    }
+
+    /// [`HANDOFF`]
+    pub fn handoff(token: &str) -> String {
+        format!("/handoff/{token}")
+    }
+
+    /// [`SIGN_IN_LINK`]: the one place that writes such a token into an address.
+    pub fn sign_in_link(token: &str) -> String {
+        format!("/sign-in/{token}")
+    }
+
+    /// [`RENEW_SIGN_IN_LINK`]
+    pub fn renew_sign_in_link(token: &str) -> String {
+        format!("/sign-in/{token}/renew")
+    }
+
+    /// [`END_DEVICE`]
+    pub fn end_device(id: SessionId) -> String {
+        format!("/account/devices/{id}/end")
+    }
+
+    /// A page of ours that comes back to another one.
+    pub fn with_next(path: &str, next: &str) -> String {
+        if next.is_empty() {
+            return path.to_owned();
+        }
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        format!("{path}{separator}next={next}")
+    }
+
     /// [`RENEW_LINK`]
     pub fn renew_link(token: &str) -> String {
         format!("/portal/{token}/renew")
@@ -71,7 +158,7 @@ pub mod portal {
 
 /// What the shop's staff open.
 pub mod staff {
-    use super::{CustomerId, NotificationId, PhotoId, Reference, VehicleId};
+    use super::{CustomerId, NotificationId, PhotoId, Reference, StaffMemberId, VehicleId};
 
     /// Leads to the customers.
     pub const ROOT: &str = "/staff";
@@ -131,10 +218,48 @@ pub mod staff {
     pub const REMOVE_LOGO: &str = "/staff/settings/branding/remove-logo";
     /// Settings: sessions.
     pub const SECURITY: &str = "/staff/settings/security";
+    /// Settings: who works here.
+    pub const TEAM: &str = "/staff/settings/team";
+    /// Settings: another role for somebody.
+    pub const TEAM_ROLE: &str = "/staff/settings/team/{id}/role";
+    /// Settings: letting somebody go.
+    pub const TEAM_REMOVE: &str = "/staff/settings/team/{id}/remove";
+    /// Settings: what was done.
+    pub const AUDIT: &str = "/staff/settings/audit";
+    /// The second question of signing in.
+    pub const SECOND_FACTOR: &str = "/staff/login/code";
+    /// One's own sign-in.
+    pub const ACCOUNT: &str = "/staff/account";
+    /// Setting an authenticator up.
+    pub const AUTHENTICATOR: &str = "/staff/account/authenticator";
+    /// Beginning to.
+    pub const BEGIN_AUTHENTICATOR: &str = "/staff/account/authenticator/begin";
+    /// Doing without.
+    pub const REMOVE_AUTHENTICATOR: &str = "/staff/account/authenticator/remove";
+    /// New recovery codes.
+    pub const RECOVERY_CODES: &str = "/staff/account/recovery-codes";
+    /// Ending all other sessions.
+    pub const SIGN_OUT_EVERYWHERE: &str = "/staff/account/sign-out-everywhere";
 
     /// [`INVITATION`]
     pub fn invitation(token: &str) -> String {
         format!("/staff/invitations/{token}")
+    }
+
+    /// [`SECOND_FACTOR`], on the way to a path of ours.
+    pub fn second_factor(next: &str) -> String {
+        let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        format!("/staff/login/code?next={next}")
+    }
+
+    /// [`TEAM_ROLE`]
+    pub fn team_role(id: StaffMemberId) -> String {
+        format!("/staff/settings/team/{id}/role")
+    }
+
+    /// [`TEAM_REMOVE`]
+    pub fn team_remove(id: StaffMemberId) -> String {
+        format!("/staff/settings/team/{id}/remove")
     }
 
     /// [`CUSTOMER`]
@@ -220,10 +345,30 @@ pub mod staff {
 
 /// What the platform's own hosts answer, and what every host does.
 pub mod platform {
-    use super::{NotificationId, TenantId};
+    use super::{NotificationId, Slug, TenantId};
 
     /// The front page.
     pub const HOME: &str = "/";
+    /// Signing in without knowing one's shop's address.
+    pub const CLIENT_LOGIN: &str = "/client-login";
+    /// Asks for a link and a code.
+    pub const SEND_CLIENT_LOGIN: &str = "/client-login/send";
+    /// The code.
+    pub const CLIENT_LOGIN_CODE: &str = "/client-login/code";
+    /// The shops that know the proven address, and choosing one.
+    pub const CLIENT_LOGIN_SHOPS: &str = "/client-login/shops";
+    /// The link.
+    pub const CLIENT_LOGIN_LINK: &str = "/client-login/link/{token}";
+    /// A shop's logo, for choosing it by.
+    pub const SHOP_LOGO: &str = "/client-login/logos/{slug}";
+    /// The sign-in by a name it has elsewhere.
+    pub const LOGIN: &str = "/login";
+    /// The sign-in by a name it has elsewhere.
+    pub const USER_LOGIN: &str = "/user/login";
+    /// Leads to the shop; `{token}` is its slug.
+    pub const SHOP: &str = "/portal/{token}";
+    /// Leads to the same path on the shop's host.
+    pub const SHOP_PATH: &str = "/portal/{token}/{*path}";
     /// Captured messages, as a page (development).
     pub const OUTBOX: &str = "/dev/outbox";
     /// Captured messages, as JSON (development).
@@ -242,6 +387,16 @@ pub mod platform {
     pub const TWILIO_WEBHOOK: &str = "/webhooks/twilio/{tenant}";
     /// Resend's news of a message.
     pub const RESEND_WEBHOOK: &str = "/webhooks/resend";
+
+    /// [`SHOP_LOGO`]
+    pub fn shop_logo(slug: &Slug) -> String {
+        format!("/client-login/logos/{slug}")
+    }
+
+    /// [`CLIENT_LOGIN_LINK`]
+    pub fn client_login_link(token: &str) -> String {
+        format!("/client-login/link/{token}")
+    }
 
     /// [`TWILIO_WEBHOOK`], for the news of one message.
     pub fn twilio_webhook(tenant: TenantId, notification: NotificationId) -> String {

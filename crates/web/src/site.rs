@@ -12,6 +12,9 @@ use url::Url;
 use crate::pictures::Pictures;
 use crate::theme::Theme;
 
+/// The label of the operators' host below the platform's domain; no shop can take it.
+const OPS: &str = "ops";
+
 /// What was configured, as far as pages care.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -50,10 +53,32 @@ impl Settings {
         format!("{}://{slug}.{}{port}{path}", self.public_url.scheme(), self.domain.as_str())
     }
 
+    /// A shop's own host.
+    pub fn shop_host(&self, slug: &Slug) -> String {
+        format!("{slug}.{}", self.domain.as_str())
+    }
+
+    /// All shops' own hosts, as a content security policy names them.
+    pub fn shop_hosts(&self) -> String {
+        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://*.{}{port}", self.public_url.scheme(), self.domain.as_str())
+    }
+
     /// The address of a path on the platform's host.
     pub fn platform_url(&self, path: &str) -> String {
         let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
         format!("{}://{}{port}{path}", self.public_url.scheme(), self.domain.as_str())
+    }
+
+    /// The operators' host.
+    pub fn ops_host(&self) -> String {
+        format!("{OPS}.{}", self.domain.as_str())
+    }
+
+    /// The address of a path on the operators' host.
+    pub fn ops_url(&self, path: &str) -> String {
+        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{}{port}{path}", self.public_url.scheme(), self.ops_host())
     }
 
     /// Whether browsers reach us over TLS, so that cookies can demand it.

@@ -1,0 +1,162 @@
+//! A signed-in operator, and one who is still asked for the second factor.
+//!
+//! Both exist on the operators' host only: its router is the only one that takes them, and the cookie is host-only.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use forecourt_domain::contact::Email;
+use forecourt_domain::token::LinkToken;
+use forecourt_storage::{
+    Act, Asking, HalfOperator, HalfSession, Limited, OperatorCredential, OperatorScope, OperatorSession,
+};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::page::see_other;
+use forecourt_web::paths::ops as path;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Error, Result, Site};
+
+use crate::checked::Witness;
+use crate::cookies;
+use crate::passwords::Passwords;
+use crate::staff_sign_in::Refusal;
+
+/// The name of the session's cookie, before its prefix.
+const COOKIE: &str = "operator";
+
+/// Somebody who runs the platform, with a second factor proven.
+#[derive(Debug)]
+pub struct Operator {
+    /// What they can reach.
+    pub scope: OperatorScope,
+    /// The process's things.
+    pub site: SharedSite,
+    /// When the request came.
+    pub now: DateTime<Utc>,
+    /// What a redirect brought along.
+    pub notice: Option<String>,
+}
+
+/// Somebody whose password was right.
+#[derive(Debug)]
+pub struct AskedOperator {
+    /// Their session, which opens nothing else.
+    pub session: HalfSession,
+    /// The process's things.
+    pub site: SharedSite,
+    /// When the request came.
+    pub now: DateTime<Utc>,
+}
+
+impl FromRequestParts<SharedSite> for Operator {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
+        match session(&parts.headers, site).await.map_err(IntoResponse::into_response)? {
+            Some(OperatorSession::Full(scope)) => Ok(Self {
+                scope,
+                site: site.clone(),
+                now: site.storage.clock().now(),
+                notice: forecourt_web::page::notice(&parts.uri),
+            }),
+            Some(OperatorSession::Half(_)) => Err(see_other(path::SECOND_FACTOR)),
+            None => Err(Error::signed_out(Some(path::LOGIN)).into_response()),
+        }
+    }
+}
+
+impl FromRequestParts<SharedSite> for AskedOperator {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
+        match session(&parts.headers, site).await.map_err(IntoResponse::into_response)? {
+            Some(OperatorSession::Half(session)) => {
+                Ok(Self { session, site: site.clone(), now: site.storage.clock().now() })
+            }
+            Some(OperatorSession::Full(_)) => Err(see_other(path::HOME)),
+            None => Err(Error::signed_out(Some(path::LOGIN)).into_response()),
+        }
+    }
+}
+
+impl Witness for Operator {
+    fn csrf(&self) -> &str {
+        &self.scope.csrf
+    }
+}
+
+impl Witness for AskedOperator {
+    fn csrf(&self) -> &str {
+        &self.session.csrf
+    }
+}
+
+/// Checks a password: the same work and the same answer, whoever it is. The try is counted before anything is compared.
+///
+/// # Errors
+/// 503 when the database or the limits do not answer.
+pub async fn check_password(
+    site: &Site,
+    passwords: &Passwords,
+    client: ClientAddress,
+    email: &str,
+    password: &str,
+) -> Result<std::result::Result<HalfOperator, Refusal>> {
+    let email = email.parse::<Email>().ok();
+    let identifier = email.as_ref().map(Email::key).unwrap_or_default();
+    let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };
+    if let Err(limited) = site.storage.allow(Act::OperatorPassword, asking).await? {
+        return Ok(Err(Refusal::Limited(limited)));
+    }
+    let credential = match &email {
+        Some(email) => site.storage.operator_credential(email).await?,
+        None => None,
+    };
+    let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
+    match passwords.verify(password, stored).await {
+        Ok(true) => Ok(credential.map(OperatorCredential::proven).ok_or(Refusal::Wrong)),
+        Ok(false) => Ok(Err(Refusal::Wrong)),
+        Err(busy) => Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
+    }
+}
+
+/// Begins a session that asks for the second factor; whatever session the browser had before ends.
+///
+/// # Errors
+/// 503 when the database does not answer.
+pub async fn begin(site: &Site, headers: &HeaderMap, half: &HalfOperator, response: &mut Response) -> Result<()> {
+    end(site, headers).await?;
+    let secret = site.storage.begin_operator_session(half).await?;
+    give(site, &secret, response);
+    Ok(())
+}
+
+/// Gives the browser a session.
+pub fn give(site: &Site, secret: &LinkToken, response: &mut Response) {
+    cookies::set_named(response, &site.settings, COOKIE, secret, forecourt_storage::OPERATOR_SESSION.num_seconds());
+}
+
+/// Ends the browser's session.
+///
+/// # Errors
+/// 503 when the database does not answer: the session may live on.
+pub async fn end(site: &Site, headers: &HeaderMap) -> Result<()> {
+    if let Some(secret) = cookies::read_named(headers, &site.settings, COOKIE) {
+        site.storage.end_operator_session(&secret).await?;
+    }
+    Ok(())
+}
+
+/// Takes the session from the browser.
+pub fn take(site: &Site, response: &mut Response) {
+    cookies::clear_named(response, &site.settings, COOKIE);
+}
+
+async fn session(headers: &HeaderMap, site: &Site) -> Result<Option<OperatorSession>> {
+    match cookies::read_named(headers, &site.settings, COOKIE) {
+        Some(secret) => Ok(site.storage.operator_session(&secret).await?),
+        None => Ok(None),
+    }
+}

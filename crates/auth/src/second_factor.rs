@@ -1,0 +1,44 @@
+//! The second question: a code of the authenticator, or a recovery code. Each is good for one time.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::recovery_code::RecoveryCode;
+use forecourt_storage::SecondFactor;
+use forecourt_web::{Error, Result};
+
+use crate::totp::Authenticator;
+
+/// Checks an answer and uses it up: a code of a step that was used is wrong, however right it looks.
+///
+/// The caller has counted the try.
+///
+/// # Errors
+/// 503 when the database does not answer.
+pub async fn check(factor: &SecondFactor, typed: &str, now: DateTime<Utc>) -> Result<bool> {
+    if let Ok(code) = typed.parse::<RecoveryCode>() {
+        return Ok(factor.use_recovery_code(&code).await?);
+    }
+    let Some(seed) = factor.seed().await? else { return Ok(false) };
+    match Authenticator::new(&seed, "", "").map_err(Error::internal)?.check(typed, now) {
+        Some(step) => Ok(factor.use_step(step).await?),
+        None => Ok(false),
+    }
+}
+
+/// Confirms what is being set up, if a first code shows that the app has it; the answer is the sheet of recovery codes,
+/// to be shown once.
+///
+/// # Errors
+/// 503 when the database does not answer.
+pub async fn confirm(
+    factor: &SecondFactor,
+    typed: &str,
+    now: DateTime<Utc>,
+    entropy: &dyn forecourt_domain::entropy::Entropy,
+) -> Result<Option<Vec<RecoveryCode>>> {
+    let Some(seed) = factor.begun().await? else { return Ok(None) };
+    let authenticator = Authenticator::new(&seed, "", "").map_err(Error::internal)?;
+    let Some(step) = authenticator.check(typed, now) else { return Ok(None) };
+    let codes = RecoveryCode::sheet(entropy);
+    factor.confirm(&seed, step, &codes).await?;
+    Ok(Some(codes))
+}
