@@ -17,6 +17,7 @@ pub mod raw;
 pub mod redis;
 pub mod server;
 pub mod shops;
+pub mod ways;
 
 use std::future::Future;
 use std::time::{Duration, Instant};

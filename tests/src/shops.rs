@@ -145,6 +145,11 @@ pub async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
 }
 
 impl Shop {
+    /// A shop that was made by the command line; its owner has not been here yet.
+    pub fn at(server: &Server, slug: &'static str, name: &'static str) -> Self {
+        Self { slug, name, owner: server.shop(slug), platform: server.platform() }
+    }
+
     /// A browser that has never been here.
     pub fn visitor(&self) -> Client {
         let fresh = self.owner.forked();

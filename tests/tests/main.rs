@@ -1,6 +1,7 @@
 //! The black-box tests, by subject.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so at once")]
 
+mod abuse;
 mod authorization;
 mod cross_site;
 mod customers;
@@ -21,4 +22,5 @@ mod sessions;
 mod settings;
 mod sign_in;
 mod uploads;
+mod ways_in;
 mod webhooks;

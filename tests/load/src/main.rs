@@ -10,10 +10,14 @@
 
 mod floor;
 mod provider;
+mod ranks;
+mod robots;
 mod sends;
 mod sessions;
+mod ways;
 
-const USAGE: &str = "forecourt-load floor DATABASE REDIS LISTEN | sessions SERVER REDIS | provider LISTEN | sends SERVER LISTEN EVERY_MS";
+const USAGE: &str = "forecourt-load floor DATABASE REDIS LISTEN | sessions SERVER REDIS | provider LISTEN | sends SERVER LISTEN EVERY_MS
+               | ways SERVER LISTEN EVERY_MS link|code | ranks SERVER PAUSE_MS | robots SERVER A_SECOND SECONDS";
 
 #[tokio::main]
 async fn main() {
@@ -24,11 +28,20 @@ async fn main() {
         ["sessions", server, redis] => sessions::open(server, redis).await,
         ["provider", listen] => provider::serve(listen).await,
         ["sends", server, listen, every] => sends::time(server, listen, every.parse().expect("milliseconds")).await,
+        ["ways", server, listen, every, by] => ways::time(server, listen, number(every), by).await,
+        ["ranks", server, pause] => ranks::compare(server, number(pause)).await,
+        ["robots", server, rate, seconds] => {
+            robots::knock(server, u32::try_from(number(rate)).expect("a rate"), number(seconds)).await;
+        }
         _ => {
             println!("{USAGE}");
             std::process::exit(2);
         }
     }
+}
+
+fn number(text: &str) -> u64 {
+    text.parse().expect("a number")
 }
 
 /// The lines of standard input, in fields.

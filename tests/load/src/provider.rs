@@ -21,6 +21,27 @@ pub(crate) async fn serve(listen: &str) {
     run(listener, Arc::new(|_, _| {})).await;
 }
 
+/// Called with each mail's recipient and its text.
+pub(crate) type HoldMail = Arc<dyn Fn(&str, &str, Instant) + Send + Sync>;
+
+/// Answers every mail as Resend does.
+pub(crate) async fn run_mail(listener: TcpListener, hold: HoldMail) {
+    let router = axum::Router::new().fallback(move |body: Bytes| {
+        let hold = hold.clone();
+        async move {
+            let now = Instant::now();
+            let mail: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+            let to = mail["to"].as_str().or(mail["to"][0].as_str()).unwrap_or_default();
+            let address = to.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+            hold(address, mail["text"].as_str().unwrap_or_default(), now);
+            let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
+            axum::Json(serde_json::json!({ "id": id.to_string() }))
+        }
+    });
+    let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket"));
+    axum::serve(listener, router).await.expect("served");
+}
+
 /// Takes the address.
 pub(crate) async fn bind(listen: &str) -> TcpListener {
     TcpListener::bind(listen.parse::<SocketAddr>().expect("an address")).await.expect("a port")

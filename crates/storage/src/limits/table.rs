@@ -127,8 +127,8 @@ const REGISTER: &[Rule] = &[
 const TEXT: &[Rule] = &[
     rule(Scope::Address, 30, 60),
     rule(Scope::Identifier, 8, 60),
-    rule(Scope::Shop, 300, 60),
-    rule(Scope::Platform, 6_000, 60),
+    rule(Scope::Shop, 1_200, 60),
+    rule(Scope::Platform, 24_000, 60),
 ];
 
 impl Act {
