@@ -173,6 +173,8 @@ class World:
             f"""
             [server]
             listen = "127.0.0.1:0"
+            # Robots and customers say themselves where they come from.
+            trusted_proxies = ["127.0.0.0/8"]
             [platform]
             domain = "localhost"
             public_url = "http://localhost:8080"
@@ -186,8 +188,16 @@ class World:
             directory = "{self.folder / 'blobs'}"
             [secrets]
             key = "{SEALING_KEY}"
+            [limits]
+            # What is measured is the work, and not how soon it is refused.
+            scale = 100000
             [notifications]
             sms = "twilio"
+            email = "resend"
+            [notifications.resend]
+            base_url = "{self.provider_url}"
+            api_key = "resend-secret-of-the-bench"
+            from = "Forecourt <hello@example.com>"
             [notifications.twilio]
             base_url = "{self.provider_url}"
             account_sid = "AC0123456789abcdef0123456789abcdef"

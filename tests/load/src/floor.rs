@@ -22,6 +22,8 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use crate::floor_ways;
+
 /// What a small page weighs.
 const HTML_BYTES: usize = 6 * 1024;
 /// As many as `config/default.toml` gives the server.
@@ -46,13 +48,15 @@ pub(crate) async fn serve(database: &str, redis: &str, listen: &str) {
         .expect("PostgreSQL answers");
     let redis = Builder::from_config(Config::from_url(redis).expect("a Redis URL")).build_pool(4).expect("a pool");
     redis.init().await.expect("Redis answers");
+    let ways = floor_ways::router(database.clone(), redis.clone());
     let parts = Parts { database, redis, html: Box::leak(html().into_boxed_str()) };
     let router = Router::new()
         .route("/", get(home))
         .route("/staff/login", get(sign_in))
         .route("/mint/{tenant}/{customer}", post(mint))
         .route("/open/{token}", get(open))
-        .with_state(Arc::new(parts));
+        .with_state(Arc::new(parts))
+        .merge(ways);
     let listener = TcpListener::bind(listen.parse::<SocketAddr>().expect("an address")).await.expect("a port");
     println!("listening on http://{}", listener.local_addr().expect("an address"));
     let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket"));

@@ -9,6 +9,7 @@
 )]
 
 mod floor;
+mod floor_ways;
 mod provider;
 mod ranks;
 mod robots;
