@@ -184,6 +184,7 @@ impl Fixture {
             ("return_to", "/staff/customers"),
             ("stage", "after"),
             ("session_days", "3"),
+            ("methods", "email_link"),
             ("features", "jobs"),
             ("name", "Mallory"),
             ("make", "Audi"),

@@ -151,7 +151,7 @@ async fn gone(browser: &Client) {
 
 async fn set_days(shops: &TwoShops, days: &str) {
     let page = "/staff/settings/security";
-    shops.torque.owner.submit(page, page, &[("session_days", days)]).await.expect(303);
+    shops.torque.owner.submit(page, page, &[("session_days", days), ("methods", "email_link")]).await.expect(303);
 }
 
 /// Lets all customers' sessions have begun earlier, wherever they are kept.

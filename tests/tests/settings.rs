@@ -83,7 +83,7 @@ both! {
                 assert_eq!(answer.status, if allowed { 200 } else { 403 }, "{role}: {answer}");
             }
             let csrf = browser.csrf("/staff/jobs").await;
-            let answer = browser.post("/staff/settings/security").form(&[("csrf", &csrf), ("session_days", "7")]).await;
+            let answer = browser.post("/staff/settings/security").form(&[("csrf", &csrf), ("session_days", "7"), ("methods", "email_link")]).await;
             assert_eq!(answer.status, if allowed { 303 } else { 403 }, "{role}: {answer}");
         }
     }

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use chrono::TimeDelta;
+use forecourt_domain::ids::SessionId;
 use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
@@ -22,6 +23,7 @@ pub struct Staff {
     /// The request.
     pub visit: Visit,
     csrf: String,
+    session_id: SessionId,
 }
 
 /// A working fortnight: the desk's computer stays signed in, a lost one does not for long.
@@ -35,7 +37,7 @@ impl FromRequestParts<SharedSite> for Staff {
         let signed_out = || Error::signed_out(Some(paths::staff::LOGIN));
         let (_, session) = session(parts, &visit).await?.ok_or_else(signed_out)?;
         let scope = TenantScope::open(&site.storage, session.grant).await?.ok_or_else(signed_out)?;
-        Ok(Self { scope, visit, csrf: session.csrf })
+        Ok(Self { scope, visit, csrf: session.csrf, session_id: session.id })
     }
 }
 
@@ -43,6 +45,11 @@ impl Staff {
     /// The token that this session's forms carry.
     pub fn csrf(&self) -> &str {
         &self.csrf
+    }
+
+    /// The session's line in the list of devices.
+    pub fn session_id(&self) -> SessionId {
+        self.session_id
     }
 
     /// Asks for a role.

@@ -4,6 +4,7 @@
 //! It must not read rows but through a staff member's scope, nor know of the customers' pages. Every write takes a
 //! [`forecourt_auth::Checked`] witness. Start reading at `customers`, then `customers::portal_link`: the main job.
 
+mod account;
 mod customers;
 mod jobs;
 mod messages;
@@ -29,7 +30,17 @@ mod routes {
         get path::ROOT => shell::root;
         get path::LOGIN => sign_in::show;
         post path::LOGIN => sign_in::submit;
+        get path::SECOND_FACTOR => sign_in::second_factor::show;
+        post path::SECOND_FACTOR => sign_in::second_factor::submit;
         post path::SIGN_OUT => sign_in::sign_out;
+        get path::ACCOUNT => account::show;
+        get path::AUTHENTICATOR => account::authenticator::show;
+        post path::AUTHENTICATOR => account::authenticator::confirm;
+        post path::BEGIN_AUTHENTICATOR => account::authenticator::begin;
+        post path::REMOVE_AUTHENTICATOR => account::authenticator::remove;
+        post path::RECOVERY_CODES => account::codes::replace;
+        post path::END_DEVICE => account::end_device;
+        post path::SIGN_OUT_EVERYWHERE => account::sign_out_everywhere;
         get path::INVITATION => sign_in::invitation::show;
         post path::INVITATION => sign_in::invitation::accept;
         get path::CUSTOMERS => customers::list::show;
@@ -41,6 +52,9 @@ mod routes {
         get path::PORTAL_LINK => customers::portal_link::state;
         post path::PORTAL_LINK => customers::portal_link::send;
         post path::REVOKE_PORTAL_LINK => customers::portal_link::revoke;
+        post path::INVITE => customers::access::invite;
+        post path::END_CUSTOMERS_DEVICE => customers::access::end_device;
+        post path::REVOKE_ACTION_LINKS => customers::access::revoke_action_links;
         get path::NEW_VEHICLE => vehicles::new;
         post path::NEW_VEHICLE => vehicles::create;
         get path::EDIT_VEHICLE => vehicles::edit;
@@ -67,6 +81,11 @@ mod routes {
         post path::REMOVE_LOGO => settings::branding::remove_logo;
         get path::SECURITY => settings::security::show;
         post path::SECURITY => settings::security::save;
+        get path::TEAM => settings::team::show;
+        post path::TEAM => settings::team::invite;
+        post path::TEAM_ROLE => settings::team::change_role;
+        post path::TEAM_REMOVE => settings::team::remove;
+        get path::AUDIT => settings::audit::show;
     }
 }
 

@@ -4,7 +4,7 @@ use axum::response::Response;
 use forecourt_auth::Staff;
 use forecourt_domain::tenant::Role;
 use forecourt_web::brand::initial;
-use forecourt_web::page::{Account, NavItem, Shell, see_other};
+use forecourt_web::page::{Account, MenuItem, NavItem, Shell, see_other};
 use forecourt_web::paths::staff as path;
 
 /// The shell of a page in the part named `here`.
@@ -27,10 +27,10 @@ pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {
         nav.push(item("settings", path::PORTAL_SETTINGS, "settings"));
     }
     let member = staff.scope.member();
-    let name = if member.name.is_empty() { member.email.clone() } else { member.name.clone() };
+    let name = member.called().to_owned();
     let role = words.get(&format!("staff-role-{}", member.role.as_str()));
-    let account =
-        Account { initial: initial(&name), name, detail: Some(role), menu: Vec::new(), sign_out: path::SIGN_OUT };
+    let menu = vec![MenuItem { label: words.get("staff-account-menu"), href: path::ACCOUNT, icon: "key-round" }];
+    let account = Account { initial: initial(&name), name, detail: Some(role), menu, sign_out: path::SIGN_OUT };
     Shell {
         title,
         body_class: "staff",

@@ -17,4 +17,10 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::settings::portal::PortalSettingsPage>();
     renders_everywhere::<crate::settings::branding::BrandingPage>();
     renders_everywhere::<crate::settings::security::SecuritySettingsPage>();
+    renders_everywhere::<crate::settings::team::TeamPage>();
+    renders_everywhere::<crate::settings::audit::AuditPage>();
+    renders_everywhere::<crate::sign_in::second_factor::SecondFactorPage>();
+    renders_everywhere::<crate::account::AccountPage>();
+    renders_everywhere::<crate::account::authenticator::AuthenticatorPage>();
+    renders_everywhere::<crate::account::codes::RecoveryCodesPage>();
 }

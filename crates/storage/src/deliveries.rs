@@ -48,7 +48,12 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn deliveries(&self, only_failed: bool, offset: u64, limit: u64) -> Result<(Vec<Delivery>, u64), Error> {
         let tx = self.read().await?;
-        let condition = if only_failed { "n.tenant_id = $1 AND n.state = 'failed'" } else { "n.tenant_id = $1" };
+        // What somebody asked for whom the shop does not know is not the shop's to read.
+        let condition = if only_failed {
+            "n.tenant_id = $1 AND n.customer_id IS NOT NULL AND n.state = 'failed'"
+        } else {
+            "n.tenant_id = $1 AND n.customer_id IS NOT NULL"
+        };
         let count = tx
             .one(
                 &format!("SELECT count(*) AS n FROM notifications n WHERE {condition}"),

@@ -158,7 +158,7 @@ pub mod portal {
 
 /// What the shop's staff open.
 pub mod staff {
-    use super::{CustomerId, NotificationId, PhotoId, Reference, StaffMemberId, VehicleId};
+    use super::{CustomerId, NotificationId, PhotoId, Reference, SessionId, StaffMemberId, VehicleId};
 
     /// Leads to the customers.
     pub const ROOT: &str = "/staff";
@@ -180,6 +180,12 @@ pub mod staff {
     pub const PORTAL_LINK: &str = "/staff/customers/{id}/portal-link";
     /// Ending a portal link.
     pub const REVOKE_PORTAL_LINK: &str = "/staff/customers/{id}/portal-link/revoke";
+    /// Inviting a customer to their portal.
+    pub const INVITE: &str = "/staff/customers/{id}/invite";
+    /// Signing a customer's device out.
+    pub const END_CUSTOMERS_DEVICE: &str = "/staff/customers/{id}/devices/{device}/end";
+    /// Ending the links in messages to a customer.
+    pub const REVOKE_ACTION_LINKS: &str = "/staff/customers/{id}/action-links/revoke";
     /// A new vehicle.
     pub const NEW_VEHICLE: &str = "/staff/customers/{id}/vehicles/new";
     /// Changing a vehicle.
@@ -238,6 +244,8 @@ pub mod staff {
     pub const REMOVE_AUTHENTICATOR: &str = "/staff/account/authenticator/remove";
     /// New recovery codes.
     pub const RECOVERY_CODES: &str = "/staff/account/recovery-codes";
+    /// Signing one of one's own devices out.
+    pub const END_DEVICE: &str = "/staff/account/devices/{id}/end";
     /// Ending all other sessions.
     pub const SIGN_OUT_EVERYWHERE: &str = "/staff/account/sign-out-everywhere";
 
@@ -280,6 +288,26 @@ pub mod staff {
     /// [`REVOKE_PORTAL_LINK`]
     pub fn revoke_portal_link(id: CustomerId) -> String {
         format!("/staff/customers/{id}/portal-link/revoke")
+    }
+
+    /// [`INVITE`]
+    pub fn invite(id: CustomerId) -> String {
+        format!("/staff/customers/{id}/invite")
+    }
+
+    /// [`END_CUSTOMERS_DEVICE`]
+    pub fn end_customers_device(id: CustomerId, device: SessionId) -> String {
+        format!("/staff/customers/{id}/devices/{device}/end")
+    }
+
+    /// [`REVOKE_ACTION_LINKS`]
+    pub fn revoke_action_links(id: CustomerId) -> String {
+        format!("/staff/customers/{id}/action-links/revoke")
+    }
+
+    /// [`END_DEVICE`]
+    pub fn end_device(id: SessionId) -> String {
+        format!("/staff/account/devices/{id}/end")
     }
 
     /// [`NEW_VEHICLE`]

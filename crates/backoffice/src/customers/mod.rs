@@ -1,5 +1,6 @@
 //! Customers: the list, the record, its form, and the portal link.
 
+pub(crate) mod access;
 pub(crate) mod form;
 pub(crate) mod list;
 pub(crate) mod portal_link;

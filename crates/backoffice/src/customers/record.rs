@@ -11,6 +11,7 @@ use forecourt_web::views::{self, Badge, vehicle_title};
 use forecourt_web::{Error, Page, Result, When};
 use serde::Serialize;
 
+use super::access::Access;
 use super::id;
 use super::portal_link::{LinkState, SendLink};
 use crate::{messages, shell};
@@ -31,6 +32,7 @@ pub(crate) struct CustomerPage {
     send: SendLink,
     revoke: Option<String>,
     deliveries: Vec<messages::Row>,
+    access: Access,
     vehicles: Vec<VehicleRow>,
     new_vehicle_href: String,
     jobs: Vec<JobRow>,
@@ -63,7 +65,8 @@ pub(crate) async fn show(staff: Staff, Path(customer): Path<String>) -> Result<R
     let vehicles = staff.scope.vehicles(customer).await?;
     let jobs = staff.scope.jobs_of(customer).await?;
     let deliveries = staff.scope.deliveries_of(customer).await?;
-    let page = page(&staff, &card, &vehicles, &jobs, &deliveries);
+    let access = Access::of(&staff, &card.record).await?;
+    let page = page(&staff, &card, &vehicles, &jobs, &deliveries, access);
     staff.visit.page(shell::of(&staff, "customers", card.record.name.clone()), &page)
 }
 
@@ -73,6 +76,7 @@ fn page(
     vehicles: &[Vehicle],
     jobs: &[Job],
     deliveries: &[Delivery],
+    access: Access,
 ) -> CustomerPage {
     let (words, dates) = (staff.visit.words(), staff.visit.dates());
     let record = &card.record;
@@ -110,6 +114,7 @@ fn page(
         send: SendLink::new(record, staff, here),
         revoke: alive.then(|| path::revoke_portal_link(record.id)),
         deliveries: deliveries.iter().map(|delivery| messages::Row::new(delivery, words, &dates)).collect(),
+        access,
         vehicles: vehicles.collect(),
         new_vehicle_href: path::new_vehicle(record.id),
         jobs: jobs.collect(),
@@ -136,6 +141,7 @@ impl Page for CustomerPage {
             send: SendLink::sample(),
             revoke: Some("/staff/customers/1/portal-link/revoke".into()),
             deliveries: vec![messages::Row::sample()],
+            access: Access::sample(),
             vehicles: vec![VehicleRow {
                 title: "Golf".into(),
                 registration: Some("AB12".into()),
@@ -162,6 +168,7 @@ impl Page for CustomerPage {
             link: LinkState::none_sample(),
             revoke: None,
             deliveries: vec![],
+            access: Access::none_sample(),
             vehicles: vec![],
             jobs: vec![],
             ..full.clone()

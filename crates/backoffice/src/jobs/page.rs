@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::work_order::WorkOrderStatus;
-use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Photo};
+use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Photo, SendChannel};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -70,7 +70,8 @@ pub(crate) async fn set_status(
 ) -> Result<Response> {
     let reference = reference(&job)?;
     let next: WorkOrderStatus = form.get("status").parse().map_err(|_| Error::bad_request())?;
-    match staff.scope.move_job(&reference, version(&form)?, next).await? {
+    let tell: Option<SendChannel> = form.get("tell").parse().ok();
+    match staff.scope.move_job(&reference, version(&form)?, next, tell).await? {
         Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-moved"))),
         Err(MoveError::NotAllowed { .. }) => {
             Ok(see_other(&with_notice(&path::job(&reference), "job-not-moved-failed")))

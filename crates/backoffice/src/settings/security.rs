@@ -1,12 +1,17 @@
-//! Settings → Sign-in & Security: how long customers stay signed in.
+//! Settings → Sign-in & Security: how customers sign in, for how long, and what links open.
+
+use std::str::FromStr;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use forecourt_auth::{Checked, Staff};
+use forecourt_domain::sign_in::{SignInMethod, SignInMethods};
 use forecourt_domain::tenant::{Role, SessionDays};
+use forecourt_storage::SignInSettings;
+use forecourt_web::forms::{Reader, Submitted};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
-use forecourt_web::{Form, Page, Result};
+use forecourt_web::{Form, Page, Result, Words};
 use serde::Serialize;
 
 use super::{SettingsLink, nav, sample_nav, shell};
@@ -16,35 +21,108 @@ use super::{SettingsLink, nav, sample_nav, shell};
 pub(crate) struct SecuritySettingsPage {
     settings_nav: Vec<SettingsLink>,
     form: Form,
+    methods: Vec<Method>,
+    /// What is wrong with the ways to sign in.
+    methods_error: Option<String>,
+    self_registration: bool,
+    links_open_only: bool,
     action: &'static str,
+}
+
+/// A way to sign in, and whether it is offered.
+#[derive(Debug, Clone, Serialize)]
+struct Method {
+    key: &'static str,
+    label: String,
+    hint: String,
+    on: bool,
 }
 
 /// `GET /staff/settings/security`
 pub(crate) async fn show(staff: Staff) -> Result<Response> {
     staff.require(Role::Manager)?;
-    let days = staff.scope.tenant().await?.session_days.get();
-    page(&staff, StatusCode::OK, Form::filled([("session_days", days.to_string())]))
+    let tenant = staff.scope.tenant().await?;
+    let form = Form::filled([("session_days", tenant.session_days.get().to_string())]);
+    let chosen = Chosen {
+        methods: tenant.sign_in.iter().collect(),
+        self_registration: tenant.self_registration,
+        links_open_only: tenant.links_open_only,
+    };
+    page(&staff, StatusCode::OK, form, &chosen)
 }
 
-/// `POST /staff/settings/security`
+/// `POST /staff/settings/security`, `methods` once for each that is on
 pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     staff.require(Role::Manager)?;
+    let chosen = Chosen::read(&form);
     let mut reader = form.reader(staff.visit.words());
-    let days = reader.parsed("session_days", |text| {
-        text.parse::<u16>().ok().and_then(|days| SessionDays::try_from(days).ok()).ok_or("error-session-days")
-    });
-    match days {
-        Some(days) => {
-            staff.scope.set_session_days(days).await?;
+    let before = staff.scope.tenant().await?.sign_in;
+    match settings(&mut reader, &chosen, &before) {
+        Some(settings) => {
+            staff.scope.set_sign_in(settings).await?;
             Ok(see_other(&with_notice(path::SECURITY, "settings-saved")))
         }
-        None => page(&staff, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form()),
+        None => page(&staff, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), &chosen),
     }
 }
 
-fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response> {
-    let page = SecuritySettingsPage { settings_nav: nav(staff, path::SECURITY), form, action: path::SECURITY };
+/// What is ticked.
+struct Chosen {
+    methods: Vec<SignInMethod>,
+    self_registration: bool,
+    links_open_only: bool,
+}
+
+impl Chosen {
+    fn read(form: &Submitted) -> Self {
+        Self {
+            methods: form.all("methods").iter().filter_map(|word| SignInMethod::from_str(word).ok()).collect(),
+            self_registration: form.get("self_registration") == "on",
+            links_open_only: form.get("links_open_only") == "on",
+        }
+    }
+}
+
+fn settings(reader: &mut Reader<'_>, chosen: &Chosen, before: &SignInMethods) -> Option<SignInSettings> {
+    let session_days = reader.parsed("session_days", |text| {
+        text.parse::<u16>().ok().and_then(|days| SessionDays::try_from(days).ok()).ok_or("error-session-days")
+    });
+    let methods = before.changed_to(&chosen.methods);
+    if methods.is_empty() {
+        return None;
+    }
+    Some(SignInSettings {
+        methods,
+        self_registration: chosen.self_registration,
+        session_days: session_days?,
+        links_open_only: chosen.links_open_only,
+    })
+}
+
+fn page(staff: &Staff, status: StatusCode, form: Form, chosen: &Chosen) -> Result<Response> {
+    let words = staff.visit.words();
+    let page = SecuritySettingsPage {
+        settings_nav: nav(staff, path::SECURITY),
+        form,
+        methods: SignInMethod::ALL.map(|method| Method::new(method, chosen, words)).into(),
+        methods_error: chosen.methods.is_empty().then(|| words.get("error-no-sign-in-method")),
+        self_registration: chosen.self_registration,
+        links_open_only: chosen.links_open_only,
+        action: path::SECURITY,
+    };
     staff.visit.page_with_status(status, shell(staff, "staff-security-heading"), &page)
+}
+
+impl Method {
+    fn new(method: SignInMethod, chosen: &Chosen, words: &Words) -> Self {
+        let id = format!("sign-in-{}", method.as_str().replace('_', "-"));
+        Self {
+            key: method.as_str(),
+            label: words.get(&id),
+            hint: words.get(&format!("{id}.hint")),
+            on: chosen.methods.contains(&method),
+        }
+    }
 }
 
 impl Page for SecuritySettingsPage {
@@ -52,7 +130,23 @@ impl Page for SecuritySettingsPage {
 
     fn samples() -> Vec<Self> {
         let form = Form::filled([("session_days", "30".to_owned())]);
-        let fine = Self { settings_nav: sample_nav(), form: form.clone(), action: "/x" };
-        vec![fine.clone(), Self { form: form.failed("1 to 90".into()), ..fine }]
+        let method = |on| Method { key: "password", label: "Password".into(), hint: "They set one".into(), on };
+        let fine = Self {
+            settings_nav: sample_nav(),
+            form: form.clone(),
+            methods: vec![method(true), method(false)],
+            methods_error: None,
+            self_registration: true,
+            links_open_only: false,
+            action: "/x",
+        };
+        let wrong = Self {
+            form: form.failed("1 to 90".into()),
+            methods_error: Some("Choose one".into()),
+            self_registration: false,
+            links_open_only: true,
+            ..fine.clone()
+        };
+        vec![fine, wrong]
     }
 }

@@ -304,7 +304,7 @@ staff-day-sat = Samstag
 staff-day-sun = Sonntag
 
 staff-security-heading = Anmeldung und Sicherheit
-staff-security-intro = Wie lange jemand auf dem eigenen Gerät angemeldet bleibt.
+staff-security-intro = Wie Ihre Kundschaft hineinkommt und wie lange sie auf dem eigenen Gerät angemeldet bleibt.
 staff-security-days = Angemeldet bleiben für
 staff-security-days-unit = Tage
 staff-security-days-hint = Von 1 bis 90 Tagen. Kürzer ist auf geteilten Geräten sicherer, länger erspart einen neuen Link.

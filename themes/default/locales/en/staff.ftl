@@ -304,7 +304,7 @@ staff-day-sat = Saturday
 staff-day-sun = Sunday
 
 staff-security-heading = Sign-in and security
-staff-security-intro = How long customers stay signed in on their own device.
+staff-security-intro = How customers get in, and how long they stay signed in on their own device.
 staff-security-days = Customers stay signed in for
 staff-security-days-unit = days
 staff-security-days-hint = From 1 to 90 days. A shorter time is safer on shared phones; a longer one saves people a new link.

@@ -1,0 +1,130 @@
+//! A staff member's own sign-in: second factor, recovery codes, devices.
+
+pub(crate) mod authenticator;
+pub(crate) mod codes;
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use forecourt_auth::{Checked, Staff};
+use forecourt_domain::ids::SessionId;
+use forecourt_storage::Device;
+use forecourt_web::page::{see_other, with_notice};
+use forecourt_web::paths::staff as path;
+use forecourt_web::{Error, Form, Page, Result, When};
+use serde::Serialize;
+
+use crate::customers::access::device_name;
+use crate::shell;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AccountPage {
+    email: String,
+    role: String,
+    /// Since when there is a second factor.
+    since: Option<When>,
+    codes_left: i64,
+    devices: Vec<OwnDevice>,
+    /// What is wrong with the password that something grave was asked for with.
+    form: Form,
+    begin_action: &'static str,
+    remove_action: &'static str,
+    codes_action: &'static str,
+    everywhere_action: &'static str,
+}
+
+/// Where one is signed in.
+#[derive(Debug, Clone, Serialize)]
+struct OwnDevice {
+    name: String,
+    seen: When,
+    here: bool,
+    end: String,
+}
+
+/// `GET /staff/account`
+pub(crate) async fn show(staff: Staff) -> Result<Response> {
+    page(&staff, StatusCode::OK, empty_form()).await
+}
+
+/// `POST /staff/account/sign-out-everywhere`: ends every session but this one, which goes on under a new id.
+pub(crate) async fn sign_out_everywhere(
+    headers: HeaderMap,
+    Checked { who: staff, .. }: Checked<Staff>,
+) -> Result<Response> {
+    let grant = staff.scope.sign_out_everywhere().await?;
+    crate::sign_in::end_session(&staff.visit, &headers).await?;
+    let mut response = see_other(&with_notice(path::ACCOUNT, "signed-out-everywhere"));
+    crate::sign_in::give_session(&staff.visit, &headers, grant, &mut response).await?;
+    Ok(response)
+}
+
+/// `POST /staff/account/devices/{id}/end`
+pub(crate) async fn end_device(Path(id): Path<String>, Checked { who: staff, .. }: Checked<Staff>) -> Result<Response> {
+    let id: SessionId = id.parse().map_err(|_| Error::not_found())?;
+    if !staff.scope.end_own_device(id).await? {
+        return Err(Error::not_found());
+    }
+    Ok(see_other(&with_notice(path::ACCOUNT, "device-ended")))
+}
+
+/// The page, with what is wrong with a form of it.
+async fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response> {
+    let state = staff.scope.second_factor().state().await?;
+    let devices = staff.scope.own_devices().await?;
+    let (words, member) = (staff.visit.words(), staff.scope.member());
+    let page = AccountPage {
+        email: member.email.clone(),
+        role: words.get(&format!("staff-role-{}", member.role.as_str())),
+        since: state.since.map(|at| staff.visit.dates().ago(at)),
+        codes_left: state.codes_left,
+        devices: devices.iter().map(|device| OwnDevice::new(device, staff)).collect(),
+        form,
+        begin_action: path::BEGIN_AUTHENTICATOR,
+        remove_action: path::REMOVE_AUTHENTICATOR,
+        codes_action: path::RECOVERY_CODES,
+        everywhere_action: path::SIGN_OUT_EVERYWHERE,
+    };
+    staff.visit.page_with_status(status, shell::of(staff, "account", words.get("staff-account-heading")), &page)
+}
+
+impl OwnDevice {
+    fn new(device: &Device, staff: &Staff) -> Self {
+        Self {
+            name: device_name(device, staff.visit.words()),
+            seen: staff.visit.dates().ago(device.seen_at),
+            here: device.id == staff.session_id(),
+            end: path::end_device(device.id),
+        }
+    }
+}
+
+fn empty_form() -> Form {
+    Form::filled([("password", String::new())])
+}
+
+impl Page for AccountPage {
+    const TEMPLATE: &'static str = "staff/account.html";
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            email: "owner@example.com".into(),
+            role: "Owner".into(),
+            since: None,
+            codes_left: 0,
+            devices: vec![],
+            form: empty_form(),
+            begin_action: "/x",
+            remove_action: "/x",
+            codes_action: "/x",
+            everywhere_action: "/x",
+        };
+        let when = forecourt_web::views::JobCard::sample().booked;
+        let here = OwnDevice { name: "Chrome on Android".into(), seen: when.clone(), here: true, end: "/x".into() };
+        let there = OwnDevice { here: false, ..here.clone() };
+        let safe = Self { since: Some(when), codes_left: 10, devices: vec![here, there], ..plain.clone() };
+        let few = Self { codes_left: 1, form: empty_form().failed("Wrong".into()), ..safe.clone() };
+        vec![plain, safe, few]
+    }
+}

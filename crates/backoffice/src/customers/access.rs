@@ -1,0 +1,273 @@
+//! How a customer gets in, on their record: invitations, the story of every link and code, signed-in devices, and ending
+//! what is out there. Never a secret: what a link was is told, not where it leads.
+
+use axum::extract::Path;
+use axum::response::Response;
+use forecourt_auth::{Checked, Staff};
+use forecourt_domain::ids::{CustomerId, SessionId};
+use forecourt_domain::tenant::Role;
+use forecourt_domain::way::Purpose;
+use forecourt_storage::outbox::DeliveryState;
+use forecourt_storage::{CustomerRecord, Device, Issued, SendChannel, SendProblem};
+use forecourt_web::dates::Dates;
+use forecourt_web::page::{see_other, with_notice};
+use forecourt_web::paths::staff as path;
+use forecourt_web::views::Badge;
+use forecourt_web::{Error, Result, When, Words};
+use serde::Serialize;
+
+use super::id;
+
+/// What the record shows of it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Access {
+    invite: Vec<OneTap>,
+    story: Vec<Chapter>,
+    devices: Vec<DeviceRow>,
+    revoke_links: Option<String>,
+}
+
+/// A button that sends something by a channel.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct OneTap {
+    action: String,
+    channel: &'static str,
+    label: String,
+}
+
+/// A link or code, and what became of it.
+#[derive(Debug, Clone, Serialize)]
+struct Chapter {
+    title: String,
+    channel: String,
+    to: String,
+    badge: Badge,
+    when: When,
+    by: Option<String>,
+    steps: Vec<Step>,
+    problem: Option<String>,
+    other: Option<OneTap>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Step {
+    text: String,
+    when: Option<When>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DeviceRow {
+    name: String,
+    way: String,
+    seen: When,
+    since: When,
+    end: Option<String>,
+}
+
+/// `POST /staff/customers/{id}/invite`, `channel=sms|email`
+pub(crate) async fn invite(
+    Path(customer): Path<String>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
+    staff.require(Role::Advisor)?;
+    let customer = id(&customer)?;
+    let channel: SendChannel = form.get("channel").parse().map_err(|()| Error::bad_request())?;
+    let notice = match staff.scope.send_invite(customer, channel).await? {
+        Ok(()) => "invite-sent",
+        Err(SendProblem::NoSuchCustomer) => return Err(Error::not_found()),
+        Err(SendProblem::NoAddress) => "link-no-address-failed",
+    };
+    Ok(see_other(&with_notice(&path::customer(customer), notice)))
+}
+
+/// `POST /staff/customers/{id}/devices/{device}/end`
+pub(crate) async fn end_device(
+    Path((customer, device)): Path<(String, String)>,
+    Checked { who: staff, .. }: Checked<Staff>,
+) -> Result<Response> {
+    staff.require(Role::Advisor)?;
+    let customer = id(&customer)?;
+    let device: SessionId = device.parse().map_err(|_| Error::not_found())?;
+    if !staff.scope.end_customers_device(customer, device).await? {
+        return Err(Error::not_found());
+    }
+    Ok(see_other(&with_notice(&path::customer(customer), "device-ended")))
+}
+
+/// `POST /staff/customers/{id}/action-links/revoke`
+pub(crate) async fn revoke_action_links(
+    Path(customer): Path<String>,
+    Checked { who: staff, .. }: Checked<Staff>,
+) -> Result<Response> {
+    staff.require(Role::Advisor)?;
+    let customer = id(&customer)?;
+    if !staff.scope.revoke_action_links(customer).await? {
+        return Err(Error::not_found());
+    }
+    Ok(see_other(&with_notice(&path::customer(customer), "action-links-revoked")))
+}
+
+impl Access {
+    /// Reads and words it.
+    pub(super) async fn of(staff: &Staff, record: &CustomerRecord) -> Result<Self> {
+        let issued = staff.scope.issued(record.id).await?;
+        let devices = staff.scope.customers_devices(record.id).await?;
+        let (words, dates) = (staff.visit.words(), staff.visit.dates());
+        let may = staff.scope.may(Role::Advisor);
+        let ways = if may { Ways::of(record, words) } else { Ways::default() };
+        Ok(Self {
+            invite: ways.both(&path::invite(record.id)),
+            story: issued.iter().map(|issued| Chapter::new(issued, record.id, &ways, words, &dates)).collect(),
+            devices: devices.iter().map(|device| DeviceRow::new(device, record.id, may, words, &dates)).collect(),
+            revoke_links: may.then(|| path::revoke_action_links(record.id)),
+        })
+    }
+
+    pub(super) fn sample() -> Self {
+        let when = forecourt_web::views::JobCard::sample().booked;
+        let tap = OneTap { action: "/x".into(), channel: "sms", label: "Text to +1 202-555-0142".into() };
+        let badge = Badge { key: "failed", label: "Failed".into(), tone: "danger", icon: "circle-alert" };
+        let chapter = Chapter {
+            title: "Sign-in link".into(),
+            channel: "email".into(),
+            to: "a•••@example.com".into(),
+            badge,
+            when: when.clone(),
+            by: Some("Mike".into()),
+            steps: vec![Step { text: "Opened".into(), when: Some(when.clone()) }],
+            problem: Some("The mailbox is full".into()),
+            other: Some(tap.clone()),
+        };
+        let asked =
+            Chapter { by: None, steps: vec![], problem: None, other: None, channel: "shown".into(), ..chapter.clone() };
+        let device = DeviceRow {
+            name: "Chrome on Android".into(),
+            way: "Link".into(),
+            seen: when.clone(),
+            since: when,
+            end: Some("/x".into()),
+        };
+        Self { invite: vec![tap], story: vec![chapter, asked], devices: vec![device], revoke_links: Some("/x".into()) }
+    }
+
+    pub(super) fn none_sample() -> Self {
+        Self { invite: vec![], story: vec![], devices: vec![], revoke_links: None }
+    }
+}
+
+/// The channels that reach the customer, with the words on their buttons.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    sms: Option<String>,
+    email: Option<String>,
+}
+
+impl Ways {
+    pub(super) fn of(record: &CustomerRecord, words: &Words) -> Self {
+        let by = |id: &str, to: String| words.with(id, [("to", to.into())]);
+        Self {
+            sms: record.phone.as_ref().map(|phone| by("access-by-sms", phone.display())),
+            email: record.email.as_ref().map(|email| by("access-by-email", email.as_str().to_owned())),
+        }
+    }
+
+    fn both(&self, action: &str) -> Vec<OneTap> {
+        let sms = self.sms.iter().map(|label| ("sms", label));
+        let email = self.email.iter().map(|label| ("email", label));
+        email
+            .chain(sms)
+            .map(|(channel, label)| OneTap { action: action.to_owned(), channel, label: label.clone() })
+            .collect()
+    }
+
+    /// The other channel than the one that failed.
+    pub(super) fn other(&self, failed: &str, action: String) -> Option<OneTap> {
+        let (channel, label) = if failed == "sms" { ("email", &self.email) } else { ("sms", &self.sms) };
+        label.clone().map(|label| OneTap { action, channel, label })
+    }
+}
+
+impl Chapter {
+    fn new(issued: &Issued, customer: CustomerId, ways: &Ways, words: &Words, dates: &Dates) -> Self {
+        let failed = issued.delivery == Some(DeliveryState::Failed);
+        let action =
+            if issued.purpose == Purpose::Invite { path::invite(customer) } else { path::portal_link(customer) };
+        Self {
+            title: words.get(&format!("access-{}", issued.purpose.as_str().replace('_', "-"))),
+            channel: issued.channel.clone(),
+            to: issued.masked.clone(),
+            badge: badge(issued, words),
+            when: dates.ago(issued.created_at),
+            by: issued.issued_by.clone(),
+            steps: steps(issued, words, dates),
+            problem: issued.problem.clone().filter(|_| failed),
+            other: if failed { ways.other(&issued.channel, action) } else { None },
+        }
+    }
+}
+
+/// The one word that matters most now.
+fn badge(issued: &Issued, words: &Words) -> Badge {
+    let used = issued.link_used_at.or(issued.code_used_at).is_some();
+    if used {
+        Badge { label: words.get("access-used"), ..Badge::new("opened", words) }
+    } else if issued.expired {
+        Badge::new("expired", words)
+    } else if issued.tried_too_often {
+        Badge { label: words.get("access-locked"), ..Badge::new("failed", words) }
+    } else if issued.opened_at.is_some() {
+        Badge::new("opened", words)
+    } else {
+        Badge::delivery(issued.delivery.unwrap_or(DeliveryState::Sent), words)
+    }
+}
+
+/// What happened to it, in the order in which it does.
+fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
+    let at = |id: &str, at: Option<chrono::DateTime<chrono::Utc>>| {
+        at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) })
+    };
+    // Tries are counted before they are looked at: the right one is among them.
+    let wrong = i64::from(issued.tries) - i64::from(issued.code_used_at.is_some());
+    let tries = (wrong > 0).then(|| Step { text: words.with("access-tries", [("count", wrong.into())]), when: None });
+    let refused = issued.refused_at.map(|at| Step { text: refusal(issued, words), when: Some(dates.ago(at)) });
+    let steps = [
+        at("access-delivered", issued.delivered_at),
+        at("access-fetched", issued.fetched_at),
+        at("access-opened", issued.opened_at),
+        tries,
+        at("access-link-used", issued.link_used_at),
+        at("access-code-used", issued.code_used_at),
+        refused,
+    ];
+    steps.into_iter().flatten().collect()
+}
+
+fn refusal(issued: &Issued, words: &Words) -> String {
+    let because = issued.refused_because.as_deref().unwrap_or_default().replace(' ', "-");
+    let id = format!("access-refused-{because}");
+    if words.has(&id) { words.get(&id) } else { words.get("access-refused") }
+}
+
+impl DeviceRow {
+    fn new(device: &Device, customer: CustomerId, may: bool, words: &Words, dates: &Dates) -> Self {
+        Self {
+            name: device_name(device, words),
+            way: way_label(device, words),
+            seen: dates.ago(device.seen_at),
+            since: dates.ago(device.started_at),
+            end: may.then(|| path::end_customers_device(customer, device.id)),
+        }
+    }
+}
+
+/// What a device calls itself, or that it does not say.
+pub(crate) fn device_name(device: &Device, words: &Words) -> String {
+    if device.name.is_empty() { words.get("access-device-unknown") } else { device.name.clone() }
+}
+
+/// How it got in.
+pub(crate) fn way_label(device: &Device, words: &Words) -> String {
+    let id = format!("access-way-{}", device.way.replace('_', "-"));
+    if words.has(&id) { words.get(&id) } else { words.get("access-way-other") }
+}
