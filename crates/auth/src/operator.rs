@@ -122,19 +122,8 @@ pub async fn check_password(
     }
 }
 
-/// Begins a session that asks for the second factor; whatever session the browser had before ends.
-///
-/// # Errors
-/// 503 when the database does not answer.
-pub async fn begin(site: &Site, headers: &HeaderMap, half: &HalfOperator, response: &mut Response) -> Result<()> {
-    end(site, headers).await?;
-    let secret = site.storage.begin_operator_session(half).await?;
-    give(site, &secret, response);
-    Ok(())
-}
-
 /// Gives the browser a session.
-pub fn give(site: &Site, secret: &LinkToken, response: &mut Response) {
+pub fn begin(site: &Site, secret: &LinkToken, response: &mut Response) {
     cookies::set_named(response, &site.settings, COOKIE, secret, forecourt_storage::OPERATOR_SESSION.num_seconds());
 }
 

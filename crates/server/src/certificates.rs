@@ -13,7 +13,7 @@ pub(crate) struct Asked {
     domain: String,
 }
 
-/// 200 for the platform's host and shops' hosts, paused ones too; 404 for all others.
+/// 200 for the platform's hosts and shops' hosts, paused ones too; 404 for all others.
 pub(crate) async fn ask(
     State(resolver): State<Resolver>,
     Query(Asked { domain }): Query<Asked>,
@@ -22,7 +22,9 @@ pub(crate) async fn ask(
     let (mut parts, ()) = Request::new(()).into_parts();
     parts.headers.insert(header::HOST, host);
     Ok(match resolver.resolve(&parts).await {
-        Ok(Destination::Shop(_) | Destination::Suspended(_) | Destination::Platform) => StatusCode::OK,
+        Ok(Destination::Shop(_) | Destination::Suspended(_) | Destination::Platform | Destination::Operators) => {
+            StatusCode::OK
+        }
         Ok(Destination::Unknown) => StatusCode::NOT_FOUND,
         Err(error) => return Err(error),
     })

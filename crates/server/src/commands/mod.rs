@@ -2,7 +2,9 @@
 
 mod demo;
 mod doctor;
+mod keys;
 mod migrate;
+mod operator;
 mod routes;
 pub(crate) mod serve;
 mod sms_credits;
@@ -49,9 +51,15 @@ enum Command {
     /// Invite people to work at a shop
     #[command(subcommand)]
     Staff(staff::Command),
+    /// Say who runs the platform, and may open the console
+    #[command(subcommand)]
+    Operator(operator::Command),
     /// Give a shop SMS credits
     #[command(subcommand)]
     SmsCredits(sms_credits::Command),
+    /// Rotate and list the keys that sign links in messages
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// List every route there is
     Routes,
 }
@@ -92,7 +100,9 @@ impl Cli {
             Command::Doctor => return doctor::run(settings()).await,
             Command::Tenant(command) => tenant::run(settings()?, command).await,
             Command::Staff(command) => staff::run(settings()?, command).await,
+            Command::Operator(command) => operator::run(settings()?, command).await,
             Command::SmsCredits(command) => sms_credits::run(settings()?, command).await,
+            Command::Keys(command) => keys::run(settings()?, command).await,
             Command::Routes => {
                 routes::run();
                 Ok(())

@@ -10,6 +10,7 @@ pub(crate) fn run() {
         ("portal", forecourt_portal::ROUTES),
         ("backoffice", forecourt_backoffice::ROUTES),
         ("platform", forecourt_platform::ROUTES),
+        ("console", forecourt_platform::CONSOLE_ROUTES),
         ("notifications", callbacks::ROUTES),
         ("server", health::ROUTES),
         ("server", http::ROUTES),
