@@ -2,6 +2,7 @@
 
 use forecourt_tests::server::SEALING_KEY;
 use forecourt_tests::shops::{PASSWORD, accept_invitation, invitation};
+use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Channel, TwoShops, both, redis};
 
 both! {
@@ -39,6 +40,7 @@ both! {
         for browser in [&phone, &browser, &shops.torque.owner, &shops.sample.owner] {
             secrets.extend(browser.cookies().into_values().map(|value| ("a cookie", value)));
         }
+        let codes = ways_in(&shops, &mut secrets).await;
         secrets.push(("the sealing key", SEALING_KEY.to_owned()));
         assert!(secrets.len() >= 10 && secrets.iter().all(|(_, secret)| secret.len() > 10), "{secrets:?}");
 
@@ -51,6 +53,9 @@ both! {
             let folded = content.to_lowercase();
             for (what, secret) in &secrets {
                 assert!(!folded.contains(&secret.to_lowercase()), "{what} lies in {place}");
+            }
+            for code in &codes {
+                assert!(!stands_alone(&folded, code), "the code {code} lies in {place}");
             }
         }
         // What was sent is wiped, not only sealed.
@@ -69,4 +74,57 @@ both! {
         assert!(line.contains("torque") && line.contains("/jobs/{reference}") && line.contains("200"), "{line}");
         assert!(!line.contains(&job), "{line}");
     }
+}
+
+/// Signs in by link, by code, by password and by a new account; answers the codes. What opened a door, and what did not,
+/// is added to the secrets.
+async fn ways_in(shops: &TwoShops, secrets: &mut Vec<(&'static str, String)>) -> Vec<String> {
+    let (torque, kim) = (&shops.torque, shops.torque.add_customer("Kim Okonkwo").await);
+    let mut codes = Vec::new();
+    let mut note = |way: &WayIn, secrets: &mut Vec<(&'static str, String)>| {
+        secrets.push(("a sign-in link", way.token().to_owned()));
+        codes.push(way.code.clone());
+    };
+    let by_link = torque.visitor();
+    let way = torque.ask_and_read(&by_link, &kim.email).await;
+    // Where it fails, it is looked at more closely, and logged.
+    shops.sample.visitor().get(&way.link).await;
+    torque.visitor().get(format!("/jobs?next={}", way.link)).await;
+    torque.tell_code(&by_link, "000000").await;
+    by_link.get(&way.link).await.expect(303);
+    torque.visitor().get(&way.link).await;
+    note(&way, secrets);
+    let password = "Kim's own secret phrase";
+    torque.set_password(&by_link, password).await;
+    secrets.push(("a customer's password", password.to_owned()));
+    let by_code = torque.visitor();
+    let way = torque.ask_and_read(&by_code, &kim.email).await;
+    secrets.extend(by_code.cookies().into_values().map(|value| ("the secret of a browser that asked", value)));
+    torque.tell_code(&by_code, &way.code).await.expect(303);
+    assert!(is_signed_in(&by_code, "Kim Okonkwo").await);
+    note(&way, secrets);
+    let by_password = torque.visitor();
+    torque.tell_password(&by_password, &kim.email, password).await.expect(303);
+    torque.tell_password(&torque.visitor(), &kim.email, "mistyped by Kim").await;
+    torque.tell_password(&torque.visitor(), password, "typed into the other field").await;
+    secrets.push(("a customer's mistyped password", "mistyped by Kim".to_owned()));
+    // Asked for, sent, and never used.
+    let forgetful = torque.visitor();
+    let before = torque.messages().await.len();
+    let page = forgetful.get("/login/forgot").await.expect(200);
+    FormOnPage::to(&page, "/login/forgot").fill("contact", &kim.email).send(&forgetful).await;
+    note(&torque.next_way_in(before).await, secrets);
+    for browser in [&by_link, &by_code, &by_password] {
+        secrets.extend(browser.cookies().into_values().map(|value| ("a customer's cookie", value)));
+    }
+    codes
+}
+
+/// Whether a code stands somewhere by itself: six digits are also part of many a number and time.
+fn stands_alone(content: &str, code: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '+');
+    content.match_indices(code).any(|(at, _)| {
+        !content[..at].chars().next_back().is_some_and(joins)
+            && !content[at + code.len()..].chars().next().is_some_and(joins)
+    })
 }

@@ -79,10 +79,14 @@ impl Phone {
         if text.len() > 40 || text.chars().any(|c| c.is_alphabetic()) {
             return Err(ContactError::Phone);
         }
-        let country = country.parse::<phonenumber::country::Id>().ok();
-        let number = phonenumber::parse(country, text).map_err(|_| ContactError::Phone)?;
+        // Written internationally, a number says itself whose it is: the country would only lead to another reading.
+        let country = (!text.starts_with('+')).then(|| country.parse::<phonenumber::country::Id>().ok()).flatten();
+        let digits = e164(country, text)?;
+        // What is stored must be read as what it is: a number with a stray zero would be another one the second time.
+        if e164(None, &digits)? != digits {
+            return Err(ContactError::Phone);
+        }
         // Reserved example numbers (202-555-01xx) are "possible", not "valid", in the metadata: length decides.
-        let digits = number.format().mode(phonenumber::Mode::E164).to_string();
         if (9..=16).contains(&digits.len()) { Ok(Self(digits)) } else { Err(ContactError::Phone) }
     }
 
@@ -119,6 +123,11 @@ impl Phone {
     }
 }
 
+fn e164(country: Option<phonenumber::country::Id>, text: &str) -> Result<String, ContactError> {
+    let number = phonenumber::parse(country, text).map_err(|_| ContactError::Phone)?;
+    Ok(number.format().mode(phonenumber::Mode::E164).to_string())
+}
+
 /// Whether these two letters (ISO 3166) are a country that has phone numbers.
 pub fn is_country(code: &str) -> bool {
     code.parse::<phonenumber::country::Id>().is_ok()
@@ -148,11 +157,7 @@ impl Contact {
     /// # Errors
     /// [`ContactError`], of the kind that was meant.
     pub fn parse(text: &str, country: &str) -> Result<Self, ContactError> {
-        if text.contains('@') {
-            text.parse().map(Self::Email)
-        } else {
-            Phone::parse(text, country).map(Self::Phone)
-        }
+        if text.contains('@') { text.parse().map(Self::Email) } else { Phone::parse(text, country).map(Self::Phone) }
     }
 
     /// What two spellings of it share: what limits count by, and records are found by.
@@ -239,5 +244,77 @@ mod tests {
         for bad in ["", "abc", "12", "call me", "+1 202 555 0142 ext five", "999999999999999999999"] {
             assert_eq!(Phone::parse(bad, "US"), Err(ContactError::Phone), "{bad:?}");
         }
+    }
+
+    /// Security row 14: what is checked, what is stored and what is sent to are one and the same.
+    #[test]
+    fn whatever_is_typed_has_one_form_that_stays() {
+        let pieces = [
+            "a",
+            "Z",
+            "9",
+            ".",
+            "@",
+            "+",
+            "-",
+            "_",
+            " ",
+            "\t",
+            "\r\n",
+            "\0",
+            "\u{430}",
+            "\u{130}",
+            "\u{212a}",
+            "\u{200b}",
+            "ß",
+            "É",
+            "(",
+            ")",
+            "\"",
+            "\\",
+            "<",
+            ">",
+            ",",
+            ";",
+            ":",
+            "example.com",
+            "EXAMPLE.com",
+            "1",
+            "202",
+            "555",
+            "0142",
+            "00",
+            "+1",
+            "tel:",
+            "Bcc:",
+        ];
+        // Numbers after Marsaglia (xorshift): the same in every run.
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = |bound: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % bound as u64).unwrap()
+        };
+        let (mut emails, mut phones) = (0, 0);
+        for _ in 0..60_000 {
+            let typed: String = (0..=next(7)).map(|_| pieces[next(pieces.len())]).collect();
+            if let Ok(email) = typed.parse::<Email>() {
+                emails += 1;
+                assert!(email.as_str().is_ascii() || !email.as_str().chars().any(char::is_control), "{typed:?}");
+                assert!(!email.as_str().chars().any(|c| c.is_control() || c.is_whitespace()), "{typed:?}");
+                let stored: Email = email.as_str().parse().unwrap();
+                assert_eq!((stored.as_str(), stored.key()), (email.as_str(), email.key()), "{typed:?}");
+                assert_eq!(email.key().parse::<Email>().map(|again| again.key()), Ok(email.key()), "{typed:?}");
+            }
+            if let Ok(phone) = Phone::parse(&typed, "US") {
+                phones += 1;
+                assert!(phone.as_str()[1..].bytes().all(|b| b.is_ascii_digit()), "{typed:?}");
+                for country in ["", "GB", "DE"] {
+                    assert_eq!(Phone::parse(phone.as_str(), country).as_ref(), Ok(&phone), "{typed:?}");
+                }
+            }
+        }
+        assert!(emails > 50 && phones > 50, "{emails} {phones}");
     }
 }
