@@ -24,9 +24,10 @@ pub enum ContactError {
 pub struct Email(String);
 
 impl Email {
-    /// What two spellings of one inbox share: all lower case, since no provider in use tells case apart.
+    /// What two spellings of one inbox share: all lower case, since no provider in use tells case apart. Of ASCII alone:
+    /// other letters have lower cases that are somebody else's (the Kelvin sign's is `k`).
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        self.0.to_ascii_lowercase()
     }
 
     /// The address as it is stored and sent to.
@@ -212,6 +213,8 @@ mod tests {
         assert_eq!(email.as_str(), "Sarah.Chen@example.com");
         assert_eq!(email.key(), "sarah.chen@example.com");
         assert_eq!(email.masked(), "S…@example.com");
+        let kelvin: Email = "\u{212a}im@example.com".parse().unwrap();
+        assert_ne!(kelvin.key(), "kim@example.com", "another inbox, whose owner would get Kim's mail");
         for bad in [
             "",
             "sarah",
@@ -315,6 +318,6 @@ mod tests {
                 }
             }
         }
-        assert!(emails > 50 && phones > 50, "{emails} {phones}");
+        assert!(emails > 200 && phones > 200, "{emails} {phones}");
     }
 }
