@@ -1,16 +1,17 @@
 //! A signed-in customer.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
 use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope};
-use forecourt_web::error::is_plain_path;
-use forecourt_web::page::see_other;
+use forecourt_web::error::{is_plain_path, wants_json};
+use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
@@ -38,10 +39,13 @@ impl FromRequestParts<SharedSite> for Customer {
 
     async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
-        let signed_out = || Error::signed_out(Some(paths::portal::HOME)).into_response();
-        let Some((_, session)) = session(parts, &visit).await.map_err(IntoResponse::into_response)? else {
+        let signed_out = || Error::signed_out(Some(paths::portal::LOGIN)).into_response();
+        let Some((_, session)) = live_session(parts, &visit).await.map_err(IntoResponse::into_response)? else {
             return Err(signed_out());
         };
+        if !reaches(&session, parts) {
+            return Err(if wants_json(&parts.headers) { signed_out() } else { sign_in_first(parts) });
+        }
         match Self::open(visit.clone(), session).await.map_err(IntoResponse::into_response)? {
             Entry::Open(customer) => Ok(*customer),
             Entry::LinkEnded(problem) => Err(link_ended(&visit, problem).unwrap_or_else(IntoResponse::into_response)),
@@ -129,11 +133,31 @@ pub fn link_ended(visit: &Visit, problem: forecourt_storage::PortalLinkProblem) 
     Ok(response)
 }
 
-/// The customer session of a request, if it has one that is young enough for this shop.
+/// The customer session of a request, if it has one that is young enough for this shop and reaches this page: one from a
+/// link that opens a single thing is none anywhere else.
 ///
 /// # Errors
 /// 503 when the session store does not answer: that is not "signed out".
 pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<CustomerGrant>)>, Error> {
+    Ok(live_session(parts, visit).await?.filter(|(_, session)| reaches(session, parts)))
+}
+
+/// The pages that a link about a job opens, where the shop has links open nothing else. Whose job it is, the scope says.
+const OF_A_JOB: [&str; 4] =
+    [paths::portal::JOB, paths::portal::GALLERY, paths::portal::PHOTO, paths::portal::PHOTO_FILE];
+
+fn reaches(session: &Session<CustomerGrant>, parts: &Parts) -> bool {
+    let page = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    session.grant.only().is_none_or(|ActionThing::Job(_)| OF_A_JOB.contains(&page))
+}
+
+/// Says why the rest of the portal asks to sign in, although the link was good.
+fn sign_in_first(parts: &Parts) -> Response {
+    let path = parts.uri.path();
+    see_other(&with_notice(&paths::portal::with_next(paths::portal::LOGIN, path), "action-only"))
+}
+
+async fn live_session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<CustomerGrant>)>, Error> {
     let Some(secret) = cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
     let sessions = visit.site.storage.sessions();
     let Some(session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
@@ -206,7 +230,12 @@ const COOKIE_KEPT: TimeDelta = TimeDelta::days(400);
 ///
 /// # Errors
 /// 503 when the session store does not answer.
-pub async fn signed_in(visit: &Visit, headers: &HeaderMap, grant: CustomerGrant, path: &str) -> Result<Response, Error> {
+pub async fn signed_in(
+    visit: &Visit,
+    headers: &HeaderMap,
+    grant: CustomerGrant,
+    path: &str,
+) -> Result<Response, Error> {
     let begun = begin(visit, headers, grant).await?;
     let mut response = see_other(if is_plain_path(path) { path } else { paths::portal::HOME });
     begun.keep(&mut response, visit);

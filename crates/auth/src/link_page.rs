@@ -94,6 +94,25 @@ pub fn ask(visit: &Visit, go_on: String) -> Result<Response> {
     show(visit, StatusCode::OK, page)
 }
 
+/// As [`ask`], for a sign-in link: with the address it went to, as its owner recognises it.
+///
+/// # Errors
+/// A defect in the template.
+pub fn ask_to_continue(visit: &Visit, go_on: String, masked: &str) -> Result<Response> {
+    let words = visit.words();
+    let page = LinkPage {
+        kind: "ask",
+        heading: visit.tenant().name.clone(),
+        message: words.with("sign-in-link-ask", [("to", masked.into())]),
+        renew: None,
+        renewed: false,
+        go_on: Some(go_on),
+        call_href: None,
+        call_label: None,
+    };
+    show(visit, StatusCode::OK, page)
+}
+
 /// Answers somebody who asked for a fresh link: the same words, whoever they are.
 ///
 /// # Errors

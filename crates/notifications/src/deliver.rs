@@ -7,8 +7,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_storage::CapturedBody;
-use forecourt_storage::{Payment, SendChannel};
 use forecourt_storage::outbox::{ClaimedJob, Outcome};
+use forecourt_storage::{Payment, SendChannel};
 use forecourt_web::site::SharedSite;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -54,6 +54,13 @@ impl Courier {
     /// Makes the attempt and writes down what came of it, within the lease as far as the database allows.
     pub(crate) async fn deliver(&self, job: ClaimedJob) {
         let started = Instant::now();
+        // Somebody asked for a link to an address that is nobody's: there is nothing to send and nobody to tell.
+        if job.is_for_nobody() {
+            if let Err(error) = self.site.storage.drop_job(&job).await {
+                tracing::warn!(%error, "could not drop a message for nobody; it comes back");
+            }
+            return;
+        }
         let lease = self.settings.lease.to_std().unwrap_or_default();
         let message = match self.written(&job) {
             Ok(message) => message,

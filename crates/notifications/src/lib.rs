@@ -22,7 +22,10 @@
 
 pub mod backoff;
 pub mod callbacks;
+mod client_login;
 mod deliver;
+mod invite_staff;
+mod job_news;
 pub mod message;
 pub mod messages;
 mod plain;
@@ -30,6 +33,7 @@ mod problems;
 pub mod provider;
 mod secret;
 pub mod segments;
+mod sign_in;
 mod wakeup;
 pub mod webhooks;
 pub mod worker;

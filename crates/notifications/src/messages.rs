@@ -3,6 +3,7 @@
 //! Providers recognise a repetition by its content (Resend refuses a known key with other words, at Twilio we look for
 //! the text), so nothing here may depend on when the attempt is made: "now" is when the notification was written.
 
+use chrono::{DateTime, Utc};
 use forecourt_domain::color::{Accent, Background};
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::{ClaimedJob, Job};
@@ -14,6 +15,8 @@ use serde::Serialize;
 
 use crate::message::{Channel, Outgoing, written_at};
 use crate::plain::plain;
+use crate::sign_in::{self, SignIn};
+use crate::{client_login, invite_staff, job_news};
 
 /// The mail that brings a portal link.
 #[derive(Debug, Clone, Serialize)]
@@ -54,7 +57,7 @@ impl Page for PortalLinkEmail {
 /// A job that cannot be put into words: a defect of the theme or of the row.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Speechless(String);
+pub(crate) struct Speechless(pub(crate) String);
 
 /// Puts a job into words, ready to leave.
 ///
@@ -67,14 +70,25 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
     let Some(shop) = Shop::new(job.tenant.clone(), &site.theme) else {
         return Err(Speechless("there are no words at all".into()));
     };
-    match job.channel {
-        SendChannel::Sms => Ok(text_message(site, &shop, job)),
-        SendChannel::Email => email(site, &shop, job),
+    match &job.job {
+        Job::SendPortalLink { token, expires_at } => match job.channel {
+            SendChannel::Sms => Ok(text_message(site, &shop, job, token)),
+            SendChannel::Email => email(site, &shop, job, token, *expires_at),
+        },
+        Job::InviteStaff { token, expires_at } => invite_staff::compose(site, &shop, job, token, *expires_at),
+        Job::SendClientLogin { token, code } => client_login::compose(site, &shop, job, token, code),
+        Job::SignIn { purpose, link, code, expires_at } => {
+            let what =
+                SignIn { purpose: *purpose, link: link.as_deref(), code: code.as_deref(), expires_at: *expires_at };
+            sign_in::compose(site, &shop, job, what)
+        }
+        Job::SendJobNews { token, status, vehicle } => {
+            job_news::compose(site, &shop, job, token, *status, vehicle.as_deref())
+        }
     }
 }
 
-fn text_message(site: &Site, shop: &Shop, job: &ClaimedJob) -> Outgoing {
-    let Job::SendPortalLink { token, .. } = &job.job;
+fn text_message(site: &Site, shop: &Shop, job: &ClaimedJob, token: &str) -> Outgoing {
     let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
     Outgoing {
         channel: Channel::Sms,
@@ -89,8 +103,13 @@ fn text_message(site: &Site, shop: &Shop, job: &ClaimedJob) -> Outgoing {
     }
 }
 
-fn email(site: &Site, shop: &Shop, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
-    let Job::SendPortalLink { token, expires_at } = &job.job;
+fn email(
+    site: &Site,
+    shop: &Shop,
+    job: &ClaimedJob,
+    token: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<Outgoing, Speechless> {
     let tenant = &job.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
@@ -98,7 +117,7 @@ fn email(site: &Site, shop: &Shop, job: &ClaimedJob) -> Result<Outgoing, Speechl
         customer_name: job.customer_name.clone(),
         shop: tenant.name.clone(),
         url: link(site, job, token),
-        expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(*expires_at),
+        expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
         brand_color: fill.to_string(),
         brand_ink: ink.to_string(),
         logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies};
 use forecourt_domain::feature::Feature;
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::{CustomerGrant, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -28,6 +29,15 @@ pub(crate) struct HomePage {
     tiles: Vec<Tile>,
     empty: Option<Empty>,
     hours_today: Option<String>,
+    faster: Option<Faster>,
+}
+
+/// "Want to sign in faster?"
+#[derive(Debug, Clone, Serialize)]
+struct Faster {
+    /// Whether the form stands here at once; who did not show lately who they are goes by the page that asks.
+    here: bool,
+    username: String,
 }
 
 /// The one active job, large.
@@ -62,7 +72,9 @@ struct Empty {
 
 /// The shop's front page, for somebody without a session.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct SignedOutPage {}
+pub(crate) struct SignedOutPage {
+    login: &'static str,
+}
 
 /// `GET /`: home with a session, the front page without.
 pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Result<Response> {
@@ -91,7 +103,7 @@ pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
         inline_css: true,
         ..Shell::default()
     };
-    visit.page(shell, &SignedOutPage {})
+    visit.page(shell, &SignedOutPage { login: path::LOGIN })
 }
 
 /// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
@@ -122,11 +134,24 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
         tiles: tiles(&home, &customer),
         empty,
         hours_today: views::today_hours(visit.tenant(), words, &dates),
+        faster: faster(&customer).await?,
         place,
     };
     let mut shell = shell::of(&customer, "home", words.get("home-title"));
     shell.inline_css = first_load;
     visit.page(shell, &page)
+}
+
+/// Whoever has no password yet is offered one, where the shop takes them.
+async fn faster(customer: &Customer) -> Result<Option<Faster>> {
+    if customer.scope.has_password() || !customer.visit.tenant().sign_in.has(SignInMethod::Password) {
+        return Ok(None);
+    }
+    if customer.scope.proven().is_none() {
+        return Ok(Some(Faster { here: false, username: String::new() }));
+    }
+    let email = customer.scope.sign_in_details().await?.email;
+    Ok(Some(Faster { here: true, username: email.map(|email| email.as_str().to_owned()).unwrap_or_default() }))
 }
 
 fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
@@ -208,15 +233,22 @@ impl Page for HomePage {
             tiles: vec![tile],
             empty: None,
             hours_today: None,
+            faster: Some(Faster { here: true, username: "alex.morgan@example.com".into() }),
         };
         let bare_hero = Hero { picture: None, ready: None, ..hero };
         let without_photo = Self { hero: Some(bare_hero), welcome: false, tiles: vec![], ..one.clone() };
-        let two = Self { hero: None, jobs: vec![JobCard::sample(), JobCard::sample()], ..one.clone() };
+        let two = Self {
+            faster: Some(Faster { here: false, username: String::new() }),
+            hero: None,
+            jobs: vec![JobCard::sample(), JobCard::sample()],
+            ..one.clone()
+        };
         let none = Self {
             hero: None,
             jobs: vec![],
             empty: Some(Empty { call_href: Some("tel:+12025550100".into()), call_label: "Call Torque Garage".into() }),
             hours_today: Some("8:00 – 17:00".into()),
+            faster: None,
             ..one.clone()
         };
         let off =
@@ -229,6 +261,6 @@ impl Page for SignedOutPage {
     const TEMPLATE: &'static str = "portal/welcome.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self {}]
+        vec![Self { login: path::LOGIN }]
     }
 }

@@ -115,7 +115,7 @@ const AUTOMATIC: [&str; 27] = [
     "yandexbot",
 ];
 
-fn is_by_person(parts: &Parts) -> bool {
+pub(crate) fn is_by_person(parts: &Parts) -> bool {
     match parts.method {
         Method::POST => true,
         Method::GET => !is_prefetch(&parts.headers) && !is_announced_machine(&parts.headers),

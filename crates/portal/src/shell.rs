@@ -34,6 +34,7 @@ pub(crate) fn of(customer: &Customer, here: &str, title: String) -> Shell {
             nav.push(NavItem { key, label, href, icon, current: here == key, badge: None });
         }
     }
+    menu.push(MenuItem { label: words.get("account-title"), href: path::ACCOUNT, icon: "shield-check" });
     let name = customer.scope.name().to_owned();
     let account = Account { initial: initial(&name), name, detail: None, menu, sign_out: path::SIGN_OUT };
     Shell {

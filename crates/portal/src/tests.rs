@@ -14,4 +14,11 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::photos::PhotoPage>();
     renders_everywhere::<crate::vehicles::VehiclesPage>();
     renders_everywhere::<LinkPage>();
+    renders_everywhere::<crate::sign_in::login::LoginPage>();
+    renders_everywhere::<crate::sign_in::sent::SentPage>();
+    renders_everywhere::<crate::sign_in::ask::ForgotPage>();
+    renders_everywhere::<crate::sign_in::register::RegisterPage>();
+    renders_everywhere::<crate::account::page::AccountPage>();
+    renders_everywhere::<crate::account::new_password::NewPasswordPage>();
+    renders_everywhere::<crate::account::confirm::ConfirmPage>();
 }

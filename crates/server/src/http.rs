@@ -51,16 +51,25 @@ struct Switch {
     resolver: Resolver,
     shop: Router,
     platform: Router,
+    operators: Router,
 }
 
 /// The whole tree.
 pub(crate) fn router(parts: Parts) -> Router {
     let Parts { site, resolver, callbacks, figures, body_timeout } = parts;
+    // One pool for the process: a clone shares its threads.
+    let passwords = Passwords::default();
     let switch = Switch {
-        shop: shop(&site),
+        shop: shop(&site, passwords.clone()),
         platform: forecourt_platform::router(site.settings.development)
             .layer(from_fn(requests::logged))
             .layer(from_fn(metered))
+            .layer(from_fn_with_state(site.clone(), guard::same_origin))
+            .with_state(site.clone()),
+        operators: forecourt_platform::console(passwords)
+            .layer(from_fn(requests::logged))
+            .layer(from_fn(metered))
+            .layer(from_fn_with_state(site.clone(), guard::same_origin))
             .with_state(site.clone()),
         site: site.clone(),
         resolver,
@@ -87,10 +96,12 @@ pub(crate) fn router(parts: Parts) -> Router {
 }
 
 /// A shop's routes: its customers' and its staff's.
-fn shop(site: &SharedSite) -> Router {
-    let sign_in = Arc::new(StaffSignIn::new(Passwords::default()));
+fn shop(site: &SharedSite, passwords: Passwords) -> Router {
+    let customers_passwords = Arc::new(passwords.clone());
+    let sign_in = Arc::new(StaffSignIn::new(passwords));
     let max_upload = site.settings.max_upload;
     forecourt_portal::router()
+        .layer(axum::Extension(customers_passwords))
         .merge(forecourt_backoffice::router(sign_in, max_upload))
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn(metered))
@@ -104,12 +115,16 @@ fn shop(site: &SharedSite) -> Router {
 async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(switch.resolver.client(&parts));
+    if let Some(host) = switch.resolver.host(&parts) {
+        parts.extensions.insert(host);
+    }
     let router = match switch.resolver.resolve(&parts).await {
         Ok(Destination::Shop(shop)) => {
             insert_shop(&mut parts, shop);
             &switch.shop
         }
         Ok(Destination::Platform) => &switch.platform,
+        Ok(Destination::Operators) => &switch.operators,
         Ok(Destination::Suspended(shop)) => {
             return turned_away(forecourt_platform::suspended(&switch.site, &shop).await);
         }

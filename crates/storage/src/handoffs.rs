@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::{Purpose, Way};
+use forecourt_domain::way::Way;
 use uuid::Uuid;
 
 use crate::client_logins::contact;
@@ -40,7 +40,7 @@ impl Storage {
         let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
         let contact = contact(&row.read::<String>("recipient")?)?;
         // An address that has become somebody else's since lets nobody in.
-        if !prove(&tx, tenant.id.uuid(), customer_id.uuid(), Purpose::SignIn, &contact, now).await? {
+        if !prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), now).await? {
             return Ok(None);
         }
         let way = if row.read::<String>("proved_by")? == Way::Code.as_str() { Way::Code } else { Way::SignInLink };

@@ -47,7 +47,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::action_link::ActionThing;
-use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId};
+use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId, WorkOrderId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{QueryResult, TryGetable, Value};
@@ -118,6 +118,11 @@ impl CustomerGrant {
     /// How they got in.
     pub fn way(&self) -> Way {
         self.way
+    }
+
+    /// Whose it is.
+    pub fn customer_id(&self) -> CustomerId {
+        self.customer_id
     }
 
     /// When they last showed that an inbox, a phone or a secret is theirs.
@@ -205,6 +210,11 @@ impl CustomerScope {
     /// What was checked.
     pub fn grant(&self) -> &CustomerGrant {
         &self.grant
+    }
+
+    /// Whether the session reaches this job: one from a link that opens nothing else reaches no other.
+    pub(crate) fn reaches(&self, job: WorkOrderId) -> bool {
+        self.grant.only().is_none_or(|ActionThing::Job(only)| only == job)
     }
 
     /// How the customer wants to be addressed: their salutation, or their name.

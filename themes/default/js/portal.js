@@ -6,3 +6,4 @@ import "./small.js";
 // Only where the page has them: most pages need neither.
 if (document.getElementById("viewer")) import("./gallery.js");
 if (document.querySelector("[data-compare]")) import("./compare.js");
+if (document.querySelector("form[data-code], form[data-again]")) import("./entry.js");

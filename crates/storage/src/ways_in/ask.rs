@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Contact;
-use forecourt_domain::ids::{NotificationId, SignInRequestId};
+use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::Purpose;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct Ask {
     pub purpose: Purpose,
     /// Where they say they can be reached.
     pub contact: Contact,
+    /// Who they are, where that is known: they confirm a change of their account.
+    pub only: Option<CustomerId>,
     /// Whether the message carries a link beside the code.
     pub with_link: bool,
     /// The secret of the browser (or app) that asks: its code works nowhere else, and its link at one tap.
@@ -43,6 +45,23 @@ pub struct Newcomer {
     /// The hash of the password they chose, which counts only once they have proved that the address is theirs, in the
     /// browser they chose it in.
     pub password_hash: Option<String>,
+}
+
+/// What a browser has asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// What for.
+    pub purpose: Purpose,
+    /// Where to, in the one form that all spellings share: the same for everybody, known or not.
+    pub contact: Contact,
+    /// Whether the message carries a link beside the code.
+    pub with_link: bool,
+    /// Where they wanted to go; empty: home.
+    pub return_path: String,
+    /// Who they say they are, when they open an account.
+    pub newcomer: Option<Newcomer>,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A row of `sign_in_requests` to be.
@@ -84,10 +103,11 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         // Of several with the same address, whoever was here last. What is sent to is what is stored.
         let sql = format!(
-            "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2
+            "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2 AND id = coalesce($3, id)
              ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
         );
-        let known = tx.one(&sql, values![tenant.id.uuid(), key.as_str()]).await?;
+        let only = ask.only.map(CustomerId::uuid);
+        let known = tx.one(&sql, values![tenant.id.uuid(), key.as_str(), only]).await?;
         let customer_id = known.as_ref().map(|row| row.read::<Uuid>("id")).transpose()?;
         let recipient = match &known {
             Some(row) => row.read::<String>("recipient")?,
@@ -123,6 +143,28 @@ impl Storage {
         tx.commit().await?;
         self.outbox_wrote().await;
         Ok(())
+    }
+
+    /// What a browser has asked for last: what it typed, never what we know.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn asked(&self, tenant: &Tenant, browser: &SignInToken) -> Result<Option<Asked>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = "SELECT purpose, recipient_key, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash, created_at
+                   FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1";
+        let Some(row) = tx.one(sql, values![tenant.id.uuid(), hash(browser)]).await? else { return Ok(None) };
+        let corrupt = |what| Error::Corrupt { what };
+        let name: Option<String> = row.read("new_name")?;
+        let password_hash = row.read("new_password_hash")?;
+        Ok(Some(Asked {
+            purpose: row.read::<String>("purpose")?.parse().map_err(|_| corrupt("purpose"))?,
+            contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
+            with_link: row.read("has_link")?,
+            return_path: row.read("return_path")?,
+            newcomer: name.map(|name| Newcomer { name, password_hash }),
+            at: row.read("created_at")?,
+        }))
     }
 
     /// What is stored of a code: keyed, and bound to its request, since a million of them are quickly tried.

@@ -93,6 +93,21 @@ impl CustomerScope {
         })
     }
 
+    /// The password's hash, to be checked by whoever confirms who they are.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn password_hash(&self) -> Result<Option<String>, Error> {
+        let tx = self.read().await?;
+        let sql = "SELECT password_hash FROM customers WHERE tenant_id = $1 AND id = $2";
+        tx.one(sql, self.key()).await?.map_or(Ok(None), |row| row.read("password_hash"))
+    }
+
+    /// The grant of somebody whose password was right just now. The caller says so.
+    pub fn confirmed_by_password(&self) -> CustomerGrant {
+        CustomerGrant { proved_at: Some(self.storage.clock().now()), ..self.grant }
+    }
+
     /// The same scope for changes of the account, if whoever has the session showed lately who they are.
     pub fn proven(&self) -> Option<Proven<'_>> {
         let now = self.storage.clock().now();
@@ -118,17 +133,13 @@ impl Proven<'_> {
         let scope = self.scope;
         let now = scope.storage.clock().now();
         let tx = scope.write().await?;
-        let sql = "UPDATE customers SET password_hash = $3, password_set_at = $4, sessions_valid_from = $4, updated_at = $4
+        let sql =
+            "UPDATE customers SET password_hash = $3, password_set_at = $4, sessions_valid_from = $4, updated_at = $4
                    WHERE tenant_id = $1 AND id = $2";
         let [tenant, customer] = scope.key();
         tx.run(sql, [tenant, customer, password_hash.into(), now.into()]).await?;
-        super::ask::end_all(
-            &tx,
-            scope.grant.tenant_id.uuid(),
-            scope.grant.customer_id.uuid(),
-            "password changed",
-        )
-        .await?;
+        super::ask::end_all(&tx, scope.grant.tenant_id.uuid(), scope.grant.customer_id.uuid(), "password changed")
+            .await?;
         tx.commit().await?;
         Sessions::end_customers(&scope.storage, scope.grant.tenant_id, scope.grant.customer_id, None).await?;
         Ok(CustomerGrant { since: now, ..scope.grant })

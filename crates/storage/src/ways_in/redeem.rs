@@ -91,7 +91,7 @@ impl Storage {
         }
         Ok(Ok(LinkFace {
             purpose: purpose(&row)?,
-            masked: contact(&row)?.masked(),
+            masked: contact(&row).map(|contact| contact.masked()).unwrap_or_default(),
             return_path: row.read("return_path")?,
             is_here: row.read("is_here")?,
         }))
@@ -187,19 +187,22 @@ impl Storage {
         way: Way,
         is_here: bool,
     ) -> Result<Option<Redeemed>, Error> {
-        let (purpose, contact) = (purpose(row)?, contact(row)?);
+        let purpose = purpose(row)?;
+        // A recovery link goes by no channel, and its customer may have none.
+        let contact = if purpose == Purpose::Recover { None } else { Some(contact(row)?) };
         let customer_id = match row.read::<Option<Uuid>>("customer_id")? {
             Some(id) => id,
             None if purpose == Purpose::Register => {
+                let Some(contact) = &contact else { return Ok(None) };
                 let name: Option<String> = row.read("new_name")?;
                 // A password counts where it was chosen: somebody else may have chosen it for this address.
                 let password = row.read::<Option<String>>("new_password_hash")?.filter(|_| is_here);
-                self.newcomer(&tx, tenant, &name.unwrap_or_default(), &contact, password).await?
+                self.newcomer(&tx, tenant, &name.unwrap_or_default(), contact, password).await?
             }
             None => return Ok(None),
         };
         let now = self.clock().now();
-        if !prove(&tx, tenant.id.uuid(), customer_id, purpose, &contact, now).await? {
+        if !prove(&tx, tenant.id.uuid(), customer_id, contact.as_ref(), now).await? {
             return Ok(None);
         }
         tx.commit().await?;
@@ -237,15 +240,15 @@ pub(crate) async fn prove(
     tx: &Tx,
     tenant_id: Uuid,
     customer_id: Uuid,
-    purpose: Purpose,
-    contact: &Contact,
+    contact: Option<&Contact>,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let (proven, key) = column(contact);
-    // A recovery link goes by no channel: it shows who somebody is, and nothing of an address.
-    let (proof, theirs) = match purpose {
-        Purpose::Recover => (String::new(), "$3 IS NOT NULL".to_owned()),
-        _ => (format!("{proven} = coalesce({proven}, {now}),", now = tx.now_sql()), format!("{key} = $3")),
+    // A recovery link shows who somebody is, and nothing of an address.
+    let (proof, theirs) = match contact.map(column) {
+        Some((proven, key)) => {
+            (format!("{proven} = coalesce({proven}, {now}),", now = tx.now_sql()), format!("{key} = $3"))
+        }
+        None => (String::new(), "coalesce($3, '') = ''".to_owned()),
     };
     let unproven = "email_proven_at IS NULL AND phone_proven_at IS NULL AND password_set_at IS NOT NULL";
     let sql = format!(
@@ -258,7 +261,7 @@ pub(crate) async fn prove(
          WHERE tenant_id = $1 AND id = $2 AND {theirs}",
         now = tx.now_sql()
     );
-    Ok(tx.run(&sql, values![tenant_id, customer_id, contact.key(), now]).await? > 0)
+    Ok(tx.run(&sql, values![tenant_id, customer_id, contact.map(Contact::key), now]).await? > 0)
 }
 
 /// The column that says when such an address was proven, and the one that it is found by.

@@ -1,0 +1,195 @@
+//! The link and the code that somebody asked for at their shop, or was sent: to sign in, to open an account, to set
+//! another password, to confirm a change.
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::color::{Accent, Background};
+use forecourt_domain::token::Code;
+use forecourt_domain::way::Purpose;
+use forecourt_storage::SendChannel;
+use forecourt_storage::outbox::ClaimedJob;
+use forecourt_web::dates::Dates;
+use forecourt_web::page::render_email;
+use forecourt_web::site::Site;
+use forecourt_web::{Page, Shop, Words, paths};
+use serde::Serialize;
+
+use crate::message::{Channel, Outgoing, written_at};
+use crate::messages::Speechless;
+use crate::plain::plain;
+
+/// The mail.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SignInEmail {
+    /// What it is about, in the ids of its words: `sign-in`, `register`, `known`, `reset`, `invite`, `confirm`.
+    pub(crate) kind: &'static str,
+    /// How the customer likes to be addressed; empty for somebody who is none yet.
+    pub(crate) customer_name: String,
+    /// The shop's name.
+    pub(crate) shop: String,
+    /// The link.
+    pub(crate) url: Option<String>,
+    /// The code, in two groups.
+    pub(crate) code: Option<String>,
+    /// The day the link ends, in the shop's time zone; for those that live for days.
+    pub(crate) expires: String,
+    /// The button, `#rrggbb`.
+    pub(crate) brand_color: String,
+    /// The words on the button, `#rrggbb`.
+    pub(crate) brand_ink: String,
+    /// The logo's whole address.
+    pub(crate) logo: Option<String>,
+}
+
+impl Page for SignInEmail {
+    const TEMPLATE: &'static str = "emails/sign_in.html";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            kind: "sign-in",
+            customer_name: "Alex Morgan".into(),
+            shop: "Torque & Söhne".into(),
+            url: Some(format!("https://torque.example.com/sign-in/{}", "0123456789ab".repeat(4))),
+            code: Some("482 917".into()),
+            expires: "May 28".into(),
+            brand_color: "#b3202a".into(),
+            brand_ink: "#ffffff".into(),
+            logo: None,
+        };
+        let register = Self { kind: "register", customer_name: String::new(), ..full.clone() };
+        let known = Self { kind: "known", ..full.clone() };
+        let reset = Self { kind: "reset", ..full.clone() };
+        let invite = Self { kind: "invite", code: None, ..full.clone() };
+        let confirm = Self { kind: "confirm", url: None, ..full.clone() };
+        vec![full, register, known, reset, invite, confirm]
+    }
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SignIn<'a> {
+    pub(crate) purpose: Purpose,
+    pub(crate) link: Option<&'a str>,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+/// Puts it into the shop's words; the link is on the shop's own host.
+pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'_>) -> Result<Outgoing, Speechless> {
+    let tenant = &job.tenant;
+    let url = what.link.map(|token| site.settings.shop_url(&tenant.slug, &paths::portal::sign_in_link(token)));
+    let kind = kind(what.purpose, job.customer_id.is_some());
+    let message = |channel, subject, text, html| Outgoing {
+        channel,
+        to: job.recipient.clone(),
+        subject,
+        text,
+        html,
+        idempotency_key: job.id.uuid(),
+        status_callback: None,
+        from_name: Some(tenant.name.clone()),
+        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
+    };
+    if job.channel == SendChannel::Sms {
+        let callback = paths::platform::twilio_webhook(tenant.id, job.id);
+        let host = format!("{}.{}", tenant.slug, site.settings.domain.as_str());
+        let text = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
+        let status_callback = Some(site.settings.platform_url(&callback));
+        let (from_name, reply_to) = (None, None);
+        return Ok(Outgoing { status_callback, from_name, reply_to, ..message(Channel::Sms, None, text, None) });
+    }
+    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
+    let page = SignInEmail {
+        kind,
+        customer_name: job.customer_name.clone(),
+        shop: tenant.name.clone(),
+        url,
+        code: what.code.map(grouped),
+        expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(what.expires_at),
+        brand_color: fill.to_string(),
+        brand_ink: ink.to_string(),
+        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+    };
+    // By `Display`: `Debug` would quote the link and the code.
+    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
+    let subject = shop.words.with(&format!("email-{kind}-subject"), [("shop", tenant.name.as_str().into())]);
+    Ok(message(Channel::Email, Some(subject), body.text, Some(body.html)))
+}
+
+fn kind(purpose: Purpose, known: bool) -> &'static str {
+    match purpose {
+        Purpose::SignIn | Purpose::Recover | Purpose::App => "sign-in",
+        Purpose::Register if known => "known",
+        Purpose::Register => "register",
+        Purpose::Reset => "reset",
+        Purpose::Invite => "invite",
+        Purpose::StepUp => "confirm",
+    }
+}
+
+/// A code alone ends with the line that lets phones fill it in, on this host only (WebOTP, "origin-bound one-time
+/// codes"). Beside a link it would cost a second segment, and the link is the quicker way.
+fn text(words: &Words, shop: &str, kind: &str, url: Option<&str>, code: Option<&str>, host: &str) -> String {
+    let (url, digits) = (url.unwrap_or_default(), code.unwrap_or_default());
+    let form = match (url, digits) {
+        ("", _) => "code",
+        (_, "") => "link",
+        _ => "both",
+    };
+    let id = if kind == "invite" { "sms-invite".to_owned() } else { format!("sms-sign-in-{form}") };
+    let said = plain(&words.with(&id, [("shop", shop.into()), ("url", url.into()), ("code", digits.into())]));
+    if form == "code" { format!("{said}\n\n@{host} #{digits}") } else { said }
+}
+
+fn grouped(code: &str) -> String {
+    code.split_at_checked(Code::DIGITS / 2).map_or_else(|| code.to_owned(), |(a, b)| format!("{a} {b}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use forecourt_web::files::Files;
+    use forecourt_web::theme::Theme;
+
+    use super::*;
+    use crate::segments::{self, Encoding};
+
+    const PRESETS: [&str; 5] = ["garage", "detailing", "home-services", "salon", "studio"];
+
+    fn theme() -> Theme {
+        Theme::load(&Files::default(), &PRESETS.map(str::to_owned)).unwrap()
+    }
+
+    #[test]
+    fn the_mail_is_whole_in_every_language_and_preset() {
+        let theme = theme();
+        for (language, preset, words) in theme.catalogues().all() {
+            for page in SignInEmail::samples() {
+                let mail = render_email(&theme, words, &page)
+                    .unwrap_or_else(|e| panic!("{language} {preset} {}: {e:#}", page.kind));
+                assert!(words.has(&format!("email-{}-subject", page.kind)), "{language} {}", page.kind);
+                let html = mail.html.replace("&#x2f;", "/");
+                for said in page.url.iter().chain(&page.code) {
+                    assert!(html.contains(said) && mail.text.contains(said), "{language} {}: {said}", page.kind);
+                }
+                assert!(!mail.text.contains("&amp;") && !mail.text.contains("{{"), "{}", mail.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_is_one_cheap_segment_that_phones_can_read() {
+        let url = format!("https://torque.example.com/sign-in/{}", "0123456789ab".repeat(4));
+        for (language, preset, words) in theme().catalogues().all() {
+            let shop = "Ben’s Torque Garage";
+            let code = text(words, shop, "sign-in", None, Some("482917"), "torque.example.com");
+            assert!(code.ends_with("\n\n@torque.example.com #482917"), "{code}");
+            let both = text(words, shop, "sign-in", Some(&url), Some("482917"), "torque.example.com");
+            assert!(both.contains(&url) && both.contains("482917"), "{both}");
+            let invite = text(words, shop, "invite", Some(&url), None, "torque.example.com");
+            for said in [&code, &both, &invite] {
+                let cost = segments::count(said);
+                assert_eq!((cost.encoding, cost.count), (Encoding::Gsm7, 1), "{language} {preset}: {said}");
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Privacy & Security: what one signs in with, and where one is signed in.
+//!
+//! A session may come from a link that was forwarded or bookmarked weeks ago. So everything here that changes something
+//! takes a [`forecourt_storage::Proven`], and whoever cannot show one confirms first, by a code or their password
+//! ([`confirm`]).
+
+pub(crate) mod confirm;
+pub(crate) mod devices;
+pub(crate) mod new_password;
+pub(crate) mod page;
+
+use axum::response::Response;
+use forecourt_web::page::see_other;
+use forecourt_web::paths::portal as path;
+
+/// To the page that asks who one is, and back.
+fn confirm_first(next: &str) -> Response {
+    see_other(&path::with_next(path::CONFIRM, next))
+}

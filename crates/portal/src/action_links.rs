@@ -1,0 +1,91 @@
+//! Links in automated messages: they sign in and land on their page, with no screen between (product section 4).
+
+use axum::Extension;
+use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use forecourt_auth::{browser, customer, link_page};
+use forecourt_domain::action_link::ActionToken;
+use forecourt_domain::way::Purpose;
+use forecourt_storage::{ActionLinkProblem, ActionPlace, Ask, PortalLinkProblem};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::page::see_other;
+use forecourt_web::paths::portal as path;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Error, Result, Visit};
+
+use crate::links::is_by_person;
+use crate::sign_in::ask::send;
+
+/// `GET /a/{token}`: in, and on to what the link is about. A session that can do more stays; somebody else's ends.
+/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
+pub(crate) async fn open(
+    State(site): State<SharedSite>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    let (mut parts, _) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, &site).await?;
+    let opened = match token.parse::<ActionToken>() {
+        Ok(read) => visit.site.storage.open_action_link(visit.tenant(), &read).await?,
+        Err(_) => Err(ActionLinkProblem::Invalid),
+    };
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(ActionLinkProblem::Invalid) => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
+        Err(ActionLinkProblem::Ended(_)) => {
+            let renew = Some(path::renew_action_link(&token));
+            return link_page::ended(&visit, PortalLinkProblem::Expired, renew);
+        }
+    };
+    if !is_by_person(&parts) {
+        return link_page::ask(&visit, path::action_link(&token));
+    }
+    let to = page_of(&opened.place);
+    let before = customer::session(&parts, &visit).await?;
+    if let Some((_, session)) = before
+        && visit.site.storage.covers(&session.grant, &opened.grant).await?
+    {
+        return Ok(see_other(&to));
+    }
+    customer::signed_in(&visit, &parts.headers, opened.grant, &to).await
+}
+
+/// `POST /a/{token}/renew`: a sign-in link to the same page, to where this one went; the same answer whatever the token is.
+pub(crate) async fn renew(
+    visit: Visit,
+    Extension(client): Extension<ClientAddress>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let secret = browser::secret_or_new(&headers, &visit);
+    let ended = match token.parse::<ActionToken>() {
+        Ok(read) => visit.site.storage.open_action_link(visit.tenant(), &read).await?,
+        Err(_) => Err(ActionLinkProblem::Invalid),
+    };
+    if let Err(ActionLinkProblem::Ended(ended)) = ended
+        && let Some(contact) = ended.contact.clone()
+    {
+        let ask = Ask {
+            purpose: Purpose::SignIn,
+            contact,
+            only: Some(ended.customer_id()),
+            with_link: true,
+            browser: secret.clone(),
+            return_path: page_of(&ended.place),
+            newcomer: None,
+        };
+        if let Err(refused) = send(&visit, client, &ask).await? {
+            return Err(Error::too_many(refused.retry_after));
+        }
+    }
+    let mut response = link_page::renewed(&visit)?;
+    browser::keep(&mut response, &visit, &secret);
+    Ok(response)
+}
+
+fn page_of(place: &ActionPlace) -> String {
+    match place {
+        ActionPlace::Job(reference) => path::job(reference),
+    }
+}

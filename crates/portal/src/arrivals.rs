@@ -1,0 +1,50 @@
+//! Arriving from elsewhere: handed over by the platform, or by an address that the login page has in other products.
+
+use axum::extract::{Path, RawQuery};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use forecourt_auth::customer;
+use forecourt_domain::host::HostName;
+use forecourt_domain::token::LinkToken;
+use forecourt_web::page::{see_other, with_notice};
+use forecourt_web::paths::portal as path;
+use forecourt_web::{Error, Result, Visit};
+
+/// `GET /handoff/{token}`: the platform proved who somebody is, and they chose this shop a moment ago. Once, and only on
+/// the host it was made for.
+pub(crate) async fn hand_over(
+    visit: Visit,
+    axum::Extension(host): axum::Extension<HostName>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let over = || Ok(see_other(&with_notice(path::LOGIN, "handoff-over-failed")));
+    let Ok(token) = token.parse::<LinkToken>() else { return over() };
+    match visit.site.storage.redeem_handoff(visit.tenant(), host.as_str(), &token).await? {
+        Some(grant) => customer::signed_in(&visit, &headers, grant, path::HOME).await,
+        None => over(),
+    }
+}
+
+/// `GET /client-login`, `GET /user/login`
+pub(crate) async fn login(RawQuery(query): RawQuery) -> Response {
+    see_other(&to_login(query))
+}
+
+/// `GET /portal/{slug}/login`: this shop's, under its own name.
+pub(crate) async fn login_by_slug(
+    visit: Visit,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    if slug != visit.tenant().slug.as_str() {
+        return Err(Error::not_found());
+    }
+    Ok(see_other(&to_login(query)))
+}
+
+fn to_login(query: Option<String>) -> String {
+    // A query is text of ours or nobody's: the login page reads what it knows and passes the rest over.
+    let plain = query.filter(|query| query.len() <= 500 && query.bytes().all(|b| b.is_ascii_graphic()));
+    plain.map_or_else(|| path::LOGIN.to_owned(), |query| format!("{}?{query}", path::LOGIN))
+}

@@ -1,0 +1,208 @@
+//! "Send me a link": the same answer, the same rows and the same time, whoever asks for whomever.
+
+use axum::Extension;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use chrono::TimeDelta;
+use forecourt_auth::browser;
+use forecourt_domain::contact::Contact;
+use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::way::Purpose;
+use forecourt_storage::{Act, Ask, Asked, Asking, Limited};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::Submitted;
+use forecourt_web::page::{see_other, with_notice};
+use forecourt_web::paths::portal as path;
+use forecourt_web::{Error, Form, Page, Result, Visit};
+use serde::Serialize;
+
+use super::{come_back, limited, login, own, shell};
+
+/// How soon the same can be asked for again: a text takes a few seconds.
+pub(crate) const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
+
+/// The page that asks for a link to set another password.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ForgotPage {
+    form: Form,
+    next: String,
+}
+
+/// `POST /login/link`
+pub(crate) async fn ask(
+    visit: Visit,
+    headers: HeaderMap,
+    Extension(client): Extension<ClientAddress>,
+    form: Submitted,
+) -> Result<Response> {
+    let next = own(form.get("next"));
+    let method = login::chosen(&visit, form.get("with"));
+    let Some(method @ (SignInMethod::EmailLink | SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink)) = method
+    else {
+        return Err(Error::not_found());
+    };
+    let mut reader = form.reader(visit.words());
+    let contact = reader.parsed("contact", |text| contact(&visit, method, text));
+    let Some(contact) = contact else {
+        return login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(method), reader.into_form(), &next);
+    };
+    let ask = Ask {
+        purpose: Purpose::SignIn,
+        with_link: method != SignInMethod::SmsCode,
+        contact,
+        only: None,
+        browser: browser::secret_or_new(&headers, &visit),
+        return_path: next.clone(),
+        newcomer: None,
+    };
+    match send(&visit, client, &ask).await? {
+        Ok(()) => Ok(sent(&visit, &ask)),
+        Err(refused) => {
+            let form = login::empty_form(ask.contact.as_str()).failed(come_back(&visit, refused));
+            let page = login::LoginPage::new(&visit, Some(method), form, &next);
+            limited(&visit, visit.words().get("login-title"), refused, &page)
+        }
+    }
+}
+
+/// `POST /login/again`: what this browser asked for last, once more.
+pub(crate) async fn again(
+    visit: Visit,
+    headers: HeaderMap,
+    Extension(client): Extension<ClientAddress>,
+) -> Result<Response> {
+    let Some((secret, asked)) = asked(&visit, &headers).await? else { return Ok(see_other(path::LOGIN)) };
+    // A change that waits to be confirmed has its own page, which knows whose it is.
+    if asked.purpose == Purpose::StepUp {
+        return Ok(see_other(path::CONFIRM));
+    }
+    if visit.now - asked.at < AGAIN_AFTER {
+        return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
+    }
+    let Asked { purpose, contact, with_link, return_path, newcomer, .. } = asked;
+    let ask = Ask { purpose, contact, only: None, with_link, browser: secret, return_path, newcomer };
+    match send(&visit, client, &ask).await? {
+        Ok(()) => {
+            let mut response = see_other(&with_notice(path::LOGIN_SENT, "sign-in-sent-again"));
+            browser::keep(&mut response, &visit, &ask.browser);
+            Ok(response)
+        }
+        Err(refused) => Err(Error::too_many(refused.retry_after)),
+    }
+}
+
+/// `GET /login/forgot`
+pub(crate) async fn forgot(
+    visit: Visit,
+    axum::extract::Query(place): axum::extract::Query<super::Place>,
+) -> Result<Response> {
+    offers_passwords(&visit)?;
+    forgot_page(&visit, StatusCode::OK, Form::filled([("contact", String::new())]), own(&place.next))
+}
+
+/// `POST /login/forgot`
+pub(crate) async fn reset(
+    visit: Visit,
+    headers: HeaderMap,
+    Extension(client): Extension<ClientAddress>,
+    form: Submitted,
+) -> Result<Response> {
+    offers_passwords(&visit)?;
+    let next = own(form.get("next"));
+    let mut reader = form.reader(visit.words());
+    let contact = reader.parsed("contact", |text| contact(&visit, SignInMethod::EmailLink, text));
+    let Some(contact) = contact else {
+        return forgot_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), next);
+    };
+    let ask = Ask {
+        purpose: Purpose::Reset,
+        with_link: true,
+        contact,
+        only: None,
+        browser: browser::secret_or_new(&headers, &visit),
+        return_path: next.clone(),
+        newcomer: None,
+    };
+    match send(&visit, client, &ask).await? {
+        Ok(()) => Ok(sent(&visit, &ask)),
+        Err(refused) => {
+            let form = Form::filled([("contact", ask.contact.as_str().to_owned())]).failed(come_back(&visit, refused));
+            limited(&visit, visit.words().get("forgot-title"), refused, &ForgotPage { form, next })
+        }
+    }
+}
+
+/// Reads what was typed as what the method takes.
+pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result<Contact, &'static str> {
+    let tenant = visit.tenant();
+    let words = match method {
+        SignInMethod::SmsCode => "error-phone",
+        SignInMethod::EmailOrPhoneLink => "error-contact",
+        _ => "error-email",
+    };
+    match (Contact::parse(text, &tenant.country), method) {
+        (
+            Ok(contact @ Contact::Email(_)),
+            SignInMethod::EmailLink | SignInMethod::Password | SignInMethod::EmailOrPhoneLink,
+        ) => Ok(contact),
+        (Ok(Contact::Phone(_)), SignInMethod::EmailOrPhoneLink) if !tenant.offers_texts(visit.now) => {
+            Err("error-no-texts")
+        }
+        (Ok(contact @ Contact::Phone(_)), SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink) => Ok(contact),
+        _ => Err(words),
+    }
+}
+
+/// Counts the asking, then writes it down. A text that may not be sent (another country's number, too many to one) is
+/// written down nowhere and sounds the same.
+pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
+    let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    let (client, identifier) = (client.limit_key(), ask.contact.key());
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    if let Err(refused) = storage.allow(Act::Ask, asking).await? {
+        return Ok(Err(refused));
+    }
+    if let Contact::Phone(phone) = &ask.contact
+        && (tenant.may_text(phone, visit.now).is_err() || storage.allow(Act::Text, asking).await?.is_err())
+    {
+        return Ok(Ok(()));
+    }
+    storage.ask_to_sign_in(tenant, ask).await?;
+    Ok(Ok(()))
+}
+
+/// On to the page that says so; the browser keeps the secret that makes the link open here at one tap.
+pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
+    let mut response = see_other(path::LOGIN_SENT);
+    browser::keep(&mut response, visit, &ask.browser);
+    response
+}
+
+/// What this browser asked for last.
+pub(crate) async fn asked(
+    visit: &Visit,
+    headers: &HeaderMap,
+) -> Result<Option<(forecourt_domain::token::SignInToken, Asked)>> {
+    let Some(secret) = browser::secret(headers, visit) else { return Ok(None) };
+    let asked = visit.site.storage.asked(visit.tenant(), &secret).await?;
+    Ok(asked.map(|asked| (secret, asked)))
+}
+
+fn offers_passwords(visit: &Visit) -> Result<()> {
+    if visit.tenant().sign_in.has(SignInMethod::Password) { Ok(()) } else { Err(Error::not_found()) }
+}
+
+fn forgot_page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<Response> {
+    visit.page_with_status(status, shell(visit, visit.words().get("forgot-title")), &ForgotPage { form, next })
+}
+
+impl Page for ForgotPage {
+    const TEMPLATE: &'static str = "portal/forgot.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self { form: Form::filled([("contact", String::new())]), next: String::new() };
+        let wrong =
+            Self { form: Form::filled([("contact", "a".to_owned())]).failed("Too often".into()), next: "/jobs".into() };
+        vec![empty, wrong]
+    }
+}

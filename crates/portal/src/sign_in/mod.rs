@@ -1,0 +1,84 @@
+//! Getting in without staff: by link, code or password, as the shop offers it, and opening an account where it lets
+//! people (product section 4).
+//!
+//! Nothing here tells whether somebody is a customer: the same words, the same rows and the same time for everybody.
+//! Start reading at [`login`], then [`ask`] for what "send me a link" does.
+
+pub(crate) mod ask;
+pub(crate) mod link;
+pub(crate) mod login;
+pub(crate) mod password;
+pub(crate) mod register;
+pub(crate) mod sent;
+
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use forecourt_domain::way::Purpose;
+use forecourt_storage::{Limited, Redeemed};
+use forecourt_web::error::is_plain_path;
+use forecourt_web::page::Shell;
+use forecourt_web::paths::portal as path;
+use forecourt_web::{Page, Result, Visit};
+use serde::Deserialize;
+
+/// Where to go on, and which tab is open.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Place {
+    #[serde(default)]
+    pub(crate) next: String,
+    #[serde(default)]
+    pub(crate) with: String,
+}
+
+/// A path of the portal to come back to, or none. Not the login itself, and nothing of the back office.
+pub(crate) fn own(next: &str) -> String {
+    let fits = is_plain_path(next)
+        && ![path::LOGIN, "/staff", "/sign-in", "/sign-out", "/portal"].iter().any(|not| next.starts_with(not));
+    if fits { next.to_owned() } else { String::new() }
+}
+
+/// Where somebody who got in goes: whoever was invited or forgot their password sets one first.
+pub(crate) fn destination(redeemed: &Redeemed, visit: &Visit) -> String {
+    use forecourt_domain::sign_in::SignInMethod;
+    let wanted = own(&redeemed.return_path);
+    match redeemed.purpose {
+        Purpose::Reset => path::with_next(path::PASSWORD, &wanted),
+        Purpose::Invite if visit.tenant().sign_in.has(SignInMethod::Password) => {
+            path::with_next(path::PASSWORD, &wanted)
+        }
+        _ if wanted.is_empty() => path::HOME.to_owned(),
+        _ => wanted,
+    }
+}
+
+/// The shell of a page for somebody who is not signed in: often their first, so its styles come along.
+pub(crate) fn shell(visit: &Visit, title: String) -> Shell {
+    Shell { title, body_class: "portal", toast: visit.toast(), inline_css: true, ..Shell::default() }
+}
+
+/// A page that says when to come back, to machines too.
+pub(crate) fn limited<P: Page>(visit: &Visit, title: String, limited: Limited, page: &P) -> Result<Response> {
+    let mut response = visit.page_with_status(StatusCode::TOO_MANY_REQUESTS, shell(visit, title), page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
+    Ok(response)
+}
+
+/// When to come back, in words.
+pub(crate) fn come_back(visit: &Visit, limited: Limited) -> String {
+    visit.words().with("sign-in-limited", [("minutes", limited.minutes().into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_come_back_to_pages_of_their_own() {
+        assert_eq!(own("/jobs/WO-TANGO-1234?x=1"), "/jobs/WO-TANGO-1234?x=1");
+        for not in
+            ["", "//evil.example", "/staff/customers", "/login?next=/", "/sign-in/0", "/portal/0", "https://a.example"]
+        {
+            assert_eq!(own(not), "", "{not}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Signing in by password: the same answer and the same work, whoever it is.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use forecourt_auth::{Passwords, customer};
+use forecourt_domain::contact::Email;
+use forecourt_domain::sign_in::SignInMethod;
+use forecourt_storage::{Act, Asking};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::Submitted;
+use forecourt_web::{Error, Result, Visit};
+
+use super::{come_back, limited, login, own};
+
+/// `POST /login/password`
+pub(crate) async fn submit(
+    visit: Visit,
+    headers: HeaderMap,
+    Extension(client): Extension<ClientAddress>,
+    Extension(passwords): Extension<Arc<Passwords>>,
+    form: Submitted,
+) -> Result<Response> {
+    let tenant = visit.tenant();
+    if !tenant.sign_in.has(SignInMethod::Password) {
+        return Err(Error::not_found());
+    }
+    let next = own(form.get("next"));
+    let typed: String = form.get("contact").trim().chars().take(254).collect();
+    let email = typed.parse::<Email>().ok();
+    let identifier = email.as_ref().map(Email::key).unwrap_or_default();
+    let (storage, client) = (&visit.site.storage, client.limit_key());
+    // The try is counted before anything is compared.
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    if let Err(refused) = storage.allow(Act::TryPassword, asking).await? {
+        let form = login::empty_form(&typed).failed(come_back(&visit, refused));
+        let page = login::LoginPage::new(&visit, Some(SignInMethod::Password), form, &next);
+        return limited(&visit, visit.words().get("login-title"), refused, &page);
+    }
+    let credential = match &email {
+        Some(email) => storage.customer_credential(tenant, email).await?,
+        None => None,
+    };
+    let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
+    let fits =
+        passwords.verify(form.get("password"), stored).await.map_err(|busy| Error::too_many(busy.retry_after))?;
+    match credential.filter(|_| fits) {
+        Some(credential) => customer::signed_in(&visit, &headers, credential.proven(), &next).await,
+        None => {
+            let form = login::empty_form(&typed).failed(visit.words().get("login-wrong"));
+            login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(SignInMethod::Password), form, &next)
+        }
+    }
+}
