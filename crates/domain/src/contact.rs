@@ -301,7 +301,8 @@ mod tests {
         };
         let (mut emails, mut phones) = (0, 0);
         for _ in 0..60_000 {
-            let typed: String = (0..=next(7)).map(|_| pieces[next(pieces.len())]).collect();
+            let mut typed: String = (0..=next(7)).map(|_| pieces[next(pieces.len())]).collect();
+            typed.push_str(["", "@example.com", "@EXAMPLE.com"][next(3)]);
             if let Ok(email) = typed.parse::<Email>() {
                 emails += 1;
                 assert!(email.as_str().is_ascii() || !email.as_str().chars().any(char::is_control), "{typed:?}");
@@ -318,6 +319,6 @@ mod tests {
                 }
             }
         }
-        assert!(emails > 200 && phones > 200, "{emails} {phones}");
+        assert!(emails > 200 && phones > 50, "{emails} {phones}");
     }
 }
