@@ -93,6 +93,7 @@ async fn ask(place: &Place, shop: &TestShop, number: u32) {
         purpose: Purpose::Register,
         contact: Contact::Phone(phone(number)),
         with_link: false,
+        only: None,
         browser: SignInToken::new(&SystemEntropy),
         return_path: String::new(),
         newcomer: Some(Newcomer { name: "Somebody".into(), password_hash: None }),

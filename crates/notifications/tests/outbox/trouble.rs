@@ -111,7 +111,7 @@ async fn what_a_dead_worker_held_is_looked_for_and_sent_with_the_same_link() {
     shop.text().await;
     // Claimed and never heard of again, as after kill -9; its lease is over at once.
     let held = place.storage().claim_jobs(1, TimeDelta::zero()).await.unwrap().remove(0);
-    let forecourt_storage::outbox::Job::SendPortalLink { token, .. } = &held.job;
+    let forecourt_storage::outbox::Job::SendPortalLink { token, .. } = &held.job else { panic!("another kind") };
     let twilio = Fake::answering([]);
     let worker = Running::start(&place, twilio.clone(), WOKEN);
     let Asked::Look(_) = twilio.asked().await else { panic!("it may have been sent: look first") };
