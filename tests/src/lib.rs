@@ -7,6 +7,7 @@
 //! Start reading at [`shops`], then [`server`].
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so at once")]
 
+pub mod authenticator;
 pub mod backend;
 pub mod client;
 pub mod database;

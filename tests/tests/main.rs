@@ -3,6 +3,7 @@
 
 mod abuse;
 mod authorization;
+mod console;
 mod cross_site;
 mod customers;
 mod faults;
@@ -17,10 +18,12 @@ mod outbox;
 mod portal;
 mod portal_links;
 mod row_security;
+mod second_factor;
 mod secrets;
 mod sessions;
 mod settings;
 mod sign_in;
+mod team;
 mod uploads;
 mod ways_in;
 mod webhooks;

@@ -61,7 +61,9 @@ impl FromRequestParts<SharedSite> for Operator {
                 now: site.storage.clock().now(),
                 notice: forecourt_web::page::notice(&parts.uri),
             }),
-            Some(OperatorSession::Half(_)) => Err(see_other(path::SECOND_FACTOR)),
+            Some(OperatorSession::Half(half)) => {
+                Err(see_other(if half.has_factor { path::SECOND_FACTOR } else { path::SET_UP }))
+            }
             None => Err(Error::signed_out(Some(path::LOGIN)).into_response()),
         }
     }

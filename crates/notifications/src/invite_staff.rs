@@ -14,7 +14,7 @@ use crate::messages::Speechless;
 
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
-pub struct InviteStaffEmail {
+pub(crate) struct InviteStaffEmail {
     /// The shop's name.
     pub shop: String,
     /// The invitation.
