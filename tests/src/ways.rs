@@ -120,13 +120,14 @@ impl WayIn {
         let link = text.split_whitespace().find(|word| word.starts_with("http")).unwrap_or_default();
         let link = link.trim_end_matches(['.', ',']);
         let path = link.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
-        let digits = text.split(|c: char| !c.is_ascii_digit() && c != ' ').flat_map(|run| {
-            // A code may be told as "123 456".
-            let run = run.trim();
-            let joined: String = run.split(' ').collect();
-            [run.to_owned(), joined]
-        });
-        let code = digits.into_iter().find(|run| run.len() == 6 && run.bytes().all(|b| b.is_ascii_digit()));
+        // Told as "123456" or as "123 456"; six digits of a link's secret are no code.
+        let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('/')).collect();
+        let words: Vec<&str> = words.iter().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit())).collect();
+        let digits = |word: &str, length| word.len() == length && word.bytes().all(|b| b.is_ascii_digit());
+        let whole = words.iter().find(|word| digits(word, 6)).map(ToString::to_string);
+        let halves =
+            || words.windows(2).find(|pair| digits(pair[0], 3) && digits(pair[1], 3)).map(|pair| pair.concat());
+        let code = whole.or_else(halves);
         Self { to: said("to"), link: path, code: code.unwrap_or_default(), text }
     }
 

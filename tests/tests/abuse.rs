@@ -158,7 +158,8 @@ async fn told(shop: &Shop, contact: &str) -> (u16, String, Vec<String>) {
     let masked: String = contact.chars().take(1).chain("…".chars()).collect();
     let words = answer.words().replace(contact, "…");
     // A masked address differs as the typed one does.
-    let words = words.split_whitespace().map(|word| if word.starts_with(&masked) { "…" } else { word }).collect::<Vec<_>>();
+    let words =
+        words.split_whitespace().map(|word| if word.starts_with(&masked) { "…" } else { word }).collect::<Vec<_>>();
     (answer.status, words.join(" "), names(&answer))
 }
 
