@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use forecourt_tests::{Answer, Channel, Client, TwoShops, both, html, pictures};
 use reqwest::Method;
-use routes::Access::{self, Customer, CustomersRow, Platform, Process, Public, Signed, Staff, StaffsRow};
+use routes::Access::{self, Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
 use routes::ROUTES;
-use routes::Role::{self, Advisor, Manager, Technician};
+use routes::Role::{self, Advisor, Manager, Owner, Technician};
 
 /// Words of Alex's that nobody else may read.
 const SECRETS: [&str; 3] = ["Alex Morgan", "Golf GTI", "Front brakes"];
@@ -76,6 +76,10 @@ fn expected(access: Access, caller: Caller) -> Option<Outcome> {
         StaffsRow(least) => by_role(least, true),
         // On a shop's host there is no such path, for anybody.
         Platform => NotFound,
+        OwnRow => match by_role(Technician, true) {
+            In => NotFound,
+            outcome => outcome,
+        },
         Public | Signed | Process => return None,
     })
 }
@@ -106,7 +110,23 @@ impl Fixture {
             .expect("a photo")
             .to_owned();
         let message = shops.torque.messages().await[0]["id"].as_str().unwrap().to_owned();
+        let device = html::attributes(&record_now(&shops, &alex.id).await, "action")
+            .iter()
+            .find_map(|action| Some(action.split_once("/devices/")?.1.strip_suffix("/end")?.to_owned()))
+            .expect("a device");
+        // Somebody who has not joined: nobody needs them, and they can be let go.
+        let team = "/staff/settings/team";
+        let fields = [("email", "late@example.com"), ("role", "advisor")];
+        shops.torque.owner.submit(team, team, &fields).await.expect(303);
+        let page = shops.torque.owner.get(team).await.expect(200).text();
+        let member = html::attributes(&page, "action")
+            .iter()
+            .rev()
+            .find_map(|action| Some(action.strip_prefix("/staff/settings/team/")?.strip_suffix("/remove")?.to_owned()))
+            .expect("a member");
         let ids = BTreeMap::from([
+            ("device", device),
+            ("member", member),
             ("customer", alex.id),
             ("vehicle", vehicle),
             ("job", job),
@@ -130,6 +150,7 @@ impl Fixture {
             (Caller::Staff(Technician), shops.torque.staff(&shops.server, "technician").await),
             (Caller::Staff(Advisor), shops.torque.staff(&shops.server, "advisor").await),
             (Caller::Staff(Manager), shops.torque.staff(&shops.server, "manager").await),
+            (Caller::Staff(Owner), shops.torque.owner.clone()),
         ];
         Self { shops, callers, ids }
     }
@@ -140,10 +161,12 @@ impl Fixture {
             _ if route.starts_with("/staff/customers/{id}") => "customer",
             _ if route.starts_with("/staff/vehicles/{id}") => "vehicle",
             _ if route.starts_with("/staff/messages/{id}") => "message",
+            _ if route.starts_with("/staff/settings/team/{id}") => "member",
             _ => "photo",
         };
         let path = route.replace("{id}", &self.ids[id]).replace("{reference}", &self.ids["job"]);
         let path = path
+            .replace("{device}", &self.ids["device"])
             .replace("{token}", &"0".repeat(64))
             .replace("{version}", "0")
             .replace("{*path}", "css/app.css")
@@ -186,6 +209,7 @@ impl Fixture {
             ("session_days", "3"),
             ("methods", "email_link"),
             ("features", "jobs"),
+            ("role", "technician"),
             ("name", "Mallory"),
             ("make", "Audi"),
             ("model", "A3"),
@@ -230,6 +254,10 @@ impl Fixture {
         kept.sort();
         kept
     }
+}
+
+async fn record_now(shops: &TwoShops, customer: &str) -> String {
+    shops.torque.owner.get(format!("/staff/customers/{customer}")).await.expect(200).text()
 }
 
 fn seen(answer: &Answer) -> Outcome {
@@ -293,7 +321,7 @@ both! {
     async fn whoever_may_gets_in(fixture: Fixture) {
         let mut wrong = Vec::new();
         // Removing comes last.
-        let (removing, rest): (Vec<&(&str, &str, Access)>, Vec<_>) = ROUTES.iter().partition(|(_, path, _)| path.ends_with("/delete") || path.ends_with("/revoke"));
+        let (removing, rest): (Vec<&(&str, &str, Access)>, Vec<_>) = ROUTES.iter().partition(|(_, path, _)| ["/delete", "/revoke", "/remove", "/end"].iter().any(|end| path.ends_with(end)));
         for (method, route, access) in rest.into_iter().chain(removing) {
             let path = fixture.path(route);
             let mut let_in = fixture.callers.iter().filter(|(caller, _)| expected(*access, *caller) == Some(Outcome::In)).collect::<Vec<_>>();

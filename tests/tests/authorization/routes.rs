@@ -13,6 +13,8 @@ pub(crate) enum Access {
     Staff(Role),
     /// As [`Access::Staff`], for the shop whose row the path names; for others it is not there.
     StaffsRow(Role),
+    /// As [`Access::StaffsRow`], for a row that is one's own and nobody else's at the shop: the matrix names nobody's.
+    OwnRow,
     /// The platform's own host, and no shop's.
     Platform,
     /// Any host, for whoever can sign.
@@ -20,15 +22,16 @@ pub(crate) enum Access {
     /// Any host, for anybody: the theme's files, and how the process is.
     Process,
 }
-use Access::{Customer, CustomersRow, Platform, Process, Public, Signed, Staff, StaffsRow};
+use Access::{Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Technician,
     Advisor,
     Manager,
+    Owner,
 }
-use Role::{Advisor, Manager, Technician};
+use Role::{Advisor, Manager, Owner, Technician};
 
 pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/", Public),
@@ -51,7 +54,17 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/staff", Public),
     ("GET", "/staff/login", Public),
     ("POST", "/staff/login", Public),
+    ("GET", "/staff/login/code", Public),
+    ("POST", "/staff/login/code", Public),
     ("POST", "/staff/sign-out", Public),
+    ("GET", "/staff/account", Staff(Technician)),
+    ("GET", "/staff/account/authenticator", Staff(Technician)),
+    ("POST", "/staff/account/authenticator", Staff(Technician)),
+    ("POST", "/staff/account/authenticator/begin", Staff(Technician)),
+    ("POST", "/staff/account/authenticator/remove", Staff(Technician)),
+    ("POST", "/staff/account/recovery-codes", Staff(Technician)),
+    ("POST", "/staff/account/devices/{id}/end", OwnRow),
+    ("POST", "/staff/account/sign-out-everywhere", Staff(Technician)),
     ("GET", "/staff/invitations/{token}", Public),
     ("POST", "/staff/invitations/{token}", Public),
     ("GET", "/staff/customers", Staff(Technician)),
@@ -63,6 +76,9 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/staff/customers/{id}/portal-link", StaffsRow(Technician)),
     ("POST", "/staff/customers/{id}/portal-link", StaffsRow(Advisor)),
     ("POST", "/staff/customers/{id}/portal-link/revoke", StaffsRow(Advisor)),
+    ("POST", "/staff/customers/{id}/invite", StaffsRow(Advisor)),
+    ("POST", "/staff/customers/{id}/devices/{device}/end", StaffsRow(Advisor)),
+    ("POST", "/staff/customers/{id}/action-links/revoke", StaffsRow(Advisor)),
     ("GET", "/staff/customers/{id}/vehicles/new", StaffsRow(Technician)),
     ("POST", "/staff/customers/{id}/vehicles/new", StaffsRow(Technician)),
     ("GET", "/staff/vehicles/{id}/edit", StaffsRow(Technician)),
@@ -90,6 +106,30 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/staff/settings/branding/remove-logo", Staff(Manager)),
     ("GET", "/staff/settings/security", Staff(Manager)),
     ("POST", "/staff/settings/security", Staff(Manager)),
+    ("GET", "/staff/settings/team", Staff(Owner)),
+    ("POST", "/staff/settings/team", Staff(Owner)),
+    ("POST", "/staff/settings/team/{id}/role", StaffsRow(Owner)),
+    ("POST", "/staff/settings/team/{id}/remove", StaffsRow(Owner)),
+    ("GET", "/staff/settings/audit", Staff(Manager)),
+    // The operators' host has tests of its own: console.rs.
+    ("GET", "/console", Platform),
+    ("GET", "/console/login", Platform),
+    ("POST", "/console/login", Platform),
+    ("POST", "/console/sign-out", Platform),
+    ("GET", "/console/login/code", Platform),
+    ("POST", "/console/login/code", Platform),
+    ("GET", "/console/login/set-up", Platform),
+    ("POST", "/console/login/set-up", Platform),
+    ("GET", "/console/invitations/{token}", Platform),
+    ("POST", "/console/invitations/{token}", Platform),
+    ("GET", "/console/shops/{slug}", Platform),
+    ("POST", "/console/shops/{slug}/suspend", Platform),
+    ("POST", "/console/shops/{slug}/resume", Platform),
+    ("POST", "/console/shops/{slug}/customers/{id}/recovery-link", Platform),
+    ("GET", "/console/audit", Platform),
+    ("GET", "/console/account", Platform),
+    ("POST", "/console/account/recovery-codes", Platform),
+    ("POST", "/console/account/end-other-sessions", Platform),
     ("GET", "/dev/outbox", Platform),
     ("GET", "/dev/outbox.json", Platform),
     ("GET", "/dev/outbox/{id}", Platform),
