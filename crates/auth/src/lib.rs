@@ -14,6 +14,7 @@ pub mod devices;
 mod hashing;
 pub mod link_page;
 pub mod operator;
+pub mod passkeys;
 pub mod passwords;
 pub mod second_factor;
 pub mod staff;

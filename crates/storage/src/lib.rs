@@ -8,6 +8,7 @@
 //! Start reading at [`scope`], then `db.rs` for how a transaction is bound to a shop.
 
 mod action_links;
+mod app_tokens;
 pub mod audit;
 pub mod blobs;
 mod captured;
@@ -47,6 +48,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
+pub use app_tokens::{AppRecord, AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
 pub use client_logins::{ClientLogin, ClientLoginProblem, Place, Proof, WaitingLogin};
 pub use console::FoundCustomer;
@@ -75,6 +77,7 @@ pub use vehicles::{Vehicle, VehicleDetails};
 pub use ways_in::ask::{Ask, Asked, Newcomer};
 pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
+pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
 pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
 pub use ways_in::story::Issued;
 pub use work_orders::{Home, Job, JobDetails, JobEvent, MoveError};
