@@ -18,7 +18,7 @@ const BRAND: (&str, &str) = ("#0b4f57", "#ffffff");
 
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClientLoginEmail {
+pub(crate) struct ClientLoginEmail {
     /// Who sends it: the platform.
     pub shop: &'static str,
     /// The code, in two groups.

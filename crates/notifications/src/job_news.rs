@@ -15,7 +15,7 @@ use crate::plain::plain;
 
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
-pub struct JobNewsEmail {
+pub(crate) struct JobNewsEmail {
     /// How the customer likes to be addressed.
     pub customer_name: String,
     /// The shop's name.

@@ -44,6 +44,8 @@ routes! {
     post path::LOGIN_AGAIN => sign_in::ask::again;
     post path::LOGIN_CODE => sign_in::sent::code;
     post path::LOGIN_PASSWORD => sign_in::password::submit;
+    post path::LOGIN_PASSKEY_START => sign_in::passkey::start;
+    post path::LOGIN_PASSKEY => sign_in::passkey::finish;
     get path::FORGOT => sign_in::ask::forgot;
     post path::FORGOT => sign_in::ask::reset;
     get path::SIGN_IN_LINK => sign_in::link::open;
@@ -54,6 +56,9 @@ routes! {
     get path::ACCOUNT => account::page::show;
     get path::PASSWORD => account::new_password::show;
     post path::PASSWORD => account::new_password::set;
+    post path::PASSKEY_START => account::passkeys::start;
+    post path::PASSKEYS => account::passkeys::add;
+    post path::REMOVE_PASSKEY => account::passkeys::remove;
     get path::CONFIRM => account::confirm::show;
     post path::CONFIRM => account::confirm::confirm;
     post path::CONFIRM_SEND => account::confirm::send;

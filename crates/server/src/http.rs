@@ -95,13 +95,14 @@ pub(crate) fn router(parts: Parts) -> Router {
         .layer(from_fn_with_state(site, requests::identified))
 }
 
-/// A shop's routes: its customers' and its staff's.
+/// A shop's routes: its customers', its staff's and its programs'.
 fn shop(site: &SharedSite, passwords: Passwords) -> Router {
     let customers_passwords = Arc::new(passwords.clone());
     let sign_in = Arc::new(StaffSignIn::new(passwords));
     let max_upload = site.settings.max_upload;
     forecourt_portal::router()
         .layer(axum::Extension(customers_passwords))
+        .merge(forecourt_api::router(sign_in.clone()))
         .merge(forecourt_backoffice::router(sign_in, max_upload))
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn(metered))

@@ -5,16 +5,18 @@
 
 use chrono::TimeDelta;
 use forecourt_domain::action_link::{ActionLink, ActionPurpose, ActionThing, ActionToken, SigningKey};
+use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
 use uuid::Uuid;
 
+use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
-use crate::scope::{CustomerGrant, Row, TenantScope};
+use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row, TenantScope};
 use crate::signing_keys::ACTION_LINK_LIFETIME;
 use crate::{Error, Storage, Tenant};
 
@@ -50,6 +52,8 @@ pub enum ActionLinkProblem {
 #[derive(Debug, Clone)]
 pub struct EndedAction {
     pub(crate) customer_id: CustomerId,
+    /// Where its owner can be reached.
+    pub contact: Option<Contact>,
     /// Where it led.
     pub place: ActionPlace,
 }
@@ -71,13 +75,15 @@ impl Storage {
         tenant: &Tenant,
         token: &ActionToken,
     ) -> Result<Result<OpenedAction, ActionLinkProblem>, Error> {
-        let Some(key) = self.signing_key_named(token.key_id()).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
+        let Some(key) = self.signing_key_named(token.key_id()).await? else {
+            return Ok(Err(ActionLinkProblem::Invalid));
+        };
         let Some(link) = token.verify(tenant.id, &key) else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let ActionPurpose::View = link.purpose;
         let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT w.reference, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over
+            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over
              FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
             now = tx.now_sql()
@@ -90,7 +96,9 @@ impl Storage {
             row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
         let place = ActionPlace::Job(reference);
         if row.read("over")? {
-            return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, place })));
+            let address: Option<String> = row.read("address")?;
+            let contact = address.map(|address| contact(&address)).transpose()?;
+            return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, contact, place })));
         }
         let way = Way::ActionLink {
             thing: link.thing,
@@ -106,6 +114,19 @@ impl Storage {
             since: self.clock().now(),
         };
         Ok(Ok(OpenedAction { grant, place }))
+    }
+}
+
+impl Storage {
+    /// Whether a session already lets its bearer do all that an action link would: it is the same customer's, still
+    /// stands, and is not bound to another thing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn covers(&self, session: &CustomerGrant, link: &CustomerGrant) -> Result<bool, Error> {
+        let same = (session.tenant_id, session.customer_id) == (link.tenant_id, link.customer_id);
+        let wide = session.only().is_none() || session.only() == link.only();
+        Ok(same && wide && matches!(CustomerScope::open(self, *session).await?, CustomerGate::Open(_)))
     }
 }
 

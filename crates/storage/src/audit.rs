@@ -198,6 +198,16 @@ impl TenantScope {
         Actor::staff(member.id, member.called())
     }
 
+    /// Writes down what whoever is working did to their own sign-in, where it was done a moment ago.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn note(&self, action: Action) -> Result<(), Error> {
+        let tx = self.write().await?;
+        self.log(&tx, action, Subject::none()).await?;
+        tx.commit().await
+    }
+
     /// The newest events of the shop.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use crate::outbox::{Job, enqueue};
 use crate::portal_links::{SendChannel, hash as secret_hash};
 use crate::scope::Row;
 use crate::ways_in::{CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME, hash};
-use crate::{Error, Storage, Tenant};
+use crate::{Act, Asking, Error, Storage, Tenant};
 
 /// How long somebody may think about which shop.
 const PROOF_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -91,11 +91,11 @@ impl ClientLogin {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn send(self, storage: &Storage) -> Result<(), Error> {
+    pub async fn send(self, storage: &Storage, client: &str) -> Result<(), Error> {
         let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
         let id = SignInRequestId::new(now, entropy);
         let tx = storage.db().write(Reach::Platform).await?;
-        let known = self.known(&tx).await?;
+        let known = self.known(storage, &tx, client).await?;
         let recipient = known.as_ref().map_or_else(|| self.to.key(), |(_, _, address)| address.clone());
         let sql = format!(
             "INSERT INTO client_logins
@@ -127,8 +127,9 @@ impl ClientLogin {
         Ok(())
     }
 
-    /// The shop that the message goes through: one that can pay for it, and that they were at last.
-    async fn known(&self, tx: &Tx) -> Result<Option<(Uuid, Uuid, String)>, Error> {
+    /// The shop that the message goes through: one that can pay for it, and that they were at last. `client`: the
+    /// network address that asks, which has its limits for texts.
+    async fn known(&self, storage: &Storage, tx: &Tx, client: &str) -> Result<Option<(Uuid, Uuid, String)>, Error> {
         let (address, key) = column(&self.to);
         let sql = format!(
             "SELECT c.tenant_id, c.id, c.{address} AS address FROM customers c
@@ -136,7 +137,17 @@ impl ClientLogin {
              WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
         );
         let Some(row) = tx.one(&sql, values![self.to.key()]).await? else { return Ok(None) };
-        Ok(Some((row.read("tenant_id")?, row.read("id")?, row.read("address")?)))
+        let tenant_id: Uuid = row.read("tenant_id")?;
+        if let Contact::Phone(phone) = &self.to {
+            let tenant: Tenant = shop(tx, tenant_id).await?;
+            let asking = Asking { tenant: Some(tenant.id), client, identifier: phone.as_str() };
+            if tenant.may_text(phone, storage.clock().now()).is_err()
+                || storage.allow(Act::Text, asking).await?.is_err()
+            {
+                return Ok(None);
+            }
+        }
+        Ok(Some((tenant_id, row.read("id")?, row.read("address")?)))
     }
 }
 
@@ -239,10 +250,8 @@ impl Storage {
         );
         let mut places = Vec::new();
         for row in tx.all(&sql, values![key]).await? {
-            let id: Uuid = row.read("tenant_id")?;
-            let model = tenant::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::Corrupt { what: "shop" })?;
             places.push(Place {
-                tenant: model.try_into()?,
+                tenant: shop(&tx, row.read("tenant_id")?).await?,
                 customer_id: row.read::<Uuid>("id")?.into(),
                 customer_name: row.read("name")?,
             });
@@ -292,6 +301,10 @@ impl Storage {
         }
         Ok(swept)
     }
+}
+
+async fn shop(tx: &Tx, id: Uuid) -> Result<Tenant, Error> {
+    tenant::Entity::find_by_id(id).one(tx).await?.ok_or(Error::Corrupt { what: "shop" })?.try_into()
 }
 
 /// The proof `$1` stands: proven lately, and not used up by a choice.

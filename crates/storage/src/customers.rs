@@ -7,11 +7,11 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value,
 };
 
-use crate::{Error, Storage};
 use crate::db::{Tx, values};
 use crate::entities::customer;
 use crate::portal_links::LinkSummary;
 use crate::scope::{CustomerScope, Row, TenantScope};
+use crate::{Error, Storage};
 
 /// What a person types about a customer, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,6 +180,7 @@ impl TenantScope {
         let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
         if model.email != email || model.phone != phone {
             crate::portal_links::retire_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
+            crate::action_links::end_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
             crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
         }
         let (email_stays, phone_stays) = (model.email == email, model.phone == phone);

@@ -88,6 +88,7 @@ impl TenantScope {
 
     async fn seed_customer(&self, tx: &Tx, seed: SeedCustomer) -> Result<(), Error> {
         let SeedCustomer { details, created_at, last_seen_at, vehicles, jobs, link } = seed;
+        let whose = details.clone();
         let entropy = self.storage.entropy().as_ref();
         let id = CustomerId::new(created_at, entropy);
         let row = customer::ActiveModel {
@@ -120,6 +121,9 @@ impl TenantScope {
                 SendChannel::Email => details.email.map(|email| email.as_str().to_owned()),
             };
             self.seed_link(tx, id, recipient.unwrap_or_default(), link).await?;
+        }
+        if let Some(seen_at) = last_seen_at {
+            self.seed_visit(tx, id, &whose, seen_at).await?;
         }
         refresh_search(tx, self.tenant_id.uuid(), id).await
     }

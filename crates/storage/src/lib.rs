@@ -18,6 +18,7 @@ mod customers;
 mod db;
 mod deliveries;
 pub mod demo;
+mod demo_ways;
 mod entities;
 mod error;
 mod handoffs;

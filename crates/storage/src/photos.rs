@@ -86,6 +86,9 @@ impl CustomerScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn gallery(&self, job: WorkOrderId) -> Result<Vec<Photo>, Error> {
+        if !self.reaches(job) {
+            return Ok(Vec::new());
+        }
         let tx = self.read().await?;
         let [tenant, customer] = self.key();
         gallery(&tx, [tenant, customer, job.uuid().into()], self.customer_id()).await
@@ -105,6 +108,9 @@ impl CustomerScope {
             return Ok(None);
         };
         let job: uuid::Uuid = row.read("id")?;
+        if !self.reaches(job.into()) {
+            return Ok(None);
+        }
         let gallery = gallery(&tx, [tenant, customer, job.into()], self.customer_id()).await?;
         let Some(photo) = gallery.iter().find(|p| p.id == id).cloned() else { return Ok(None) };
         let reference = row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
@@ -118,9 +124,10 @@ impl CustomerScope {
     pub async fn photo_blob(&self, id: PhotoId) -> Result<Option<String>, Error> {
         let tx = self.read().await?;
         let [tenant, customer] = self.key();
-        let sql = "SELECT blob_key FROM photos WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
-        let row = tx.one(sql, [tenant, customer, id.uuid().into()]).await?;
-        row.map(|row| row.read("blob_key")).transpose()
+        let sql = "SELECT blob_key, work_order_id FROM photos WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
+        let Some(row) = tx.one(sql, [tenant, customer, id.uuid().into()]).await? else { return Ok(None) };
+        let reached = self.reaches(row.read::<uuid::Uuid>("work_order_id")?.into());
+        if reached { row.read("blob_key").map(Some) } else { Ok(None) }
     }
 }
 

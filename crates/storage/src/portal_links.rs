@@ -177,8 +177,7 @@ impl Storage {
         tx.commit().await?;
         let way = Way::PortalLink(id.into());
         let since = self.clock().now();
-        let grant =
-            CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
         Ok(Ok(OpenedLink { grant }))
     }
 
@@ -220,7 +219,7 @@ impl LinkRow {
 
 async fn look_up(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Result<LinkRow, PortalLinkProblem>, Error> {
     let sql = format!(
-        "SELECT id, customer_id, channel, retired_at IS NOT NULL AS retired, expires_at <= {} AS expired
+        "SELECT id, customer_id, channel, created_at, retired_at IS NOT NULL AS retired, expires_at <= {} AS expired
          FROM customer_portal_tokens WHERE tenant_id = $1 AND token_hash = $2",
         tx.now_sql()
     );
@@ -233,8 +232,8 @@ async fn look_up(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Result<L
             customer_id: row.read::<Uuid>("customer_id")?.into(),
             way: Way::PortalLink(row.read::<Uuid>("id")?.into()),
             proved_at: None,
-            // No session begins with it: this one is only looked at.
-            since: DateTime::UNIX_EPOCH,
+            // A program shows it with every call: it is as old as its row.
+            since: row.read("created_at")?,
         },
         channel: channel(&row.read::<String>("channel")?)?,
         retired: row.read("retired")?,
@@ -294,10 +293,12 @@ async fn mint(
 pub(crate) async fn retire_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, because: &str) -> Result<u64, Error> {
     let sql = format!(
         "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = $3
-         WHERE tenant_id = $1 AND customer_id = $2 AND retired_at IS NULL",
+         WHERE tenant_id = $1 AND customer_id = $2 AND retired_at IS NULL AND (kind = 'link' OR $4)",
         tx.now_sql()
     );
-    tx.run(&sql, values![tenant_id, customer_id, because]).await
+    // What staff resend or revoke is the link they sent; anything else ends the app's tokens, too.
+    let apps_too = !["resent", "revoked"].contains(&because);
+    tx.run(&sql, values![tenant_id, customer_id, because, apps_too]).await
 }
 
 /// What is stored of a token: its SHA-256. A slow hash would add nothing to 256 random bits.
@@ -321,7 +322,7 @@ impl LinkSummary {
 
     /// The link of customer `c` that is alive, or else the newest (by a clock that may be another server's), and the newest message that carried it: two index look-ups a row.
     pub(crate) const JOIN: &str = "LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id =
-           (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id ORDER BY t.retired_at IS NULL DESC, t.created_at DESC LIMIT 1)
+           (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id AND t.kind = 'link' ORDER BY t.retired_at IS NULL DESC, t.created_at DESC LIMIT 1)
          LEFT JOIN notifications m ON m.tenant_id = k.tenant_id AND m.portal_token_id = k.id AND m.id =
            (SELECT n.id FROM notifications n WHERE n.tenant_id = k.tenant_id AND n.portal_token_id = k.id ORDER BY n.created_at DESC LIMIT 1)";
 

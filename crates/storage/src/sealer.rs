@@ -117,8 +117,7 @@ mod tests {
 
     #[test]
     fn a_codes_hash_needs_the_key_and_its_request() {
-        let (sealer, other) =
-            (Sealer::from_hex(&"7".repeat(64)).unwrap(), Sealer::from_hex(&"8".repeat(64)).unwrap());
+        let (sealer, other) = (Sealer::from_hex(&"7".repeat(64)).unwrap(), Sealer::from_hex(&"8".repeat(64)).unwrap());
         let hash = sealer.code_hash(b"request 1", "123456");
         assert_eq!(hash, sealer.code_hash(b"request 1", "123456"));
         assert_ne!(hash, sealer.code_hash(b"request 1", "123457"));

@@ -12,7 +12,7 @@ use crate::db::{Reach, values};
 use crate::portal_links::hash;
 use crate::scope::{Row, StaffGrant};
 use crate::second_factors::{Holder, SecondFactor};
-use crate::{Error, Storage, Tenant};
+use crate::{Error, PasskeyOwner, Storage, StoredPasskey, Tenant};
 
 /// How long the second question waits.
 pub const STAFF_SIGN_IN_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -99,6 +99,16 @@ impl Storage {
         let name = member.read("name")?;
         tx.commit().await?;
         Ok(Some(StaffTry { storage: self.clone(), tenant_id: tenant.id, staff_member_id: id.into(), name, token_hash }))
+    }
+
+    /// Turns a checked passkey of a staff member into their grant. The caller says that it was right.
+    pub fn staff_passkey_proven(&self, tenant: &Tenant, passkey: &StoredPasskey) -> Option<StaffGrant> {
+        match passkey.owner {
+            PasskeyOwner::Staff(staff_member_id) => {
+                Some(StaffGrant { tenant_id: tenant.id, staff_member_id, since: self.clock().now() })
+            }
+            PasskeyOwner::Customer(_) => None,
+        }
     }
 
     /// Sweeps out what was asked long ago.

@@ -12,10 +12,12 @@ use sea_orm::{
 };
 
 use crate::Error;
+use crate::action_links::tell_of_job;
 use crate::customers::refresh_search;
 use crate::db::{Tx, values};
 use crate::entities::{work_order, work_order_event};
 use crate::photos::Photo;
+use crate::portal_links::SendChannel;
 use crate::scope::{CustomerScope, Row, TenantScope};
 use crate::vehicles::Vehicle;
 
@@ -177,7 +179,8 @@ impl CustomerScope {
         let tx = self.read().await?;
         let [tenant, customer] = self.key();
         let sql = select("w.tenant_id = $1 AND w.customer_id = $2 AND w.reference = $3");
-        with_history(&tx, &sql, [tenant, customer, reference.as_str().into()]).await
+        let found = with_history(&tx, &sql, [tenant, customer, reference.as_str().into()]).await?;
+        Ok(found.filter(|(job, _)| self.reaches(job.id)))
     }
 }
 
@@ -342,7 +345,7 @@ impl TenantScope {
     }
 
     /// Moves a job on, unless somebody else changed it since `version`. Moving it to where it is already succeeds and
-    /// changes nothing: a double tap is one tap.
+    /// changes nothing: a double tap is one tap. `tell`: how the customer hears of it, in the same transaction.
     ///
     /// # Errors
     /// [`MoveError::NotFound`], [`MoveError::Stale`], [`MoveError::NotAllowed`]; [`Error`] from the database.
@@ -351,8 +354,13 @@ impl TenantScope {
         reference: &Reference,
         version: i32,
         next: WorkOrderStatus,
+        tell: Option<SendChannel>,
     ) -> Result<Result<(), MoveError>, Error> {
         let now = self.storage.clock().now();
+        let key = match tell {
+            Some(channel) => Some((self.storage.signing_key().await?, channel)),
+            None => None,
+        };
         let tx = self.write().await?;
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
         let from = current_status(&model)?;
@@ -373,7 +381,17 @@ impl TenantScope {
         row.updated_at = Set(now);
         row.update(&tx).await?;
         self.insert_event(&tx, id, customer_id, next, now).await?;
+        let told = match &key {
+            Some((key, channel)) => {
+                let job = (id.into(), customer_id.into());
+                tell_of_job(&self.storage, &tx, key, self.tenant_id.uuid(), job, next, *channel).await?
+            }
+            None => false,
+        };
         tx.commit().await?;
+        if told {
+            self.storage.outbox_wrote().await;
+        }
         Ok(Ok(()))
     }
 

@@ -62,6 +62,11 @@ impl Resolver {
         self.destination(&host).await
     }
 
+    /// The host that the request names, if it names one.
+    pub fn host(&self, parts: &Parts) -> Option<HostName> {
+        host::of_request(parts, &self.proxies).ok()
+    }
+
     /// Whether a change anywhere is heard here: runs for as long as the process does.
     pub async fn follow_changes(self) {
         cache::follow(&self.site, &self.cache).await;

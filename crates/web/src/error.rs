@@ -173,7 +173,8 @@ impl IntoResponse for Error {
     }
 }
 
-fn retry(response: &mut Response, after: Duration) {
+/// Says on a response when to come back.
+pub fn retry(response: &mut Response, after: Duration) {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs().max(1)));
 }
 
@@ -225,7 +226,7 @@ impl Page for ErrorPage {
 /// Gives every failure its page, in the shop's looks; scripts get JSON. Also for the plain failures of the framework:
 /// a path nobody serves, a method nobody takes, a body too large.
 pub async fn branded(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
-    let wants_json = wants_json(request.headers());
+    let wants_json = wants_json(request.headers()) || request.uri().path().starts_with(paths::api::ROOT);
     let is_get = request.method() == axum::http::Method::GET;
     let home =
         if request.uri().path().starts_with(paths::staff::ROOT) { paths::staff::ROOT } else { paths::portal::HOME };

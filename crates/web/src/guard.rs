@@ -23,6 +23,11 @@ pub struct Inlined {
 #[derive(Debug, Clone)]
 pub struct OwnPolicy(pub &'static str);
 
+/// Where else than to its own host a page's forms may lead, put on its response: browsers hold a form's redirects to the
+/// policy, too.
+#[derive(Debug, Clone)]
+pub struct FormsLeadTo(pub String);
+
 /// Sets the headers that every answer has. Pages are personal: nothing is stored unless a handler said so.
 pub async fn headers(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -57,9 +62,10 @@ fn policy(site: &SharedSite, response: &Response) -> String {
     let inlined = response.extensions().get::<Inlined>();
     let (styles, script) = inlined.map(|inlined| (&*inlined.styles, &*inlined.script)).unwrap_or_default();
     let pictures = site.storage.blobs().origin().unwrap_or_default();
+    let elsewhere = response.extensions().get::<FormsLeadTo>().map(|FormsLeadTo(hosts)| &**hosts).unwrap_or_default();
     format!(
         "default-src 'none'; style-src 'self' {styles}; script-src 'self' {script}; img-src 'self' data: blob: {pictures}; connect-src 'self'; font-src 'self'; \
-         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         manifest-src 'self'; form-action 'self' {elsewhere}; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -1,6 +1,6 @@
 //! Every path once: routers, redirects, mails and tests take them from here.
 
-use forecourt_domain::ids::{CustomerId, NotificationId, PhotoId, SessionId, StaffMemberId, TenantId, VehicleId};
+use forecourt_domain::ids::{CustomerId, NotificationId, PasskeyId, PhotoId, SessionId, StaffMemberId, TenantId, VehicleId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::tenant::Slug;
 
@@ -8,7 +8,7 @@ pub mod ops;
 
 /// What the shop's customers open.
 pub mod portal {
-    use super::{PhotoId, Reference, SessionId};
+    use super::{PasskeyId, PhotoId, Reference, SessionId};
 
     /// The home page, or the shop's front page without a session.
     pub const HOME: &str = "/";
@@ -58,6 +58,10 @@ pub mod portal {
     pub const LOGIN_CODE: &str = "/login/code";
     /// Signs in by password.
     pub const LOGIN_PASSWORD: &str = "/login/password";
+    /// Begins signing in with a passkey.
+    pub const LOGIN_PASSKEY_START: &str = "/login/passkey/start";
+    /// Signs in with a passkey.
+    pub const LOGIN_PASSKEY: &str = "/login/passkey";
     /// Asks for a link to set another password.
     pub const FORGOT: &str = "/login/forgot";
     /// A sign-in link.
@@ -70,6 +74,12 @@ pub mod portal {
     pub const ACCOUNT: &str = "/account";
     /// Sets or changes the password.
     pub const PASSWORD: &str = "/account/password";
+    /// Begins making a passkey.
+    pub const PASSKEY_START: &str = "/account/passkeys/start";
+    /// Keeps a passkey that was made.
+    pub const PASSKEYS: &str = "/account/passkeys";
+    /// Removes a passkey.
+    pub const REMOVE_PASSKEY: &str = "/account/passkeys/{id}/remove";
     /// Confirms who one is before a change of the account.
     pub const CONFIRM: &str = "/account/confirm";
     /// Sends the code for it.
@@ -135,6 +145,11 @@ pub mod portal {
         format!("/sign-in/{token}/renew")
     }
 
+    /// [`REMOVE_PASSKEY`]
+    pub fn remove_passkey(id: PasskeyId) -> String {
+        format!("/account/passkeys/{id}/remove")
+    }
+
     /// [`END_DEVICE`]
     pub fn end_device(id: SessionId) -> String {
         format!("/account/devices/{id}/end")
@@ -158,7 +173,7 @@ pub mod portal {
 
 /// What the shop's staff open.
 pub mod staff {
-    use super::{CustomerId, NotificationId, PhotoId, Reference, SessionId, StaffMemberId, VehicleId};
+    use super::{CustomerId, NotificationId, PasskeyId, PhotoId, Reference, SessionId, StaffMemberId, VehicleId};
 
     /// Leads to the customers.
     pub const ROOT: &str = "/staff";
@@ -244,6 +259,16 @@ pub mod staff {
     pub const REMOVE_AUTHENTICATOR: &str = "/staff/account/authenticator/remove";
     /// New recovery codes.
     pub const RECOVERY_CODES: &str = "/staff/account/recovery-codes";
+    /// Beginning to sign in with a passkey.
+    pub const START_PASSKEY: &str = "/staff/login/passkey/start";
+    /// Signing in with it.
+    pub const PASSKEY: &str = "/staff/login/passkey";
+    /// Beginning to make a passkey.
+    pub const START_PASSKEYS: &str = "/staff/account/passkeys/start";
+    /// Keeping it.
+    pub const PASSKEYS: &str = "/staff/account/passkeys";
+    /// Removing one.
+    pub const REMOVE_PASSKEY: &str = "/staff/account/passkeys/{id}/remove";
     /// Signing one of one's own devices out.
     pub const END_DEVICE: &str = "/staff/account/devices/{id}/end";
     /// Ending all other sessions.
@@ -258,6 +283,11 @@ pub mod staff {
     pub fn second_factor(next: &str) -> String {
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("/staff/login/code?next={next}")
+    }
+
+    /// [`REMOVE_PASSKEY`]
+    pub fn remove_passkey(id: PasskeyId) -> String {
+        format!("/staff/account/passkeys/{id}/remove")
     }
 
     /// [`TEAM_ROLE`]
@@ -430,4 +460,26 @@ pub mod platform {
     pub fn twilio_webhook(tenant: TenantId, notification: NotificationId) -> String {
         format!("/webhooks/twilio/{tenant}?notification={notification}")
     }
+}
+
+/// What programs call, on a shop's host.
+pub mod api {
+    /// Everything here: failures below it are JSON.
+    pub const ROOT: &str = "/api/";
+    /// The description.
+    pub const OPENAPI: &str = "/api/v1/openapi.json";
+    /// A code by text.
+    pub const REQUEST_CODE: &str = "/api/v1/auth/request-code";
+    /// The code, for a token.
+    pub const VERIFY_CODE: &str = "/api/v1/auth/verify-code";
+    /// One of several records, for a token.
+    pub const CHOOSE: &str = "/api/v1/auth/choose";
+    /// A staff member's password, for a token.
+    pub const STAFF: &str = "/api/v1/auth/staff";
+    /// A staff member's second factor, for a token.
+    pub const STAFF_SECOND_FACTOR: &str = "/api/v1/auth/staff/second-factor";
+    /// The end of a token.
+    pub const SIGN_OUT: &str = "/api/v1/auth/sign-out";
+    /// Who is signed in.
+    pub const ME: &str = "/api/v1/me";
 }

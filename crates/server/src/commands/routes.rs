@@ -9,6 +9,7 @@ pub(crate) fn run() {
     let surfaces = [
         ("portal", forecourt_portal::ROUTES),
         ("backoffice", forecourt_backoffice::ROUTES),
+        ("api", forecourt_api::ROUTES),
         ("platform", forecourt_platform::ROUTES),
         ("console", forecourt_platform::CONSOLE_ROUTES),
         ("notifications", callbacks::ROUTES),

@@ -56,15 +56,14 @@ client-login-limited = Das waren viele Versuche. Bitte kommen Sie in { $minutes 
     [one] einer Minute
    *[other] { $minutes } Minuten
 } wieder.
-handoff-over = Bitte melden Sie sich hier an: Der Weg von der anderen Seite hat zu lange gedauert.
-action-ended-heading = Dieser Link hat ausgedient
-action-ended = Worum es ging, ist vorbei, oder seine Zeit ist um. Wir können einen neuen Link dorthin schicken, wohin dieser ging.
-action-renewed-heading = Ein neuer Link ist unterwegs
-action-renewed = Er führt zur selben Seite und gilt 30 Minuten, einmal.
-action-only-heading = Dieser Link öffnet eine Seite
-action-only = Für alles andere in Ihrem Portal melden Sie sich bitte an.
-action-only-sign-in = Anmelden
+notice-handoff-over-failed = Dieser Weg herein ist abgelaufen. Bitte melden Sie sich hier an.
+notice-action-only = Der Link öffnet nur eine Seite. Für alles andere in Ihrem Portal melden Sie sich bitte an.
 staff-job-tell = Kunden benachrichtigen
 staff-job-tell-none = Nicht benachrichtigen
 staff-job-tell-sms = Per SMS
 staff-job-tell-email = Per E-Mail
+
+## Die App
+
+api-code-wrong = Dieser Code stimmt nicht oder gilt nicht mehr. Bitte fordern Sie einen neuen an.
+api-choice-over = Diese Auswahl ist abgelaufen. Bitte melden Sie sich noch einmal an.

@@ -56,15 +56,14 @@ client-login-limited = That was a lot of tries. Please come back in { $minutes -
     [one] a minute.
    *[other] { $minutes } minutes.
 }
-handoff-over = Please sign in here: the way from the other page was too long.
-action-ended-heading = This link has done its work
-action-ended = What it was about is over, or its time is. We can send a new link to where this one went.
-action-renewed-heading = A new link is on its way
-action-renewed = It leads to the same page, and works once, for 30 minutes.
-action-only-heading = This link opens one page
-action-only = To see the rest of your portal, please sign in.
-action-only-sign-in = Sign in
+notice-handoff-over-failed = This way in has expired. Please sign in here.
+notice-action-only = That link opens one page. To see the rest of your portal, please sign in.
 staff-job-tell = Tell the customer
 staff-job-tell-none = Don’t tell them
 staff-job-tell-sms = By text
 staff-job-tell-email = By email
+
+## The app
+
+api-code-wrong = That code is not right, or no longer valid. Please ask for a new one.
+api-choice-over = That choice is over. Please sign in again.

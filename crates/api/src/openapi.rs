@@ -1,0 +1,66 @@
+//! The description of everything here, made from the code.
+
+use axum::Json;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::{me, sign_in, staff};
+
+/// The document.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Forecourt",
+        description = "For the mobile app and other programs, on the shop's own host. Failures are JSON with a message in the shop's words.",
+        version = "1"
+    ),
+    paths(
+        sign_in::request_code,
+        sign_in::verify_code,
+        sign_in::choose,
+        sign_in::sign_out,
+        staff::sign_in,
+        staff::second_factor,
+        me::show,
+    ),
+    modifiers(&Bearer)
+)]
+pub struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        openapi.components.get_or_insert_default().add_security_scheme("bearer", scheme);
+    }
+}
+
+/// `GET /api/v1/openapi.json`
+pub async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let described: BTreeSet<String> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
+            .collect();
+        let served: BTreeSet<String> = crate::ROUTES
+            .iter()
+            .filter(|(_, path)| !path.ends_with("openapi.json"))
+            .map(|(method, path)| format!("{method} {path}"))
+            .collect();
+        assert_eq!(described, served);
+    }
+}

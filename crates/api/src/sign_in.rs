@@ -1,0 +1,264 @@
+//! The app's sign-in of customers: name and phone, a code by text, a token.
+
+use axum::Extension;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use forecourt_domain::contact::{Contact, Phone};
+use forecourt_domain::ids::CustomerId;
+use forecourt_domain::token::{Code, LinkToken};
+use forecourt_domain::way::Purpose;
+use forecourt_storage::{Act, AppRecord, AppToken, Ask, Asking, Verified};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::{Error, Result, Visit};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::bearer::{Bearer, Who};
+use crate::reply::{Body, Failure};
+
+/// Who asks for a code.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CodeRequest {
+    /// Who they say they are: for the shop's record of what was asked for, and for nothing else.
+    #[schema(max_length = 200, example = "Sarah Chen")]
+    name: String,
+    /// Their mobile number, as they write it.
+    #[schema(max_length = 40, example = "+1 202 555 0121")]
+    phone: String,
+}
+
+/// A code is on its way, if the shop knows the number.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodeRequested {
+    /// Always true: the answer is the same for everybody.
+    ok: bool,
+    /// How long the code can be used, in seconds.
+    #[schema(minimum = 0)]
+    expires_in: u32,
+    /// How soon to ask again, in seconds.
+    #[schema(minimum = 0)]
+    again_after: u32,
+}
+
+/// The code that came.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CodeAnswer {
+    /// The number it came to.
+    #[schema(max_length = 40, example = "+1 202 555 0121")]
+    phone: String,
+    /// Six digits; spaces and hyphens among them do not matter.
+    #[schema(max_length = 40, example = "482917")]
+    code: String,
+}
+
+/// Signed in, or a choice to make first.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum SignedIn {
+    /// Signed in.
+    Token(Token),
+    /// The phone fits several records of this shop: choose one.
+    Choice(Choice),
+}
+
+/// What to send from now on as `Authorization: Bearer`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Token {
+    /// 64 hex characters. Keep it where the device keeps secrets.
+    #[schema(min_length = 64, max_length = 64)]
+    token: String,
+    /// When it ends by itself.
+    expires_at: DateTime<Utc>,
+}
+
+/// Records to choose from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Choice {
+    /// What to send back with the choice, once, within ten minutes.
+    #[schema(min_length = 64, max_length = 64)]
+    choice: String,
+    /// The records that the phone fits.
+    records: Vec<Record>,
+}
+
+/// A record that the phone fits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Record {
+    /// Which.
+    customer_id: String,
+    /// Whose it is.
+    name: String,
+    /// Their newest vehicle, where there is one.
+    vehicle: Option<String>,
+}
+
+/// Which record.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Chosen {
+    /// As it came.
+    #[schema(max_length = 64)]
+    choice: String,
+    /// One of those that came with it.
+    #[schema(max_length = 36)]
+    customer_id: String,
+}
+
+/// `POST /api/v1/auth/request-code`: a six-digit code by text. The answer is the same whether the shop knows the number
+/// or not.
+///
+/// # Errors
+/// 503 when the database does not answer.
+#[utoipa::path(post, path = "/api/v1/auth/request-code", tag = "sign-in", request_body = CodeRequest, responses(
+    (status = 202, body = CodeRequested, description = "On its way, if the shop knows the number"),
+    (status = 400, body = Failure, description = "No such request"),
+    (status = 415, body = Failure, description = "Not JSON"),
+    (status = 413, body = Failure, description = "Too large"),
+    (status = 422, body = Failure, description = "Not a phone number, or no name"),
+    (status = 429, body = Failure, description = "Too often; `Retry-After` says when to come back"),
+    (status = 503, body = Failure, description = "The shop cannot send texts now"),
+))]
+pub async fn request_code(
+    visit: Visit,
+    Extension(client): Extension<ClientAddress>,
+    Body(asked): Body<CodeRequest>,
+) -> Result<Response> {
+    let tenant = visit.tenant();
+    if asked.name.trim().is_empty() || asked.name.chars().count() > 200 {
+        return Ok(Failure::unfit(&visit, "error-required"));
+    }
+    let Ok(phone) = Phone::parse(&asked.phone, &tenant.country) else { return Ok(Failure::unfit(&visit, "error-phone")) };
+    if !tenant.offers_texts(visit.now) {
+        return Ok(Failure::response(StatusCode::SERVICE_UNAVAILABLE, visit.words().get("error-no-texts")));
+    }
+    let storage = &visit.site.storage;
+    let (client, key) = (client.limit_key(), phone.as_str().to_owned());
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &key };
+    if let Err(limited) = storage.allow(Act::Ask, asking).await? {
+        return Ok(Failure::too_many(limited));
+    }
+    // A number that may not be written to sounds like any other.
+    if tenant.may_text(&phone, visit.now).is_ok() && storage.allow(Act::Text, asking).await?.is_ok() {
+        let browser = storage.app_secret(tenant, &phone);
+        let ask = Ask {
+            purpose: Purpose::App,
+            contact: Contact::Phone(phone),
+            only: None,
+            with_link: false,
+            browser,
+            return_path: String::new(),
+            newcomer: None,
+        };
+        storage.ask_to_sign_in(tenant, &ask).await?;
+    }
+    let answer = CodeRequested { ok: true, expires_in: 600, again_after: 30 };
+    Ok((StatusCode::ACCEPTED, Json(answer)).into_response())
+}
+
+/// `POST /api/v1/auth/verify-code`: the code, for a token; or for a choice, where the phone fits several records.
+///
+/// # Errors
+/// 503 when the database does not answer.
+#[utoipa::path(post, path = "/api/v1/auth/verify-code", tag = "sign-in", request_body = CodeAnswer, responses(
+    (status = 200, body = SignedIn, description = "The code fits"),
+    (status = 400, body = Failure, description = "No such request"),
+    (status = 401, body = Failure, description = "The code does not fit, has expired, or was tried too often: one answer"),
+    (status = 413, body = Failure, description = "Too large"),
+    (status = 415, body = Failure, description = "Not JSON"),
+    (status = 422, body = Failure, description = "Not a phone number"),
+    (status = 429, body = Failure, description = "Too often; `Retry-After` says when to come back"),
+))]
+pub async fn verify_code(
+    visit: Visit,
+    Extension(client): Extension<ClientAddress>,
+    Body(answer): Body<CodeAnswer>,
+) -> Result<Response> {
+    let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else { return Ok(Failure::unfit(&visit, "error-phone")) };
+    let client = client.limit_key();
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: phone.as_str() };
+    if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
+        return Ok(Failure::too_many(limited));
+    }
+    let wrong = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-code-wrong"));
+    let Ok(code) = answer.code.parse::<Code>() else { return Ok(wrong()) };
+    Ok(match storage.verify_app_code(tenant, &phone, &code).await? {
+        Some(Verified::Token(token)) => Json(SignedIn::Token(token.into())).into_response(),
+        Some(Verified::Choice { choice, records }) => {
+            let records = records.into_iter().map(Record::from).collect();
+            Json(SignedIn::Choice(Choice { choice: choice.reveal(), records })).into_response()
+        }
+        None => wrong(),
+    })
+}
+
+/// `POST /api/v1/auth/choose`: one of several records, for a token.
+///
+/// # Errors
+/// 503 when the database does not answer.
+#[utoipa::path(post, path = "/api/v1/auth/choose", tag = "sign-in", request_body = Chosen, responses(
+    (status = 200, body = SignedIn, description = "Signed in"),
+    (status = 400, body = Failure, description = "No such request"),
+    (status = 401, body = Failure, description = "The choice is over, was made, or is no such record"),
+    (status = 413, body = Failure, description = "Too large"),
+    (status = 415, body = Failure, description = "Not JSON"),
+    (status = 429, body = Failure, description = "Too often; `Retry-After` says when to come back"),
+))]
+pub async fn choose(
+    visit: Visit,
+    Extension(client): Extension<ClientAddress>,
+    Body(chosen): Body<Chosen>,
+) -> Result<Response> {
+    let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    let client = client.limit_key();
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: "" };
+    if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
+        return Ok(Failure::too_many(limited));
+    }
+    let over = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-choice-over"));
+    let (Ok(choice), Ok(customer)) = (chosen.choice.parse::<LinkToken>(), chosen.customer_id.parse::<CustomerId>())
+    else {
+        return Ok(over());
+    };
+    Ok(match storage.choose_app_record(tenant, &choice, customer).await? {
+        Some(token) => Json(SignedIn::Token(token.into())).into_response(),
+        None => over(),
+    })
+}
+
+/// `POST /api/v1/auth/sign-out`: the token ends. A portal link that somebody sent is not the app's to end.
+///
+/// # Errors
+/// 401 without a token that stands; 503 when the database does not answer.
+#[utoipa::path(post, path = "/api/v1/auth/sign-out", tag = "sign-in", security(("bearer" = [])), responses(
+    (status = 204, description = "Signed out"),
+    (status = 401, body = Failure, description = "No token, or one that has ended"),
+))]
+pub async fn sign_out(bearer: Bearer) -> Result<StatusCode, Error> {
+    let storage = &bearer.visit.site.storage;
+    match &bearer.who {
+        Who::Customer(scope) => storage.end_app_token(scope.grant()).await?,
+        Who::Staff(_) => storage.sessions().end(bearer.visit.tenant(), &bearer.token).await?,
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Token {
+    /// A token as it is told, once.
+    pub fn new(token: &LinkToken, expires_at: DateTime<Utc>) -> Self {
+        Self { token: token.reveal(), expires_at }
+    }
+}
+
+impl From<AppToken> for Token {
+    fn from(app: AppToken) -> Self {
+        Self::new(&app.token, app.expires_at)
+    }
+}
+
+impl From<AppRecord> for Record {
+    fn from(record: AppRecord) -> Self {
+        Self { customer_id: record.customer_id.to_string(), name: record.name, vehicle: record.vehicle }
+    }
+}

@@ -1,0 +1,96 @@
+//! The first page: one field, and the same answer for everybody.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use forecourt_domain::contact::Contact;
+use forecourt_storage::{Act, Asking, ClientLogin, Limited};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::Submitted;
+use forecourt_web::page::{platform_words, render_platform};
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Form, Page, Result};
+use serde::Serialize;
+
+use super::prove::CodePage;
+use super::remember_browser;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AskPage {
+    form: Form,
+    /// What ended: an expired or used link leads here.
+    ended: Option<String>,
+}
+
+/// `GET /client-login`
+pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Response> {
+    page(&site, StatusCode::OK, empty(), None)
+}
+
+/// `POST /client-login/send`: a link and a code leave, if a shop knows the address. That is found out after the answer:
+/// it takes longer for those who are known.
+pub(crate) async fn send(
+    State(site): State<SharedSite>,
+    Extension(client): Extension<ClientAddress>,
+    form: Submitted,
+) -> Result<Response> {
+    let words = platform_words(&site)?;
+    let mut reader = form.reader(words);
+    let to = reader.parsed("address", |text| Contact::parse(text, "").map_err(|_| "client-login-invalid"));
+    let Some(to) = to else {
+        return page(&site, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), None);
+    };
+    let address = client.limit_key();
+    let asking = Asking { tenant: None, client: &address, identifier: &to.key() };
+    if let Err(limited) = site.storage.allow(Act::Ask, asking).await? {
+        return too_many(&site, reader.into_form(), limited);
+    }
+    let waiting = CodePage::new(&to, None);
+    let asked = ClientLogin::new(&site.storage, to);
+    let mut response = waiting.show(&site, StatusCode::OK)?;
+    remember_browser(&mut response, &site, asked.browser());
+    tokio::spawn(async move {
+        if let Err(error) = asked.send(&site.storage, &address).await {
+            tracing::error!(%error, "a sign-in across shops could not be written down");
+        }
+    });
+    Ok(response)
+}
+
+/// The page again, saying why a link or a proof is over.
+pub(crate) fn ended(site: &SharedSite, why: &str) -> Result<Response> {
+    let why = platform_words(site)?.get(why);
+    page(site, StatusCode::GONE, empty(), Some(why))
+}
+
+/// The page again, saying when to come back.
+pub(crate) fn too_many(site: &SharedSite, form: Form, limited: Limited) -> Result<Response> {
+    let said = platform_words(site)?.with("client-login-limited", [("minutes", limited.minutes().into())]);
+    let mut response = page(site, StatusCode::TOO_MANY_REQUESTS, form.failed(said), None)?;
+    forecourt_web::error::retry(&mut response, limited.retry_after);
+    Ok(response)
+}
+
+pub(crate) fn empty() -> Form {
+    Form::filled([("address", String::new())])
+}
+
+fn page(site: &SharedSite, status: StatusCode, form: Form, ended: Option<String>) -> Result<Response> {
+    let title = platform_words(site)?.get("client-login-title");
+    Ok((status, Html(render_platform(site, &title, &AskPage { form, ended })?)).into_response())
+}
+
+impl Page for AskPage {
+    const TEMPLATE: &'static str = "platform/client_login.html";
+
+    fn samples() -> Vec<Self> {
+        let filled = Form::filled([("address", "dana@example".to_owned())]);
+        vec![
+            Self { form: empty(), ended: None },
+            Self { form: filled.failed("Please check".into()), ended: None },
+            Self { form: empty(), ended: Some("Your link has expired.".into()) },
+        ]
+    }
+}

@@ -1,0 +1,163 @@
+//! Proving the address: by the code, where it was asked for, or by the link, anywhere.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use forecourt_domain::contact::Contact;
+use forecourt_domain::token::{Code, SignInToken};
+use forecourt_storage::{Act, Asking, ClientLoginProblem, WaitingLogin};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::Submitted;
+use forecourt_web::page::platform_words;
+use forecourt_web::paths::platform as path;
+use forecourt_web::site::SharedSite;
+use forecourt_web::{Form, Page, Result};
+use serde::Serialize;
+
+use super::{ask, browser, choose, page};
+
+/// "Check your messages", with a field for the code.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CodePage {
+    form: Form,
+    /// Whole: whoever asked typed it.
+    address: String,
+    masked: String,
+    /// What is wrong with the code.
+    problem: Option<Problem>,
+}
+
+/// What is wrong with a code.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Problem {
+    /// Another one; so many tries are left.
+    Wrong(u32),
+    /// No code of this request is good any more.
+    Over,
+}
+
+/// "Is this you?", for whoever opens the link in another browser.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ContinuePage {
+    masked: String,
+    go_on: String,
+}
+
+/// `POST /client-login/code`
+pub(crate) async fn by_code(
+    State(site): State<SharedSite>,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+    form: Submitted,
+) -> Result<Response> {
+    let Ok(to) = Contact::parse(form.get("address"), "") else { return ask::ended(&site, "client-login-code-over") };
+    let address = client.limit_key();
+    let asking = Asking { tenant: None, client: &address, identifier: &to.key() };
+    if let Err(limited) = site.storage.allow(Act::TryCode, asking).await? {
+        return ask::too_many(&site, ask::empty(), limited);
+    }
+    let wrong = |problem| CodePage::new(&to, Some(problem)).show(&site, StatusCode::UNPROCESSABLE_ENTITY);
+    let Some(browser) = browser(&headers, &site) else { return wrong(Problem::Over) };
+    let Ok(code) = form.get("code").parse::<Code>() else { return wrong(Problem::Wrong(5)) };
+    match site.storage.prove_by_code(&browser, &code).await? {
+        Ok(proof) => choose::onward(&site, &proof.secret).await,
+        Err(ClientLoginProblem::Wrong { left }) => wrong(Problem::Wrong(left)),
+        Err(ClientLoginProblem::Expired | ClientLoginProblem::Invalid) => wrong(Problem::Over),
+    }
+}
+
+/// `GET /client-login/link/{token}`: in the browser that asked, one tap is enough. Anywhere else, and for machines,
+/// nothing is used up.
+pub(crate) async fn look(
+    State(site): State<SharedSite>,
+    Path(token): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
+    let browser = browser(&headers, &site);
+    match site.storage.look_at_client_login(&link, browser.as_ref()).await? {
+        Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_early(&headers) => {
+            use_up(&site, &link).await
+        }
+        Ok(WaitingLogin { masked, .. }) => {
+            let asked = ContinuePage { masked, go_on: path::client_login_link(&token) };
+            page(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-title"), &asked)
+        }
+        Err(problem) => over(&site, problem),
+    }
+}
+
+/// `POST /client-login/link/{token}`: "Continue".
+pub(crate) async fn by_link(State(site): State<SharedSite>, Path(token): Path<String>) -> Result<Response> {
+    let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
+    use_up(&site, &link).await
+}
+
+async fn use_up(site: &SharedSite, link: &SignInToken) -> Result<Response> {
+    match site.storage.prove_by_link(link).await? {
+        Ok(proof) => choose::onward(site, &proof.secret).await,
+        Err(problem) => over(site, problem),
+    }
+}
+
+fn over(site: &SharedSite, problem: ClientLoginProblem) -> Result<Response> {
+    let why = match problem {
+        ClientLoginProblem::Expired => "client-login-expired",
+        ClientLoginProblem::Wrong { .. } | ClientLoginProblem::Invalid => "client-login-used",
+    };
+    ask::ended(site, why)
+}
+
+/// Whether the browser fetches before anybody has tapped.
+fn is_early(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose"].iter().any(|name| {
+        headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
+    })
+}
+
+impl CodePage {
+    pub(crate) fn new(to: &Contact, problem: Option<Problem>) -> Self {
+        let form = Form::filled([("code", String::new())]);
+        Self { form, address: to.as_str().to_owned(), masked: to.masked(), problem }
+    }
+
+    pub(crate) fn show(mut self, site: &SharedSite, status: StatusCode) -> Result<Response> {
+        let words = platform_words(site)?;
+        let said = self.problem.map(|problem| match problem {
+            Problem::Wrong(left) => words.with("client-login-code-wrong", [("left", i64::from(left).into())]),
+            Problem::Over => words.get("client-login-code-over"),
+        });
+        if let Some(said) = said {
+            self.form = self.form.failed(said);
+        }
+        let title = words.get("client-login-code-heading");
+        page(site, status, &title, &self)
+    }
+}
+
+impl Page for CodePage {
+    const TEMPLATE: &'static str = "platform/client_login_code.html";
+
+    fn samples() -> Vec<Self> {
+        let asked = Self {
+            form: Form::filled([("code", String::new())]),
+            address: "dana@example.com".into(),
+            masked: "d…@example.com".into(),
+            problem: None,
+        };
+        let failed = asked.form.clone().failed("That code is not right.".into());
+        let wrong = Self { form: failed, problem: Some(Problem::Wrong(3)), ..asked.clone() };
+        vec![asked, Self { problem: Some(Problem::Over), ..wrong.clone() }, wrong]
+    }
+}
+
+impl Page for ContinuePage {
+    const TEMPLATE: &'static str = "platform/client_login_continue.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { masked: "d…@example.com".into(), go_on: "/client-login/link/0".into() }]
+    }
+}

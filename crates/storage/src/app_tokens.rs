@@ -1,0 +1,190 @@
+//! The mobile app's tokens: of the portal link's shape, in its table, one for each phone that signed in.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::contact::Phone;
+use forecourt_domain::ids::{CustomerId, PortalLinkId};
+use forecourt_domain::token::{Code, LinkToken, SignInToken};
+use forecourt_domain::way::Way;
+use uuid::Uuid;
+
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::{SendChannel, hash};
+use crate::scope::{CustomerGrant, Row};
+use crate::{Error, Storage, Tenant};
+
+/// As long as a portal link.
+const TOKEN_LIFETIME: TimeDelta = TimeDelta::days(30);
+/// How long somebody may think about which record.
+const CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// More records than a fleet's phone has.
+const MOST_RECORDS: u32 = 50;
+
+/// A token that was just made: told once.
+#[derive(Debug)]
+pub struct AppToken {
+    /// The secret.
+    pub token: LinkToken,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A record that a proven phone fits.
+#[derive(Debug, Clone)]
+pub struct AppRecord {
+    /// Which.
+    pub customer_id: CustomerId,
+    /// Whose.
+    pub name: String,
+    /// Their newest vehicle, as people say it.
+    pub vehicle: Option<String>,
+}
+
+/// What a right code earns.
+#[derive(Debug)]
+pub enum Verified {
+    /// A token: the phone fits one record.
+    Token(AppToken),
+    /// A choice: it fits several.
+    Choice {
+        /// What makes the choice good, once.
+        choice: LinkToken,
+        /// Among these.
+        records: Vec<AppRecord>,
+    },
+}
+
+impl Storage {
+    /// What an app's request is written down with in place of a browser's secret: the app repeats nothing but the phone.
+    pub fn app_secret(&self, tenant: &Tenant, phone: &Phone) -> SignInToken {
+        let context = [&b"app:"[..], tenant.id.uuid().as_bytes()].concat();
+        let mut digits = hex::encode(self.sealer().code_hash(&context, phone.as_str()));
+        digits.truncate(48);
+        // 48 lower-case hex characters are what the type asks for; a fresh secret would only fit no request.
+        digits.parse().unwrap_or_else(|_| SignInToken::new(self.entropy().as_ref()))
+    }
+
+    /// Tries the code that went to a phone; the try is counted before it is compared.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn verify_app_code(
+        &self,
+        tenant: &Tenant,
+        phone: &Phone,
+        code: &Code,
+    ) -> Result<Option<Verified>, Error> {
+        let secret = self.app_secret(tenant, phone);
+        if self.redeem_code(tenant, &secret, code).await?.is_none() {
+            return Ok(None);
+        }
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let records = records(&tx, tenant, phone).await?;
+        let verified = match records.as_slice() {
+            [] => return Ok(None),
+            [only] => Verified::Token(self.mint(&tx, tenant, only.customer_id).await?),
+            _ => {
+                let choice = LinkToken::new(self.entropy().as_ref());
+                let sql = format!(
+                    "INSERT INTO app_choices (tenant_id, token_hash, phone, created_at, expires_at) VALUES ($1, $2, $3, {}, {})",
+                    tx.now_sql(),
+                    tx.later_sql(CHOICE_LIFETIME)
+                );
+                tx.run(&sql, values![tenant.id.uuid(), hash(&choice), phone.as_str()]).await?;
+                Verified::Choice { choice, records }
+            }
+        };
+        tx.commit().await?;
+        Ok(Some(verified))
+    }
+
+    /// Makes the choice, once, among the records that the phone fits.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn choose_app_record(
+        &self,
+        tenant: &Tenant,
+        choice: &LinkToken,
+        customer_id: CustomerId,
+    ) -> Result<Option<AppToken>, Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE app_choices SET used_at = {now}
+             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} AND phone =
+               (SELECT phone FROM customers WHERE tenant_id = $1 AND id = $3)",
+            now = tx.now_sql()
+        );
+        if tx.run(&sql, values![tenant.id.uuid(), hash(choice), customer_id.uuid()]).await? == 0 {
+            return Ok(None);
+        }
+        let token = self.mint(&tx, tenant, customer_id).await?;
+        tx.commit().await?;
+        Ok(Some(token))
+    }
+
+    /// Ends an app's token. A portal link, which shows its bearer as well, was sent by staff and stays.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn end_app_token(&self, grant: &CustomerGrant) -> Result<(), Error> {
+        let Way::PortalLink(id) = grant.way else { return Ok(()) };
+        let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
+        let sql = format!(
+            "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'signed out'
+             WHERE tenant_id = $1 AND customer_id = $2 AND id = $3 AND kind = 'app' AND retired_at IS NULL",
+            tx.now_sql()
+        );
+        tx.run(&sql, values![grant.tenant_id.uuid(), grant.customer_id.uuid(), id.uuid()]).await?;
+        tx.commit().await
+    }
+
+    /// Notes that a token is in use. Called now and then.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn app_was_used(&self, grant: &CustomerGrant) -> Result<(), Error> {
+        let Way::PortalLink(id) = grant.way else { return Ok(()) };
+        let (tenant, customer) = (grant.tenant_id.uuid(), grant.customer_id.uuid());
+        let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
+        let now = tx.now_sql();
+        let sql = format!(
+            "UPDATE customer_portal_tokens SET last_used_at = {now} WHERE tenant_id = $1 AND customer_id = $2 AND id = $3"
+        );
+        tx.run(&sql, values![tenant, customer, id.uuid()]).await?;
+        let sql = format!("UPDATE customers SET last_seen_at = {now} WHERE tenant_id = $1 AND id = $2");
+        tx.run(&sql, values![tenant, customer]).await?;
+        tx.commit().await
+    }
+
+    async fn mint(&self, tx: &Tx, tenant: &Tenant, customer_id: CustomerId) -> Result<AppToken, Error> {
+        let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
+        let token = LinkToken::new(entropy);
+        let id = PortalLinkId::new(now, entropy);
+        let expires_at = now + TOKEN_LIFETIME;
+        let sql = "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, kind, created_at, expires_at)
+                   VALUES ($1, $2, $3, $4, $5, 'app', $6, $7)";
+        let sms = SendChannel::Sms.as_str();
+        let (tenant, customer) = (tenant.id.uuid(), customer_id.uuid());
+        tx.run(sql, values![id.uuid(), tenant, customer, hash(&token), sms, now, expires_at]).await?;
+        Ok(AppToken { token, expires_at })
+    }
+}
+
+async fn records(tx: &Tx, tenant: &Tenant, phone: &Phone) -> Result<Vec<AppRecord>, Error> {
+    let sql = format!(
+        "SELECT c.id, c.name, v.make, v.model FROM customers c
+         LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
+           (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
+         WHERE c.tenant_id = $1 AND c.phone = $2 ORDER BY c.name, c.id LIMIT {MOST_RECORDS}"
+    );
+    let rows = tx.all(&sql, values![tenant.id.uuid(), phone.as_str()]).await?;
+    rows.iter()
+        .map(|row| {
+            let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
+                (Some(make), Some(model)) => Some(format!("{make} {model}")),
+                _ => None,
+            };
+            Ok(AppRecord { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
+        })
+        .collect()
+}
