@@ -6,6 +6,7 @@ use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies};
 use forecourt_domain::feature::Feature;
 use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::way::Way;
 use forecourt_storage::{CustomerGrant, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -30,6 +31,8 @@ pub(crate) struct HomePage {
     empty: Option<Empty>,
     hours_today: Option<String>,
     faster: Option<Faster>,
+    /// Whether a passkey is offered: lately signed in by link or code, and none yet.
+    passkey: bool,
 }
 
 /// "Want to sign in faster?"
@@ -135,6 +138,7 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
         empty,
         hours_today: views::today_hours(visit.tenant(), words, &dates),
         faster: faster(&customer).await?,
+        passkey: lacks_passkey(&customer).await?,
         place,
     };
     let mut shell = shell::of(&customer, "home", words.get("home-title"));
@@ -152,6 +156,11 @@ async fn faster(customer: &Customer) -> Result<Option<Faster>> {
     }
     let email = customer.scope.sign_in_details().await?.email;
     Ok(Some(Faster { here: true, username: email.map(|email| email.as_str().to_owned()).unwrap_or_default() }))
+}
+
+async fn lacks_passkey(customer: &Customer) -> Result<bool> {
+    let by_message = matches!(customer.scope.grant().way(), Way::SignInLink | Way::Code);
+    Ok(by_message && customer.scope.proven().is_some() && customer.scope.passkeys().await?.is_empty())
 }
 
 fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
@@ -234,10 +243,12 @@ impl Page for HomePage {
             empty: None,
             hours_today: None,
             faster: Some(Faster { here: true, username: "alex.morgan@example.com".into() }),
+            passkey: true,
         };
         let bare_hero = Hero { picture: None, ready: None, ..hero };
         let without_photo = Self { hero: Some(bare_hero), welcome: false, tiles: vec![], ..one.clone() };
         let two = Self {
+            passkey: false,
             faster: Some(Faster { here: false, username: String::new() }),
             hero: None,
             jobs: vec![JobCard::sample(), JobCard::sample()],

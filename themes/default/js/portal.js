@@ -7,3 +7,4 @@ import "./small.js";
 if (document.getElementById("viewer")) import("./gallery.js");
 if (document.querySelector("[data-compare]")) import("./compare.js");
 if (document.querySelector("form[data-code], form[data-again]")) import("./entry.js");
+if (document.querySelector("[data-passkey]")) import("./passkeys.js");

@@ -14,6 +14,7 @@ import { brandPreview } from "./brand-preview.js";
 import { staffForms } from "./staff-forms.js";
 import { clearServerToast } from "./notice.js";
 
+if (document.querySelector("[data-passkey]")) import("./passkeys.js").catch(console.error);
 if (document.getElementById("viewer")) import("./gallery.js").catch(console.error);
 
 for (const enhance of [staffForms, search, shortcuts, sheets, sendLinks, tables, peek, uploads, undoForms, brandPreview, clearServerToast]) {

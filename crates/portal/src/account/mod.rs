@@ -8,6 +8,7 @@ pub(crate) mod confirm;
 pub(crate) mod devices;
 pub(crate) mod new_password;
 pub(crate) mod page;
+pub(crate) mod passkeys;
 
 use axum::response::Response;
 use forecourt_web::page::see_other;

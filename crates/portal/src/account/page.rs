@@ -3,7 +3,7 @@
 use axum::response::Response;
 use forecourt_auth::Customer;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_storage::Device;
+use forecourt_storage::{Device, Passkey};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Page, Result, When};
 use serde::Serialize;
@@ -17,7 +17,16 @@ pub(crate) struct AccountPage {
     phone: Option<String>,
     passwords: bool,
     has_password: bool,
+    passkeys: Vec<PasskeyRow>,
     devices: Vec<DeviceRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PasskeyRow {
+    name: String,
+    made: When,
+    used: Option<When>,
+    remove: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +43,7 @@ struct DeviceRow {
 /// `GET /account`
 pub(crate) async fn show(customer: Customer) -> Result<Response> {
     let details = customer.scope.sign_in_details().await?;
+    let passkeys = customer.scope.passkeys().await?;
     let devices = customer.scope.devices().await?;
     let visit = &customer.visit;
     let page = AccountPage {
@@ -41,9 +51,22 @@ pub(crate) async fn show(customer: Customer) -> Result<Response> {
         phone: details.phone.map(|phone| phone.display()),
         passwords: visit.tenant().sign_in.has(SignInMethod::Password),
         has_password: details.has_password,
+        passkeys: passkeys.iter().map(|passkey| PasskeyRow::new(passkey, &customer)).collect(),
         devices: devices.iter().map(|device| DeviceRow::new(device, &customer)).collect(),
     };
     visit.page(shell::of(&customer, "account", visit.words().get("account-title")), &page)
+}
+
+impl PasskeyRow {
+    fn new(passkey: &Passkey, customer: &Customer) -> Self {
+        let (words, dates) = (customer.visit.words(), customer.visit.dates());
+        Self {
+            name: if passkey.name.is_empty() { words.get("passkey-unknown") } else { passkey.name.clone() },
+            made: dates.at(passkey.created_at),
+            used: passkey.last_used_at.map(|at| dates.at(at)),
+            remove: path::remove_passkey(passkey.id),
+        }
+    }
 }
 
 impl DeviceRow {
@@ -76,15 +99,30 @@ impl Page for AccountPage {
             here: true,
             end: "/account/devices/x/end".into(),
         };
+        let passkey = PasskeyRow {
+            name: "Chrome on Android".into(),
+            made: here.started.clone(),
+            used: Some(here.seen.clone()),
+            remove: "/account/passkeys/x/remove".into(),
+        };
+        let unused = PasskeyRow { used: None, ..passkey.clone() };
         let there = DeviceRow { here: false, icon: "monitor", ..here.clone() };
         let full = Self {
             email: Some("alex.morgan@example.com".into()),
             phone: Some("+1 202-555-0142".into()),
             passwords: true,
             has_password: true,
+            passkeys: vec![passkey, unused],
             devices: vec![here.clone(), there],
         };
-        let bare = Self { email: None, phone: None, has_password: false, devices: vec![here], ..full.clone() };
+        let bare = Self {
+            email: None,
+            phone: None,
+            has_password: false,
+            passkeys: vec![],
+            devices: vec![here],
+            ..full.clone()
+        };
         let without = Self { passwords: false, ..bare.clone() };
         vec![full, bare, without]
     }

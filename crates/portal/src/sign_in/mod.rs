@@ -7,6 +7,7 @@
 pub(crate) mod ask;
 pub(crate) mod link;
 pub(crate) mod login;
+pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod register;
 pub(crate) mod sent;

@@ -115,6 +115,24 @@ confirm-password-wrong = Das ist nicht Ihr Passwort
 confirm-submit = Bestätigen
 confirm-no-way = Wir haben noch keine E-Mail-Adresse oder Telefonnummer von Ihnen. Rufen Sie uns an und wir klären das.
 
+## Passkeys
+
+passkey-sign-in = Mit Passkey anmelden
+passkey-failed = Das hat diesmal nicht geklappt. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+passkeys-title = Passkeys
+passkeys-intro = Melden Sie sich mit Gesicht, Fingerabdruck oder der PIN dieses Geräts an. Nichts zu merken, nichts zu tippen.
+passkey-add = Passkey hinzufügen
+passkey-made = hinzugefügt
+passkey-used = zuletzt benutzt
+passkey-unknown = Passkey
+passkey-remove = Entfernen
+passkey-remove-name = Passkey { $name } entfernen
+passkey-scripts = Um einen Passkey hinzuzufügen, braucht es JavaScript.
+passkey-offer-title = Beim nächsten Mal genügt ein Blick
+passkey-offer-text = Mit einem Passkey melden Sie sich mit Gesicht, Fingerabdruck oder der PIN dieses Geräts an.
+notice-passkey-added = Ihr Passkey ist bereit.
+notice-passkey-removed = Der Passkey ist entfernt.
+
 ## Mails. Was in allen gleich ist, zuerst.
 
 email-sign-in-hello = Guten Tag,

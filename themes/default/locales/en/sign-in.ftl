@@ -115,6 +115,24 @@ confirm-password-wrong = That isn’t your password
 confirm-submit = Confirm
 confirm-no-way = We have no email or phone number of yours yet. Call us and we’ll sort it out.
 
+## Passkeys
+
+passkey-sign-in = Sign in with a passkey
+passkey-failed = That didn’t work this time. Try once more, or sign in another way.
+passkeys-title = Passkeys
+passkeys-intro = Sign in with your face, your fingerprint or this device’s PIN. Nothing to remember, nothing to type.
+passkey-add = Add a passkey
+passkey-made = added
+passkey-used = last used
+passkey-unknown = Passkey
+passkey-remove = Remove
+passkey-remove-name = Remove the passkey { $name }
+passkey-scripts = Adding a passkey needs JavaScript.
+passkey-offer-title = Next time, just look at your phone
+passkey-offer-text = A passkey signs you in with your face, your fingerprint or this device’s PIN.
+notice-passkey-added = Your passkey is ready.
+notice-passkey-removed = The passkey is removed.
+
 ## Mails. What is the same in all of them first.
 
 email-sign-in-hello = Hello,
