@@ -2,9 +2,14 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so at once")]
 
 mod abuse;
+mod access;
+mod across_shops;
+mod action_links;
+mod api;
 mod authorization;
 mod console;
 mod cross_site;
+mod customer_sign_in;
 mod customers;
 mod faults;
 mod features;

@@ -33,7 +33,12 @@ mod routes {
         get path::SECOND_FACTOR => sign_in::second_factor::show;
         post path::SECOND_FACTOR => sign_in::second_factor::submit;
         post path::SIGN_OUT => sign_in::sign_out;
+        post path::START_PASSKEY => sign_in::passkey::start;
+        post path::PASSKEY => sign_in::passkey::finish;
         get path::ACCOUNT => account::show;
+        post path::START_PASSKEYS => account::passkeys::start;
+        post path::PASSKEYS => account::passkeys::add;
+        post path::REMOVE_PASSKEY => account::passkeys::remove;
         get path::AUTHENTICATOR => account::authenticator::show;
         post path::AUTHENTICATOR => account::authenticator::confirm;
         post path::BEGIN_AUTHENTICATOR => account::authenticator::begin;

@@ -2,6 +2,7 @@
 
 pub(crate) mod authenticator;
 pub(crate) mod codes;
+pub(crate) mod passkeys;
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 use crate::customers::access::device_name;
 use crate::shell;
+use passkeys::PasskeyRow;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +27,8 @@ pub(crate) struct AccountPage {
     /// Since when there is a second factor.
     since: Option<When>,
     codes_left: i64,
+    passkeys: Vec<PasskeyRow>,
+    make_passkey: [&'static str; 2],
     devices: Vec<OwnDevice>,
     /// What is wrong with the password that something grave was asked for with.
     form: Form,
@@ -72,6 +76,7 @@ pub(crate) async fn end_device(Path(id): Path<String>, Checked { who: staff, .. 
 /// The page, with what is wrong with a form of it.
 async fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response> {
     let state = staff.scope.second_factor().state().await?;
+    let passkeys = staff.scope.own_passkeys().await?;
     let devices = staff.scope.own_devices().await?;
     let (words, member) = (staff.visit.words(), staff.scope.member());
     let page = AccountPage {
@@ -79,6 +84,8 @@ async fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response>
         role: words.get(&format!("staff-role-{}", member.role.as_str())),
         since: state.since.map(|at| staff.visit.dates().ago(at)),
         codes_left: state.codes_left,
+        passkeys: passkeys.iter().map(|passkey| PasskeyRow::new(passkey, staff)).collect(),
+        make_passkey: [path::START_PASSKEYS, path::PASSKEYS],
         devices: devices.iter().map(|device| OwnDevice::new(device, staff)).collect(),
         form,
         begin_action: path::BEGIN_AUTHENTICATOR,
@@ -113,6 +120,8 @@ impl Page for AccountPage {
             role: "Owner".into(),
             since: None,
             codes_left: 0,
+            passkeys: vec![],
+            make_passkey: ["/x", "/x"],
             devices: vec![],
             form: empty_form(),
             begin_action: "/x",
@@ -123,7 +132,13 @@ impl Page for AccountPage {
         let when = forecourt_web::views::JobCard::sample().booked;
         let here = OwnDevice { name: "Chrome on Android".into(), seen: when.clone(), here: true, end: "/x".into() };
         let there = OwnDevice { here: false, ..here.clone() };
-        let safe = Self { since: Some(when), codes_left: 10, devices: vec![here, there], ..plain.clone() };
+        let safe = Self {
+            since: Some(when),
+            codes_left: 10,
+            passkeys: vec![PasskeyRow::sample()],
+            devices: vec![here, there],
+            ..plain.clone()
+        };
         let few = Self { codes_left: 1, form: empty_form().failed("Wrong".into()), ..safe.clone() };
         vec![plain, safe, few]
     }

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 pub(crate) mod invitation;
+pub(crate) mod passkey;
 pub(crate) mod second_factor;
 
 use std::sync::Arc;
@@ -26,7 +27,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct LoginPage {
     form: Form,
     next: String,
+    passkey: [&'static str; 2],
 }
+
+/// Where a passkey's sign-in begins and ends.
+pub(super) const PASSKEY: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
 
 /// Where to go on.
 #[derive(Debug, Deserialize)]
@@ -113,7 +118,7 @@ fn page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<R
         toast: visit.toast(),
         ..Shell::default()
     };
-    visit.page_with_status(status, shell, &LoginPage { form, next })
+    visit.page_with_status(status, shell, &LoginPage { form, next, passkey: PASSKEY })
 }
 
 fn empty_form(email: &str) -> Form {
@@ -129,8 +134,8 @@ impl Page for LoginPage {
     const TEMPLATE: &'static str = "staff/login.html";
 
     fn samples() -> Vec<Self> {
-        let fresh = Self { form: empty_form(""), next: String::new() };
-        let wrong = Self { form: empty_form("a@example.com").failed("Wrong".into()), next: "/staff/jobs".into() };
+        let fresh = Self { form: empty_form(""), next: String::new(), passkey: PASSKEY };
+        let wrong = Self { form: empty_form("a@example.com").failed("Wrong".into()), next: "/staff/jobs".into(), passkey: PASSKEY };
         vec![fresh, wrong]
     }
 }

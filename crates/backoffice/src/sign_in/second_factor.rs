@@ -17,7 +17,7 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{Next, end_session, own, signed_in};
+use super::{Next, PASSKEY, end_session, own, signed_in};
 
 /// The cookie between the two questions.
 const COOKIE: &str = "staff-step";
@@ -29,6 +29,7 @@ pub(crate) struct SecondFactorPage {
     next: String,
     action: &'static str,
     start_over: &'static str,
+    passkey: [&'static str; 2],
 }
 
 /// Asks it, of somebody whose password was right.
@@ -106,7 +107,7 @@ fn page(visit: &Visit, status: StatusCode, form: Form, next: String) -> Result<R
         inline_css: true,
         ..Shell::default()
     };
-    let page = SecondFactorPage { form, next, action: path::SECOND_FACTOR, start_over: path::LOGIN };
+    let page = SecondFactorPage { form, next, action: path::SECOND_FACTOR, start_over: path::LOGIN, passkey: PASSKEY };
     visit.page_with_status(status, shell, &page)
 }
 
@@ -115,7 +116,7 @@ impl Page for SecondFactorPage {
 
     fn samples() -> Vec<Self> {
         let fresh =
-            Self { form: empty_form(), next: String::new(), action: path::SECOND_FACTOR, start_over: path::LOGIN };
+            Self { form: empty_form(), next: String::new(), action: path::SECOND_FACTOR, start_over: path::LOGIN, passkey: PASSKEY };
         let wrong = Self { form: empty_form().failed("Wrong".into()), next: "/staff/jobs".into(), ..fresh.clone() };
         vec![fresh, wrong]
     }

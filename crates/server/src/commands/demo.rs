@@ -6,6 +6,7 @@ mod guide;
 mod past;
 mod pictures;
 mod shops;
+mod team;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -56,8 +57,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         fill::fill(&site, &shops, &key).await?;
         folder.mark_filled()?;
     }
+    let console = team::console(&site).await?;
     serve(&settings, site.clone(), listener, Work::Here, |address| {
-        guide::print(&site.settings, &shops, &key);
+        guide::print(&site.settings, &shops, &key, &console);
         say::out(format_args!("listening on http://{address}"));
     })
     .await

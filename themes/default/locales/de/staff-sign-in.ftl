@@ -192,3 +192,13 @@ notice-device-ended = Dort abgemeldet.
 notice-action-links-revoked = Links in früheren Nachrichten öffnen nichts mehr.
 staff-account-devices = Wo Sie angemeldet sind
 staff-account-this-device = dieses Gerät
+
+## Passkeys
+staff-passkeys = Passkeys
+staff-passkeys-text = Melden Sie sich mit Fingerabdruck, Gesicht oder der PIN Ihres Geräts an. Ein Passkey ist beide Schritte in einem.
+staff-passkey-add = Passkey hinzufügen
+staff-passkey-made = Hinzugefügt
+staff-passkey-used = zuletzt verwendet
+staff-passkey-problem = Das hat nicht geklappt. Bitte prüfen Sie Ihr Passwort und versuchen Sie es erneut.
+staff-passkey-noscript = Passkeys brauchen JavaScript.
+staff-passkey-sign-in = Mit Passkey anmelden

@@ -192,3 +192,13 @@ notice-device-ended = Signed out there.
 notice-action-links-revoked = Links in earlier messages no longer open anything.
 staff-account-devices = Where you are signed in
 staff-account-this-device = this device
+
+## Passkeys
+staff-passkeys = Passkeys
+staff-passkeys-text = Sign in with your fingerprint, your face or your device’s PIN. A passkey is both steps at once.
+staff-passkey-add = Add a passkey
+staff-passkey-made = Added
+staff-passkey-used = last used
+staff-passkey-problem = That didn’t work. Please check your password and try again.
+staff-passkey-noscript = Passkeys need JavaScript.
+staff-passkey-sign-in = Sign in with a passkey

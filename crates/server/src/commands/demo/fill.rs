@@ -18,6 +18,7 @@ use forecourt_web::{Shop, paths};
 use super::past::{Calendar, Span};
 use super::pictures::{Pictures, keep_logo};
 use super::shops::{DemoJob, DemoShop, PASSWORD, Person};
+use super::team;
 use crate::failure::Failure;
 
 /// On top of what a new shop has, so that nobody who tries things out runs dry.
@@ -49,6 +50,7 @@ async fn make(site: &SharedSite, shop: &DemoShop, pictures: &Pictures, key: &str
     let hash = Passwords::default().hash(PASSWORD, site.storage.entropy().as_ref()).await.map_err(Failure::broken)?;
     let accepted = site.storage.accept_invitation(&tenant, &made.invitation, &shop.owner, &hash).await?;
     let grant = accepted.map_err(|problem| Failure::broken(format_args!("the owner's invitation is {problem:?}")))?;
+    team::join(site, &tenant, &hash).await?;
     let scope = TenantScope::open(&site.storage, grant).await?.ok_or_else(|| Failure::broken("the owner is gone"))?;
     let hours = (0u8..).zip(shop.hours.iter().cloned()).collect();
     let branding = Branding {

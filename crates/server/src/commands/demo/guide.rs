@@ -7,7 +7,7 @@ use super::shops::{DemoShop, PASSWORD};
 use crate::say;
 
 /// Prints the guide.
-pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str) {
+pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str, console: &str) {
     say::out("");
     say::out("  Forecourt, the demo: six shops on this machine. Nothing leaves it.");
     say::out("");
@@ -21,11 +21,13 @@ pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str) {
         "  Staff     {} on any of them: owner@{{slug}}.example, password {PASSWORD}",
         paths::staff::LOGIN
     ));
+    say::out("            also manager@, advisor@ and technician@");
     say::out(format_args!(
         "  Outbox    {}  every text and mail, as it would arrive",
         settings.platform_url(paths::platform::OUTBOX)
     ));
     say::out(format_args!("  Platform  {}", settings.platform_url(paths::platform::HOME)));
+    say::out(format_args!("  Console   {console}  for operators, in two steps"));
     say::out("");
     say::out("  A customer's portal, by the link they were sent:");
     for (shop, name) in [(0, "Alex Morgan"), (1, "Sarah Chen")] {

@@ -1,0 +1,124 @@
+//! A customer's way in, as staff see and steer it: invitations, the story of each link and code, devices, settings.
+
+use forecourt_tests::{Channel, Client, Customer, Shop, TwoShops, both, eventually, html};
+
+fn record(customer: &Customer) -> String {
+    format!("/staff/customers/{}", customer.id)
+}
+
+/// The newest sign-in link that was sent to somebody.
+async fn sign_in_link(shop: &Shop, to: &str) -> String {
+    let text = eventually("the link", || async {
+        let messages = shop.messages().await;
+        let found = messages
+            .iter()
+            .find(|message| message["to"] == to && message["text"].as_str().unwrap().contains("/sign-in/"));
+        found.map(|message| message["text"].as_str().unwrap().to_owned())
+    })
+    .await;
+    let url = text.split_whitespace().find(|word| word.contains("/sign-in/")).unwrap();
+    url[url.find("/sign-in/").unwrap()..].trim_end_matches(['.', ',']).to_owned()
+}
+
+async fn story(shop: &Shop, customer: &Customer) -> String {
+    shop.owner.get(record(customer)).await.expect(200).words()
+}
+
+/// Uses a link up on another device than the one it was asked for on.
+async fn use_up(shop: &Shop, path: &str) -> Client {
+    let phone = shop.visitor();
+    phone.get(path).await.expect(200);
+    phone.post(path).form(&[]).await.expect(303);
+    phone
+}
+
+both! {
+    async fn an_invitation_is_sent_and_its_story_told(shops: TwoShops) {
+        let torque = &shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        let page = record(&alex);
+        assert!(story(torque, &alex).await.contains("Nobody has asked for a link or a code yet"));
+        let invite = format!("{page}/invite");
+        torque.owner.submit(&page, &invite, &[("channel", "email")]).await.expect(303);
+        let path = sign_in_link(torque, &alex.email).await;
+        eventually("delivered", || async { story(torque, &alex).await.contains("Delivered").then_some(()) }).await;
+        let told = story(torque, &alex).await;
+        assert!(told.contains("Invitation") && told.contains("sent by Olivia Owner"), "{told}");
+        // A scanner fetches it: no opening.
+        torque.visitor().get(&path).header("user-agent", "Slackbot-LinkExpanding 1.0").header("sec-fetch-site", "").header("sec-fetch-mode", "").header("sec-fetch-dest", "").header("sec-fetch-user", "").await;
+        eventually("the fetch", || async { story(torque, &alex).await.contains("Fetched automatically").then_some(()) }).await;
+        let phone = use_up(torque, &path).await;
+        let home = phone.get("/").await.expect(200);
+        home.saying("Alex Morgan");
+        let told = story(torque, &alex).await;
+        for words in ["Opened", "Signed in with the link", "Used"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        torque.visitor().post(&path).form(&[]).await;
+        let told = story(torque, &alex).await;
+        assert!(told.contains("Refused: it was used already"), "{told}");
+        // Never the secret.
+        let secret = path.trim_start_matches("/sign-in/");
+        torque.owner.get(&page).await.expect(200).without(secret);
+        assert!(!shops.server.log().contains(secret));
+        // Not by technicians, nor for somebody else's customer.
+        let technician = torque.staff(&shops.server, "technician").await;
+        technician.submit(&page, &invite, &[("channel", "email")]).await.expect(403);
+        technician.get(&page).await.expect(200).without("/invite\"");
+        shops.sample.owner.submit("/staff/customers", &invite, &[("channel", "email")]).await.expect(404);
+    }
+
+    async fn staff_end_a_customers_device(shops: TwoShops) {
+        let torque = &shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        let phone = torque.open(&torque.send_link(&alex, Channel::Sms).await).await;
+        let tablet = phone.forked();
+        phone.get("/jobs").await.expect(200);
+        let page = torque.owner.get(record(&alex)).await.expect(200).saying("Signed-in devices").saying("Chrome on Android");
+        let actions = html::attributes(&page.text(), "action");
+        let end = actions.iter().find(|action| action.contains("/devices/")).expect("a device").clone();
+        shops.sample.owner.submit("/staff/customers", &end, &[]).await.expect(404);
+        let technician = torque.staff(&shops.server, "technician").await;
+        technician.submit(&record(&alex), &end, &[]).await.expect(403);
+        torque.owner.submit(&record(&alex), &end, &[]).await.expect(303);
+        for browser in [&phone, &tablet] {
+            assert_ne!(browser.get("/jobs").await.status, 200, "signed out");
+        }
+        torque.owner.get(record(&alex)).await.expect(200).saying("Not signed in anywhere");
+        torque.owner.submit(&record(&alex), &end, &[]).await.expect(404);
+    }
+
+    async fn a_failed_invitation_offers_the_other_channel(shops: TwoShops) {
+        let torque = &shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        torque.owner.submit(&record(&alex), &format!("{}/invite", record(&alex)), &[("channel", "sms")]).await.expect(303);
+        eventually("delivered", || async { story(torque, &alex).await.contains("Delivered").then_some(()) }).await;
+        assert!(!story(torque, &alex).await.contains("Try the other channel"));
+        shops.server.database.run("UPDATE notifications SET state = 'failed', problem = 'The number is not in service', delivered_at = NULL").await;
+        let page = torque.owner.get(record(&alex)).await.expect(200);
+        let page = page.saying("Try the other channel: Email to alex.morgan@example.com").saying("The number is not in service");
+        drop(page);
+        torque.owner.submit(&record(&alex), &format!("{}/invite", record(&alex)), &[("channel", "email")]).await.expect(303);
+        sign_in_link(torque, &alex.email).await;
+    }
+
+    async fn the_shop_chooses_how_customers_sign_in(shops: TwoShops) {
+        let owner = &shops.torque.owner;
+        let page = "/staff/settings/security";
+        owner.get(page).await.expect(200).saying("Email link").saying("Links open only what they link to");
+        shops.torque.visitor().get("/login").await.expect(200).saying("Email link").saying("Password");
+        owner.submit(page, page, &[("session_days", "90"), ("methods", "email_link")]).await.expect(303);
+        let login = shops.torque.visitor().get("/login").await.expect(200);
+        assert!(!login.text().contains("type=\"password\""), "{login}");
+        // None at all is none to save; what was chosen stays.
+        owner.submit(page, page, &[("session_days", "90")]).await.expect(422).saying("at least one way");
+        owner.submit(page, page, &[("session_days", "90"), ("methods", "magic")]).await.expect(422);
+        assert_eq!(shops.server.database.count("tenants", "sign_in = 'email_link'").await, 1);
+        shops.torque.visitor().get("/user/register").await.expect(404).without("name=\"name\"");
+        let fields = [("session_days", "90"), ("methods", "email_link"), ("self_registration", "on"), ("links_open_only", "on")];
+        owner.submit(page, page, &fields).await.expect(303);
+        shops.torque.visitor().get("/user/register").await.expect(200);
+        assert_eq!(shops.server.database.count("tenants", "self_registration AND links_open_only").await, 1);
+        owner.get("/staff/settings/audit").await.expect(200).saying("Sign-in settings changed");
+    }
+}
