@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use forecourt_tests::{Answer, Channel, Client, TwoShops, both, html, pictures};
 use reqwest::Method;
-use routes::Access::{self, Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
+use routes::Access::{self, Bearer, Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
 use routes::ROUTES;
 use routes::Role::{self, Advisor, Manager, Owner, Technician};
 
@@ -74,6 +74,7 @@ fn expected(access: Access, caller: Caller) -> Option<Outcome> {
         },
         Staff(least) => by_role(least, false),
         StaffsRow(least) => by_role(least, true),
+        Bearer => SignIn,
         // On a shop's host there is no such path, for anybody.
         Platform => NotFound,
         OwnRow => match by_role(Technician, true) {

@@ -17,12 +17,14 @@ pub(crate) enum Access {
     OwnRow,
     /// The platform's own host, and no shop's.
     Platform,
+    /// Whoever shows a token; cookies are none.
+    Bearer,
     /// Any host, for whoever can sign.
     Signed,
     /// Any host, for anybody: the theme's files, and how the process is.
     Process,
 }
-use Access::{Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
+use Access::{Bearer, Customer, CustomersRow, OwnRow, Platform, Process, Public, Signed, Staff, StaffsRow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -45,6 +47,29 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/portal/{token}", Public),
     ("POST", "/portal/{token}", Public),
     ("POST", "/portal/{token}/renew", Public),
+    ("GET", "/portal/{token}/login", Public),
+    ("GET", "/a/{token}", Public),
+    ("POST", "/a/{token}", Public),
+    ("POST", "/a/{token}/renew", Public),
+    ("GET", "/handoff/{token}", Public),
+    ("GET", "/client-login", Public),
+    ("GET", "/user/login", Public),
+    ("GET", "/api/v1/openapi.json", Public),
+    ("POST", "/api/v1/auth/request-code", Public),
+    ("POST", "/api/v1/auth/verify-code", Public),
+    ("POST", "/api/v1/auth/choose", Public),
+    ("POST", "/api/v1/auth/staff", Public),
+    ("POST", "/api/v1/auth/staff/second-factor", Public),
+    ("POST", "/api/v1/auth/sign-out", Bearer),
+    ("GET", "/api/v1/me", Bearer),
+    ("POST", "/client-login/send", Platform),
+    ("POST", "/client-login/code", Platform),
+    ("GET", "/client-login/link/{token}", Platform),
+    ("POST", "/client-login/link/{token}", Platform),
+    ("GET", "/client-login/shops", Platform),
+    ("POST", "/client-login/shops", Platform),
+    ("GET", "/client-login/logos/{slug}", Platform),
+    ("GET", "/portal/{token}/{*path}", Platform),
     ("GET", "/login", Public),
     ("POST", "/login/link", Public),
     ("GET", "/login/sent", Public),
