@@ -184,7 +184,17 @@ impl TenantScope {
             crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
         }
         let (email_stays, phone_stays) = (model.email == email, model.phone == phone);
+        // Whoever proved the old one may have set something to sign in with.
+        let was_proven =
+            (!email_stays && model.email_proven_at.is_some()) || (!phone_stays && model.phone_proven_at.is_some());
+        if was_proven {
+            crate::ways_in::credentials::forget_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
+        }
         let mut row: customer::ActiveModel = model.into();
+        if was_proven {
+            row.password_hash = Set(None);
+            row.password_set_at = Set(None);
+        }
         // Whoever had the old one may be somebody else now: what they signed in with ends.
         if !email_stays || !phone_stays {
             row.sessions_valid_from = Set(Some(self.storage.clock().now()));

@@ -196,6 +196,17 @@ impl<'a> Sessions<'a> {
         Ok(Some(Session { grant, csrf, started_at, renewed_at, id: id.into() }))
     }
 
+    /// Says that the store answers: asked before something is used up that a session is made of.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it does not.
+    pub async fn answer(&self) -> Result<(), Error> {
+        match self.storage.redis() {
+            Some(redis) => redis.ping().await,
+            None => Ok(()),
+        }
+    }
+
     /// Ends a session.
     ///
     /// # Errors

@@ -62,8 +62,8 @@ impl PasskeyRow {
         let (words, dates) = (customer.visit.words(), customer.visit.dates());
         Self {
             name: if passkey.name.is_empty() { words.get("passkey-unknown") } else { passkey.name.clone() },
-            made: dates.at(passkey.created_at),
-            used: passkey.last_used_at.map(|at| dates.at(at)),
+            made: dates.ago(passkey.created_at),
+            used: passkey.last_used_at.map(|at| dates.ago(at)),
             remove: path::remove_passkey(passkey.id),
         }
     }
@@ -77,8 +77,8 @@ impl DeviceRow {
             name: if device.name.is_empty() { words.get("device-unknown") } else { device.name.clone() },
             way: words.get(&format!("way-{}", device.way)),
             icon: if phone { "smartphone" } else { "monitor" },
-            started: dates.at(device.started_at),
-            seen: dates.at(device.seen_at),
+            started: dates.ago(device.started_at),
+            seen: dates.ago(device.seen_at),
             here: device.id == customer.session().id,
             end: path::end_device(device.id),
         }

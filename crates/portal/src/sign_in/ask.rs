@@ -76,6 +76,10 @@ pub(crate) async fn again(
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));
     }
+    // Nor is an address that somebody else's link went to asked for again under this browser's name.
+    if !asked.typed {
+        return Ok(see_other(path::LOGIN));
+    }
     if visit.now - asked.at < AGAIN_AFTER {
         return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
     }

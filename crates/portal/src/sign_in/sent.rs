@@ -95,10 +95,11 @@ fn empty_form() -> Form {
 impl SentPage {
     fn new(visit: &Visit, asked: &Asked, form: Form) -> Self {
         let words = visit.words();
-        let (heading, to) = match &asked.contact {
+        let (heading, whole) = match &asked.contact {
             Contact::Email(email) => ("sent-heading-email", email.as_str().to_owned()),
             Contact::Phone(phone) => ("sent-heading-phone", phone.display()),
         };
+        let to = if asked.typed { whole } else { asked.contact.masked() };
         let text = match (asked.purpose, asked.with_link) {
             (Purpose::Register, _) => "sent-text-register",
             (Purpose::Reset, _) => "sent-text-reset",

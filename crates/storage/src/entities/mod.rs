@@ -3,7 +3,10 @@
 //! Ids are bare UUIDs here and typed everywhere above.
 
 pub(crate) mod customer;
+pub(crate) mod passkey;
 pub(crate) mod photo;
+pub(crate) mod session_seen;
+pub(crate) mod sign_in_request;
 pub(crate) mod staff_invitation;
 pub(crate) mod staff_member;
 pub(crate) mod tenant;
@@ -43,7 +46,10 @@ mod tests {
         crate::Storage::migrate(&settings).await.unwrap();
         let database = Database::connect(&url).await.unwrap();
         assert_same_columns::<super::customer::Entity>(&database).await;
+        assert_same_columns::<super::passkey::Entity>(&database).await;
         assert_same_columns::<super::photo::Entity>(&database).await;
+        assert_same_columns::<super::session_seen::Entity>(&database).await;
+        assert_same_columns::<super::sign_in_request::Entity>(&database).await;
         assert_same_columns::<super::staff_invitation::Entity>(&database).await;
         assert_same_columns::<super::staff_member::Entity>(&database).await;
         assert_same_columns::<super::tenant::Entity>(&database).await;

@@ -9,10 +9,12 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::Purpose;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::db::{Reach, Tx, values};
+use crate::entities::sign_in_request;
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::Row;
@@ -54,6 +56,8 @@ pub struct Asked {
     pub purpose: Purpose,
     /// Where to, in the one form that all spellings share: the same for everybody, known or not.
     pub contact: Contact,
+    /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
+    pub typed: bool,
     /// Whether the message carries a link beside the code.
     pub with_link: bool,
     /// Where they wanted to go; empty: home.
@@ -74,6 +78,8 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) channel: &'static str,
     pub(crate) recipient: &'a str,
     pub(crate) recipient_key: &'a str,
+    /// Whether whoever asked wrote the address themselves, so that it may be shown to them whole.
+    pub(crate) typed: bool,
     pub(crate) link: Option<&'a SignInToken>,
     pub(crate) code_hash: Option<Vec<u8>>,
     pub(crate) browser: Option<&'a SignInToken>,
@@ -130,6 +136,7 @@ impl Storage {
             channel: channel.as_str(),
             recipient: &recipient,
             recipient_key: &key,
+            typed: ask.only.is_none(),
             link: link.as_ref(),
             code_hash: Some(self.code_hash(id, &code)),
             browser: Some(&ask.browser),
@@ -151,7 +158,7 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn asked(&self, tenant: &Tenant, browser: &SignInToken) -> Result<Option<Asked>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT purpose, recipient_key, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash, created_at
+        let sql = "SELECT purpose, recipient_key, typed, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash, created_at
                    FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1";
         let Some(row) = tx.one(sql, values![tenant.id.uuid(), hash(browser)]).await? else { return Ok(None) };
         let corrupt = |what| Error::Corrupt { what };
@@ -160,6 +167,7 @@ impl Storage {
         Ok(Some(Asked {
             purpose: row.read::<String>("purpose")?.parse().map_err(|_| corrupt("purpose"))?,
             contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
+            typed: row.read("typed")?,
             with_link: row.read("has_link")?,
             return_path: row.read("return_path")?,
             newcomer: name.map(|name| Newcomer { name, password_hash }),
@@ -181,32 +189,32 @@ async fn end_codes(tx: &Tx, tenant_id: Uuid, recipient_key: &str) -> Result<(), 
 }
 
 pub(crate) async fn insert(tx: &Tx, new: &NewRequest<'_>) -> Result<(), Error> {
-    let sql = "INSERT INTO sign_in_requests
-                 (id, tenant_id, customer_id, notification_id, purpose, channel, recipient, recipient_key, link_hash, code_hash,
-                  code_expires_at, tries, browser_hash, return_path, new_name, new_password_hash, issued_by, created_at, expires_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, $15, $16, $17, $18)";
-    let code_expires_at = new.code_hash.as_ref().map(|_| new.created_at + CODE_LIFETIME);
-    let parameters = values![
-        new.id.uuid(),
-        new.tenant_id,
-        new.customer_id,
-        new.notification_id,
-        new.purpose.as_str(),
-        new.channel,
-        new.recipient,
-        new.recipient_key,
-        new.link.map(hash),
-        new.code_hash.clone(),
-        code_expires_at,
-        new.browser.map(hash),
-        new.return_path,
-        new.newcomer.map(|newcomer| newcomer.name.clone()),
-        new.newcomer.and_then(|newcomer| newcomer.password_hash.clone()),
-        new.issued_by,
-        new.created_at,
-        new.expires_at,
-    ];
-    tx.run(sql, parameters).await.map(drop)
+    let row = sign_in_request::ActiveModel {
+        id: Set(new.id.uuid()),
+        tenant_id: Set(new.tenant_id),
+        customer_id: Set(new.customer_id),
+        notification_id: Set(new.notification_id),
+        purpose: Set(new.purpose.as_str().to_owned()),
+        channel: Set(new.channel.to_owned()),
+        recipient: Set(new.recipient.to_owned()),
+        recipient_key: Set(new.recipient_key.to_owned()),
+        typed: Set(new.typed),
+        link_hash: Set(new.link.map(hash)),
+        code_hash: Set(new.code_hash.clone()),
+        code_expires_at: Set(new.code_hash.as_ref().map(|_| new.created_at + CODE_LIFETIME)),
+        tries: Set(0),
+        browser_hash: Set(new.browser.map(hash)),
+        return_path: Set(new.return_path.to_owned()),
+        new_name: Set(new.newcomer.map(|newcomer| newcomer.name.clone())),
+        new_password_hash: Set(new.newcomer.and_then(|newcomer| newcomer.password_hash.clone())),
+        issued_by: Set(new.issued_by),
+        created_at: Set(new.created_at),
+        expires_at: Set(new.expires_at),
+        // Nothing has come of it yet.
+        ..<sign_in_request::ActiveModel as ActiveModelTrait>::default()
+    };
+    sign_in_request::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Ends what was sent to an address that is no longer the customer's, or before they signed out everywhere.

@@ -6,7 +6,8 @@ use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::way::Way;
 use uuid::Uuid;
 
-use crate::db::{Reach, values};
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::retire_all;
 use crate::scope::{CustomerGrant, CustomerScope, Row};
 use crate::sessions::Sessions;
 use crate::{Error, Storage, Tenant};
@@ -75,6 +76,12 @@ impl Storage {
     }
 }
 
+/// Removes the passkeys of somebody whose address is no longer theirs.
+pub(crate) async fn forget_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
+    let sql = "DELETE FROM passkeys WHERE tenant_id = $1 AND customer_id = $2";
+    tx.run(sql, values![tenant_id, customer_id]).await.map(drop)
+}
+
 impl CustomerScope {
     /// What the customer signs in with.
     ///
@@ -138,6 +145,13 @@ impl Proven<'_> {
                    WHERE tenant_id = $1 AND id = $2";
         let [tenant, customer] = scope.key();
         tx.run(sql, [tenant, customer, password_hash.into(), now.into()]).await?;
+        // The app's tokens are sessions as well; a link that staff sent is theirs to end.
+        let sql = format!(
+            "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'password changed'
+             WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'app' AND retired_at IS NULL",
+            tx.now_sql()
+        );
+        tx.run(&sql, scope.key()).await?;
         super::ask::end_all(&tx, scope.grant.tenant_id.uuid(), scope.grant.customer_id.uuid(), "password changed")
             .await?;
         tx.commit().await?;
@@ -145,7 +159,7 @@ impl Proven<'_> {
         Ok(CustomerGrant { since: now, ..scope.grant })
     }
 
-    /// Signs out everywhere: every session ends, whatever opened it, and so do links that are under way.
+    /// Signs out everywhere: every session ends, whatever opened it, and so do all links.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database or the session store does not answer.
@@ -158,7 +172,9 @@ impl Proven<'_> {
             let [tenant, customer] = scope.key();
             tx.run(sql, [tenant, customer, scope.storage.clock().now().into()]).await?;
         }
-        super::ask::end_all(&tx, tenant_id.uuid(), customer_id.uuid(), "signed out everywhere").await?;
+        const BECAUSE: &str = "signed out everywhere";
+        retire_all(&tx, tenant_id.uuid(), customer_id.uuid(), BECAUSE).await?;
+        super::ask::end_all(&tx, tenant_id.uuid(), customer_id.uuid(), BECAUSE).await?;
         tx.commit().await?;
         Sessions::end_customers(&scope.storage, tenant_id, customer_id, but).await
     }

@@ -5,10 +5,11 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
-use sea_orm::QueryResult;
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::db::{Reach, Tx, values};
+use crate::entities::session_seen;
 use crate::scope::{CustomerScope, Row, TenantScope};
 use crate::sessions::{Sessions, StoredSession, Subject};
 use crate::{Error, Storage};
@@ -140,13 +141,20 @@ pub(crate) async fn started(
         Subject::Customer { customer_id, .. } => (Some(*customer_id), None),
         Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id)),
     };
-    let sql = "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, started_at, seen_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
-    let store_id = store_id.to_be_bytes().to_vec();
-    let device: String = device.chars().take(100).collect();
-    tx.run(sql, values![session.id, session.tenant_id, customer, staff, store_id, way, device, session.started_at])
-        .await
-        .map(drop)
+    let row = session_seen::ActiveModel {
+        id: Set(session.id),
+        tenant_id: Set(session.tenant_id),
+        customer_id: Set(customer),
+        staff_member_id: Set(staff),
+        store_id: Set(store_id.to_be_bytes().to_vec()),
+        way: Set(way.to_owned()),
+        device: Set(device.chars().take(100).collect()),
+        started_at: Set(session.started_at),
+        seen_at: Set(session.started_at),
+        ended_at: Set(None),
+    };
+    session_seen::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 pub(crate) async fn seen(tx: &Tx, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {

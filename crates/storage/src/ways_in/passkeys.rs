@@ -5,12 +5,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, PasskeyId, StaffMemberId};
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Way;
-use sea_orm::QueryResult;
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use super::credentials::Proven;
 use super::hash;
 use crate::db::{Reach, Tx, values};
+use crate::entities::passkey;
 use crate::scope::{CustomerGrant, CustomerScope, Row, TenantScope};
 use crate::{Error, Storage, Tenant};
 
@@ -245,15 +246,24 @@ async fn insert(
 ) -> Result<bool, Error> {
     let now = storage.clock().now();
     let id = PasskeyId::new(now, storage.entropy().as_ref());
-    let sql = format!(
-        "INSERT INTO passkeys (id, tenant_id, {}, credential_id, static_state, dynamic_state, name, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        owner.column()
-    );
     let NewPasskey { credential_id, static_state, dynamic_state, name } = new;
-    let name: String = name.chars().take(100).collect();
-    let row = values![id.uuid(), tenant_id, owner.uuid(), credential_id, static_state, dynamic_state, name, now];
-    match tx.run(&sql, row).await {
+    let (customer_id, staff_member_id) = match owner {
+        PasskeyOwner::Customer(id) => (Some(id.uuid()), None),
+        PasskeyOwner::Staff(id) => (None, Some(id.uuid())),
+    };
+    let row = passkey::ActiveModel {
+        id: Set(id.uuid()),
+        tenant_id: Set(tenant_id),
+        customer_id: Set(customer_id),
+        staff_member_id: Set(staff_member_id),
+        credential_id: Set(credential_id),
+        static_state: Set(static_state),
+        dynamic_state: Set(dynamic_state),
+        name: Set(name.chars().take(100).collect()),
+        created_at: Set(now),
+        last_used_at: Set(None),
+    };
+    match passkey::Entity::insert(row).exec_without_returning(&tx).await.map_err(Error::from) {
         Ok(_) => {}
         Err(error) if error.is_unique_violation() => return Ok(false),
         Err(error) => return Err(error),

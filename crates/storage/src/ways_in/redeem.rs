@@ -107,6 +107,7 @@ impl Storage {
         token: &SignInToken,
         browser: Option<&SignInToken>,
     ) -> Result<Result<Redeemed, SignInProblem>, Error> {
+        self.sessions().answer().await?;
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE sign_in_requests SET link_used_at = {now}, link_used_here = coalesce(browser_hash = $3, false), opened_at = coalesce(opened_at, {now})
@@ -132,6 +133,7 @@ impl Storage {
         browser: &SignInToken,
         code: &Code,
     ) -> Result<Option<Redeemed>, Error> {
+        self.sessions().answer().await?;
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         // A link that somebody else's machine used up leaves the code to whoever asked.
         let alive = format!(
