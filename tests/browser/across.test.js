@@ -1,0 +1,93 @@
+// Across shops and by links in messages, on a phone, with scripts off; and the pages as axe sees them.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { openRecord, openWindow, PHONE, DESK, signIn, startBrowser, startDemo } from "./support.js";
+import { atHome, fill, ids, next, send, tell } from "./ways.js";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const PLAIN = { ...PHONE, javaScriptEnabled: false };
+const DANA = "dana.whitfield@example.com";
+let demo, browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+async function ask(page, address) {
+  const known = await ids(demo);
+  await page.goto(demo.url("", "/client-login"));
+  await fill(page, "/client-login/send", "contact", address);
+  await send(page, "/client-login/send");
+  await page.getByRole("heading", { name: "Check your messages" }).waitFor();
+  return next(demo, known);
+}
+
+async function sound(page, at) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), RULES);
+    assert.deepEqual(violations.map(({ id, nodes }) => `${at}: ${id} ${nodes[0].html.slice(0, 160)}`), []);
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.ok(!wide, `${at} fits the phone`);
+}
+
+test("customer of one shop: the code leads straight in, with scripts off", async () => {
+  const page = await openWindow(browser, PLAIN);
+  const way = await ask(page, "alex.morgan@example.com");
+  await tell(page, "/client-login/code", way.code);
+  await page.waitForURL((url) => url.hostname === "torque.localhost");
+  await atHome(page, "Alex Morgan");
+});
+
+test("by link: one tap where it was asked for, one button elsewhere", async () => {
+  const page = await openWindow(browser, PLAIN);
+  const way = await ask(page, DANA);
+  const other = await openWindow(browser, PLAIN);
+  await other.goto(way.link);
+  await other.getByRole("button", { name: "Continue" }).waitFor();
+  await page.goto(way.link);
+  await page.getByRole("heading", { name: "Where would you like to go?" }).waitFor();
+  await other.getByRole("button", { name: "Continue" }).click();
+  await other.getByText("That link is no longer valid. Request a new one below.").waitFor();
+  await page.getByRole("button", { name: /Green Acre/ }).click();
+  await atHome(page, "Dana Whitfield");
+});
+
+test("the pages are sound, light and dark, phone-sized", async () => {
+  const page = await openWindow(browser);
+  await page.goto(demo.url("", "/client-login"));
+  await sound(page, "the first page");
+  await fill(page, "/client-login/send", "contact", "nobody");
+  await send(page, "/client-login/send");
+  await page.getByRole("alert").waitFor();
+  await sound(page, "a slip");
+  const way = await ask(page, DANA);
+  await sound(page, "the code");
+  const other = await openWindow(browser);
+  await other.goto(way.link);
+  await sound(other, "the button");
+  await tell(page, "/client-login/code", way.code);
+  await page.waitForURL("**/client-login/shops");
+  await sound(page, "the picker");
+});
+
+test("staff move a job on, and the text opens it", async () => {
+  const desk = await openWindow(browser, DESK);
+  await signIn(desk, demo, "torque");
+  await openRecord(desk, demo, "torque", "Alex Morgan");
+  await desk.goto(demo.url("torque", "/staff/jobs/WO-TANGO-1234"));
+  const known = await ids(demo);
+  await desk.getByLabel("Tell the customer").selectOption("sms");
+  await desk.locator('button[name="status"][value="ready"]').click();
+  const news = await next(demo, known);
+  const phone = await openWindow(browser, PLAIN);
+  await phone.goto(news.link);
+  await phone.waitForURL("**/jobs/WO-TANGO-1234");
+  await phone.getByText("Golf GTI").first().waitFor();
+});
