@@ -133,6 +133,20 @@ both! {
         assert_eq!(shops.server.database.count("staff_recovery_codes", "1 = 1").await, 0, "{codes:?} ended with it");
     }
 
+    async fn an_invitation_does_not_replace_the_second_factor(shops: TwoShops) {
+        let (app, _) = set_up(&shops.torque.owner, PASSWORD).await;
+        let said = shops.server.cli(&["staff", "invite", "--slug", "torque", "--email", EMAIL, "--role", "owner"]).success();
+        let browser = shops.torque.visitor();
+        let path = forecourt_tests::shops::invitation(&said.out);
+        let joined = forecourt_tests::shops::accept_invitation(&browser, &path, "Olivia Owner", "another long password").await;
+        assert_eq!(joined.expect(303).location(), CODE);
+        browser.get("/staff/customers").await.expect(303);
+        assert!(is_in(&answer(&browser, &app.code(0)).await));
+        // The password that was before opens nothing, nor do its sessions.
+        sign_in(&shops.torque.visitor(), EMAIL, PASSWORD).await.expect(422);
+        shops.torque.owner.get("/staff/customers").await.expect(303);
+    }
+
     async fn a_question_of_one_shop_is_none_at_another(shops: TwoShops) {
         let (app, _) = set_up(&shops.torque.owner, PASSWORD).await;
         let browser = asked(&shops.torque).await.moved_to(shops.sample.owner.host());

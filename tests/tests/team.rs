@@ -55,6 +55,24 @@ both! {
         owner.get("/staff/messages").await.expect(200).without("nora@example.com");
     }
 
+    async fn whoever_forgot_their_password_gets_a_fresh_invitation(shops: TwoShops) {
+        let before = invited(&shops, "nora@example.com", "advisor").await;
+        let owner = &shops.torque.owner;
+        let id = member_id(owner, "Nora New").await;
+        let old = mailed(&shops.torque, "nora@example.com").await;
+        owner.submit(TEAM, &format!("{TEAM}/{id}/invite"), &[]).await.expect(303);
+        let fresh = eventually("a fresh one", || async {
+            let path = mailed(&shops.torque, "nora@example.com").await;
+            (path != old).then_some(path)
+        })
+        .await;
+        before.get("/staff/customers").await.expect(200);
+        accept_invitation(&shops.torque.visitor(), &fresh, "Nora New", "another long password").await.expect(303);
+        before.get("/staff/customers").await.expect(303);
+        sign_in(&shops.torque.visitor(), "nora@example.com", PASSWORD).await.expect(422);
+        sign_in(&shops.torque.visitor(), "nora@example.com", "another long password").await.expect(303);
+    }
+
     async fn a_role_counts_from_the_next_request(shops: TwoShops) {
         let browser = invited(&shops, "nora@example.com", "technician").await;
         browser.get("/staff/settings/security").await.expect(403);

@@ -11,7 +11,7 @@ use url::Url;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::ser_relaxed::DiscoverableAuthenticationRelaxed;
@@ -52,7 +52,9 @@ pub async fn start_making(
         let transports = AuthTransports::decode(0).ok()?;
         Some(PublicKeyCredentialDescriptor { id, transports })
     });
-    let options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known.collect());
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known.collect());
+    // Asked for, it shuts out the many authenticators that do not know it; that somebody was verified is checked anyway.
+    options.extensions.cred_protect = CredProtect::None;
     let (server, client) = options.start_ceremony().map_err(Error::internal)?;
     let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
     let options = serde_json::to_value(&client).map_err(Error::internal)?;

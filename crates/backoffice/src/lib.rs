@@ -89,6 +89,7 @@ mod routes {
         get path::TEAM => settings::team::show;
         post path::TEAM => settings::team::invite;
         post path::TEAM_ROLE => settings::team::change_role;
+        post path::TEAM_INVITE => settings::team::reinvite;
         post path::TEAM_REMOVE => settings::team::remove;
         get path::AUDIT => settings::audit::show;
     }

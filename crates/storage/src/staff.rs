@@ -134,7 +134,8 @@ impl Storage {
         }
     }
 
-    /// Uses an invitation up and sets name and password: of two at once, one succeeds.
+    /// Uses an invitation up and sets name and password: of two at once, one succeeds. Whoever has a second factor is still
+    /// asked for it: an inbox alone does not replace it.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -144,7 +145,7 @@ impl Storage {
         token: &LinkToken,
         name: &str,
         password_hash: &str,
-    ) -> Result<Result<StaffGrant, InvitationProblem>, Error> {
+    ) -> Result<Result<StaffProof, InvitationProblem>, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE staff_invitations SET used_at = {now}
@@ -157,9 +158,16 @@ impl Storage {
         };
         let member: uuid::Uuid = row.read("staff_member_id")?;
         let now = self.clock().now();
-        let sql = "UPDATE staff_members SET name = $3, password_hash = $4, password_set_at = $5 WHERE tenant_id = $1 AND id = $2";
-        tx.run(sql, values![tenant.id.uuid(), member, name, password_hash, now]).await?;
+        let sql = "UPDATE staff_members SET name = $3, password_hash = $4, password_set_at = $5 WHERE tenant_id = $1 AND id = $2
+                   RETURNING totp_seed IS NOT NULL AS second_factor";
+        let row = tx.one(sql, values![tenant.id.uuid(), member, name, password_hash, now]).await?;
+        let second_factor = row.map_or(Ok(false), |row| row.read("second_factor"))?;
         tx.commit().await?;
-        Ok(Ok(StaffGrant { tenant_id: tenant.id, staff_member_id: member.into(), since: now }))
+        let (tenant_id, staff_member_id) = (tenant.id, member.into());
+        Ok(Ok(if second_factor {
+            StaffProof::Half(HalfStaff { tenant_id, staff_member_id })
+        } else {
+            StaffProof::Grant(StaffGrant { tenant_id, staff_member_id, since: now })
+        }))
     }
 }

@@ -45,6 +45,16 @@ pub struct StaffTry {
     token_hash: Vec<u8>,
 }
 
+impl StaffProof {
+    /// The grant, where nothing more is asked.
+    pub fn grant(self) -> Option<StaffGrant> {
+        match self {
+            Self::Grant(grant) => Some(grant),
+            Self::Half(_) => None,
+        }
+    }
+}
+
 impl Storage {
     /// Begins to ask for the second factor.
     ///

@@ -92,6 +92,26 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
+    /// Sends somebody a fresh invitation, also who works here: it lets them set another password. Their second factor
+    /// stays.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn reinvite_member(&self, id: StaffMemberId) -> Result<Result<(), TeamProblem>, Error> {
+        let tx = self.write().await?;
+        let sql = "SELECT id, name, email, role FROM staff_members WHERE tenant_id = $1 AND id = $2";
+        let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else {
+            return Ok(Err(TeamProblem::NotFound));
+        };
+        let member = StaffMember::from_row(&row)?;
+        let email: Email = member.email.parse().map_err(|_| Error::Corrupt { what: "email address" })?;
+        self.send_invitation(&tx, id, &email).await?;
+        self.log(&tx, Action::StaffInvited, Subject::staff(id.uuid(), member.called())).await?;
+        tx.commit().await?;
+        self.storage.outbox_wrote().await;
+        Ok(Ok(()))
+    }
+
     /// Gives somebody another role.
     ///
     /// # Errors

@@ -243,6 +243,8 @@ pub mod staff {
     pub const TEAM: &str = "/staff/settings/team";
     /// Settings: another role for somebody.
     pub const TEAM_ROLE: &str = "/staff/settings/team/{id}/role";
+    /// Settings: a fresh invitation for somebody.
+    pub const TEAM_INVITE: &str = "/staff/settings/team/{id}/invite";
     /// Settings: letting somebody go.
     pub const TEAM_REMOVE: &str = "/staff/settings/team/{id}/remove";
     /// Settings: what was done.
@@ -293,6 +295,11 @@ pub mod staff {
     /// [`TEAM_ROLE`]
     pub fn team_role(id: StaffMemberId) -> String {
         format!("/staff/settings/team/{id}/role")
+    }
+
+    /// [`TEAM_INVITE`]
+    pub fn team_invite(id: StaffMemberId) -> String {
+        format!("/staff/settings/team/{id}/invite")
     }
 
     /// [`TEAM_REMOVE`]

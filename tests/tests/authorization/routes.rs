@@ -165,6 +165,7 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/staff/settings/team", Staff(Owner)),
     ("POST", "/staff/settings/team", Staff(Owner)),
     ("POST", "/staff/settings/team/{id}/role", StaffsRow(Owner)),
+    ("POST", "/staff/settings/team/{id}/invite", StaffsRow(Owner)),
     ("POST", "/staff/settings/team/{id}/remove", StaffsRow(Owner)),
     ("GET", "/staff/settings/audit", Staff(Manager)),
     // The operators' host has tests of its own: console.rs.

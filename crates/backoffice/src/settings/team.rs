@@ -38,6 +38,7 @@ struct Member {
     last_signed_in: Option<When>,
     is_me: bool,
     role_action: String,
+    invite_action: String,
     remove_action: String,
 }
 
@@ -82,6 +83,12 @@ pub(crate) async fn change_role(
     staff.require(Role::Owner)?;
     let role = form.get("role").parse::<Role>().map_err(|_| Error::bad_request())?;
     done(staff.scope.change_role(member(&id)?, role).await?, "staff-role-changed")
+}
+
+/// `POST /staff/settings/team/{id}/invite`: for who has not joined, and for who forgot their password.
+pub(crate) async fn reinvite(Path(id): Path<String>, Checked { who: staff, .. }: Checked<Staff>) -> Result<Response> {
+    staff.require(Role::Owner)?;
+    done(staff.scope.reinvite_member(member(&id)?).await?, "staff-invited")
 }
 
 /// `POST /staff/settings/team/{id}/remove`
@@ -140,6 +147,7 @@ impl Member {
             last_signed_in: member.last_signed_in_at.map(|at| staff.visit.dates().ago(at)),
             is_me: who.id == staff.scope.member().id,
             role_action: path::team_role(who.id),
+            invite_action: path::team_invite(who.id),
             remove_action: path::team_remove(who.id),
         }
     }
@@ -161,6 +169,7 @@ impl Page for TeamPage {
             last_signed_in: Some(forecourt_web::views::JobCard::sample().booked),
             is_me: true,
             role_action: "/x".into(),
+            invite_action: "/x".into(),
             remove_action: "/x".into(),
         };
         let other = Member { id: "2".into(), is_me: false, second_factor: false, last_signed_in: None, ..me.clone() };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use forecourt_auth::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
 use forecourt_auth::staff_sign_in::StaffSignIn;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::StaffMember;
+use forecourt_storage::{StaffMember, StaffProof};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::Shell;
 use forecourt_web::paths::staff as path;
@@ -74,7 +74,8 @@ pub(crate) async fn accept(
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &token, &member, reader.into_form());
     };
     match visit.site.storage.accept_invitation(visit.tenant(), &token, &name, &hash).await? {
-        Ok(grant) => super::signed_in(&visit, &headers, grant, "").await,
+        Ok(StaffProof::Grant(grant)) => super::signed_in(&visit, &headers, grant, "").await,
+        Ok(StaffProof::Half(half)) => super::second_factor::ask(&visit, &headers, &half, "").await,
         Err(_) => Err(Error::gone()),
     }
 }

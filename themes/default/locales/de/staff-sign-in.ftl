@@ -90,6 +90,7 @@ staff-team-role = Rolle
 staff-team-role-hint = Technik arbeitet an Aufträgen, Beratung sendet auch Links, Leitung ändert auch Einstellungen, Inhaber alles.
 staff-team-role-save = Rolle speichern
 staff-team-again = Einladung erneut senden
+staff-team-reset = Link für ein neues Passwort senden
 staff-team-remove = Entfernen
 staff-team-remove-text = { $name } wird sofort abgemeldet und kommt ohne neue Einladung nicht wieder hinein.
 staff-team-invite = Jemanden einladen

@@ -90,6 +90,7 @@ staff-team-role = Role
 staff-team-role-hint = Technicians work on jobs, advisors also send links, managers also change settings, owners everything.
 staff-team-role-save = Save role
 staff-team-again = Send the invitation again
+staff-team-reset = Send a link for a new password
 staff-team-remove = Remove
 staff-team-remove-text = { $name } is signed out at once and can’t come back without a new invitation.
 staff-team-invite = Invite somebody

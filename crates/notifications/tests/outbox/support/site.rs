@@ -83,9 +83,9 @@ impl Place {
         };
         let made = self.operator().create_tenant(new).await.unwrap();
         let tenant = self.operator().tenant(&slug.parse().unwrap()).await.unwrap();
-        let grant =
+        let proof =
             self.storage().accept_invitation(&tenant, &made.invitation, "Olivia", "hash").await.unwrap().unwrap();
-        TestShop { storage: self.storage().clone(), tenant, grant }
+        TestShop { storage: self.storage().clone(), tenant, grant: proof.grant().unwrap() }
     }
 
     /// Runs a statement past the storage crate.

@@ -49,7 +49,8 @@ async fn make(site: &SharedSite, shop: &DemoShop, pictures: &Pictures, key: &str
     let tenant = operator.tenant(&shop.slug).await?;
     let hash = Passwords::default().hash(PASSWORD, site.storage.entropy().as_ref()).await.map_err(Failure::broken)?;
     let accepted = site.storage.accept_invitation(&tenant, &made.invitation, &shop.owner, &hash).await?;
-    let grant = accepted.map_err(|problem| Failure::broken(format_args!("the owner's invitation is {problem:?}")))?;
+    let proof = accepted.map_err(|problem| Failure::broken(format_args!("the owner's invitation is {problem:?}")))?;
+    let grant = proof.grant().ok_or_else(|| Failure::broken("the owner is asked for more"))?;
     team::join(site, &tenant, &hash).await?;
     let scope = TenantScope::open(&site.storage, grant).await?.ok_or_else(|| Failure::broken("the owner is gone"))?;
     let hours = (0u8..).zip(shop.hours.iter().cloned()).collect();
