@@ -32,7 +32,7 @@ export async function ids(demo) {
 export async function next(demo, known) {
   const message = await eventually("the message in the outbox", async () => (await demo.outbox()).find((one) => !known.has(one.id)));
   const link = message.text.match(/https?:\/\/[^\s]+/)?.[0]?.replace(/[.,]$/, "");
-  const code = message.text.match(/(?<!\d)(\d{3} ?\d{3})(?!\d)/)?.[1]?.replace(" ", "");
+  const code = message.text.match(/(?<![\w/])(\d{3} ?\d{3})(?!\w)/)?.[1]?.replace(" ", "");
   return { to: message.to, text: message.text, html: message.html, link, code };
 }
 
@@ -47,10 +47,16 @@ export async function send(page, action) {
   await page.locator(`form[action="${action}"] button:not([type=button])`).last().click();
 }
 
+/** Types a code; a page with scripts may send it by itself. */
+export async function tell(page, action, code) {
+  await fill(page, action, "one-time-code", code);
+  await page.locator(`form[action="${action}"] button:not([type=button])`).last().click({ timeout: 3_000 }).catch(() => {});
+}
+
 /** Waits until the home page of somebody is there. */
 export async function atHome(page, name) {
   await page.waitForURL((url) => url.pathname === "/");
-  await page.getByText(name).first().waitFor();
+  await page.getByText(name).filter({ visible: true }).first().waitFor();
 }
 
 /** A window in which somebody has just signed in by a link. */

@@ -207,6 +207,7 @@ both! {
         let way = known.torque().ask_and_read(&browser, &known.alex.email).await;
         browser.get(&way.link).await.expect(303);
         let old = browser.forked();
+        assert!(is_signed_in(&old, NAME).await);
         let way = known.torque().ask_and_read(&known.torque().visitor(), &known.alex.email).await;
         known.torque().press_continue(&browser, &way.link).await.expect(303);
         assert!(is_signed_in(&browser, NAME).await);
