@@ -71,8 +71,10 @@ export async function signedIn(browser, demo, shop, contact, name, options = PHO
 /** Signs a customer out. */
 export async function signOut(page, demo, shop) {
   await page.goto(demo.url(shop, "/"));
+  const answered = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/sign-out");
   await page.evaluate(() => document.querySelector('form[action="/sign-out"]').requestSubmit());
-  await page.waitForLoadState();
+  await answered;
+  await page.waitForLoadState("networkidle");
 }
 
 /** An authenticator of the browser's own: its passkeys are made and used without anybody's touch. */

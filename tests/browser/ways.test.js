@@ -167,7 +167,7 @@ test("the salon: register, and sign in by code", async () => {
   assert.equal(way.to, "+12025550187");
   assert.match(way.text, /@shear-bliss\.localhost #\d{6}\s*$/, "phones fill it in by its last line");
   await tell(page, "/login/code", way.code);
-  await atHome(page, "Robin Vale");
+  await atHome(page, "Robin Vale").catch(async (e) => { console.log(page.url(), (await page.locator("body").innerText()).slice(0, 600)); throw e; });
   await signOut(page, demo, "shear-bliss");
   const again = await openWindow(browser);
   const second = await ask(again, demo, "shear-bliss", "202-555-0187", ["?with=sms_code"]);
@@ -184,7 +184,7 @@ test("a passkey: made after a link, and used", async () => {
   await atHome(page, name);
   await page.locator('[data-passkey="make"]').first().click();
   await eventually("the passkey is made", async () => (await authenticator.count()) === 1);
-  await page.waitForLoadState();
+  await page.waitForLoadState("networkidle");
   await signOut(page, demo, shop);
   await page.goto(demo.url(shop, "/login"));
   // Filled in by itself where the browser knows of one, or by the button.

@@ -23,6 +23,11 @@ impl App {
         Self { seed: base32(&html::unescape(key)) }
     }
 
+    /// The key itself.
+    pub fn seed(&self) -> &[u8] {
+        &self.seed
+    }
+
     /// The code that the app shows so many steps of half a minute from now.
     pub fn code(&self, steps: i64) -> String {
         let step = crate::now().timestamp() / 30 + steps;

@@ -25,6 +25,7 @@ mod portal_links;
 mod row_security;
 mod second_factor;
 mod secrets;
+mod secrets_of_others;
 mod sessions;
 mod settings;
 mod sign_in;
