@@ -30,7 +30,8 @@ impl App {
     }
 
     async fn me(&self, token: &str) -> Answer {
-        let answer = self.client.bare(Method::GET, "/api/v1/me").header("authorization", &format!("Bearer {token}")).await;
+        let answer =
+            self.client.bare(Method::GET, "/api/v1/me").header("authorization", &format!("Bearer {token}")).await;
         self.check("get", "/api/v1/me", &answer);
         answer
     }

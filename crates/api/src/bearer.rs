@@ -6,9 +6,7 @@ use axum::http::request::Parts;
 use chrono::TimeDelta;
 use forecourt_auth::staff::STAFF_SESSION;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{
-    CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope, Visitor,
-};
+use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope, Visitor};
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 

@@ -128,7 +128,9 @@ pub async fn request_code(
     if asked.name.trim().is_empty() || asked.name.chars().count() > 200 {
         return Ok(Failure::unfit(&visit, "error-required"));
     }
-    let Ok(phone) = Phone::parse(&asked.phone, &tenant.country) else { return Ok(Failure::unfit(&visit, "error-phone")) };
+    let Ok(phone) = Phone::parse(&asked.phone, &tenant.country) else {
+        return Ok(Failure::unfit(&visit, "error-phone"));
+    };
     if !tenant.offers_texts(visit.now) {
         return Ok(Failure::response(StatusCode::SERVICE_UNAVAILABLE, visit.words().get("error-no-texts")));
     }
@@ -144,6 +146,7 @@ pub async fn request_code(
         let ask = Ask {
             purpose: Purpose::App,
             contact: Contact::Phone(phone),
+            typed: true,
             only: None,
             with_link: false,
             browser,
@@ -175,7 +178,9 @@ pub async fn verify_code(
     Body(answer): Body<CodeAnswer>,
 ) -> Result<Response> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
-    let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else { return Ok(Failure::unfit(&visit, "error-phone")) };
+    let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
+        return Ok(Failure::unfit(&visit, "error-phone"));
+    };
     let client = client.limit_key();
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: phone.as_str() };
     if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
