@@ -139,6 +139,24 @@ both! {
         .await;
     }
 
+    async fn the_shop_sets_the_days_budget(behind: Behind) {
+        let (torque, server) = (&behind.shops.torque, &behind.shops.server);
+        let page = "/staff/settings/security";
+        server.database.run(&format!("UPDATE tenants SET sms_paused_until = {}", server.database.time(chrono::TimeDelta::hours(3)))).await;
+        let set = |budget: &'static str| async move {
+            torque.owner.submit(page, page, &[("session_days", "90"), ("methods", "email_link"), ("sms_budget", budget)]).await
+        };
+        let budgets = |condition: &'static str| server.database.count("tenants", condition);
+        set("").await.expect(303);
+        assert_eq!(budgets("slug = 'torque' AND sms_daily_budget = 200 AND sms_paused_until IS NOT NULL").await, 1, "left as it is");
+        set("many").await.expect(422).saying("Please enter a number from 0 to 100,000");
+        set("-1").await.expect(422);
+        set("7").await.expect(303);
+        assert_eq!(budgets("slug = 'torque' AND sms_daily_budget = 7 AND sms_paused_until IS NULL").await, 1);
+        assert_eq!(budgets("slug <> 'torque' AND sms_daily_budget = 7").await, 0);
+        assert_eq!(forecourt_tests::html::field(&torque.owner.get(page).await.expect(200).text(), "sms_budget").as_deref(), Some("7"));
+    }
+
     async fn texts_go_to_no_country_but_the_shops_own(behind: Behind) {
         let salon = &behind.salon;
         for number in ["+18765550142", "+442079460000", "+19005550142"] {

@@ -13,6 +13,7 @@ use forecourt_domain::ids::TenantId;
 use forecourt_domain::tenant::Slug;
 use sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::audit::{Action, Subject};
 use crate::db::{Reach, Tx, values};
 use crate::outbox::ClaimedJob;
 use crate::scope::Row;
@@ -94,6 +95,7 @@ impl TenantScope {
         let sql = "UPDATE tenants SET sms_daily_budget = $2, sms_paused_until = NULL WHERE id = $1 RETURNING slug";
         let row = tx.one(sql, values![self.tenant_id.uuid(), segments]).await?;
         let slug: String = row.ok_or(Error::Corrupt { what: "shop" })?.read("slug")?;
+        self.log(&tx, Action::SignInSettingsChanged, Subject::none()).await?;
         log_change(&tx, &slug).await?;
         tx.commit().await?;
         self.storage.announce_tenant_change(&slug).await;

@@ -16,6 +16,9 @@ use serde::Serialize;
 
 use super::{SettingsLink, nav, sample_nav, shell};
 
+/// More than any shop's customers ask for in a day.
+const MAX_SMS_BUDGET: i32 = 100_000;
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SecuritySettingsPage {
@@ -26,6 +29,8 @@ pub(crate) struct SecuritySettingsPage {
     methods_error: Option<String>,
     self_registration: bool,
     links_open_only: bool,
+    /// Today's texts are used up: codes are offered again tomorrow.
+    texts_paused: bool,
     action: &'static str,
 }
 
@@ -42,7 +47,10 @@ struct Method {
 pub(crate) async fn show(staff: Staff) -> Result<Response> {
     staff.require(Role::Manager)?;
     let tenant = staff.scope.tenant().await?;
-    let form = Form::filled([("session_days", tenant.session_days.get().to_string())]);
+    let form = Form::filled([
+        ("session_days", tenant.session_days.get().to_string()),
+        ("sms_budget", tenant.sms_daily_budget.to_string()),
+    ]);
     let chosen = Chosen {
         methods: tenant.sign_in.iter().collect(),
         self_registration: tenant.self_registration,
@@ -56,10 +64,16 @@ pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result
     staff.require(Role::Manager)?;
     let chosen = Chosen::read(&form);
     let mut reader = form.reader(staff.visit.words());
-    let before = staff.scope.tenant().await?.sign_in;
-    match settings(&mut reader, &chosen, &before) {
-        Some(settings) => {
+    let before = staff.scope.tenant().await?;
+    let settings = settings(&mut reader, &chosen, &before.sign_in);
+    let budget = sms_budget(&mut reader, &form, before.sms_daily_budget);
+    match settings.zip(budget) {
+        Some((settings, budget)) => {
             staff.scope.set_sign_in(settings).await?;
+            // Setting it closes the breaker: only somebody who changes it means to.
+            if budget != before.sms_daily_budget {
+                staff.scope.set_sms_budget(budget).await?;
+            }
             Ok(see_other(&with_notice(path::SECURITY, "settings-saved")))
         }
         None => page(&staff, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), &chosen),
@@ -99,8 +113,20 @@ fn settings(reader: &mut Reader<'_>, chosen: &Chosen, before: &SignInMethods) ->
     })
 }
 
+/// A form without the field leaves it as it is.
+fn sms_budget(reader: &mut Reader<'_>, form: &Submitted, before: i32) -> Option<i32> {
+    if form.get("sms_budget").trim().is_empty() {
+        return Some(before);
+    }
+    reader.parsed("sms_budget", |text| {
+        text.parse().ok().filter(|segments| (0..=MAX_SMS_BUDGET).contains(segments)).ok_or("error-sms-budget")
+    })
+}
+
 fn page(staff: &Staff, status: StatusCode, form: Form, chosen: &Chosen) -> Result<Response> {
     let words = staff.visit.words();
+    let mut form = form;
+    form.fields.entry("sms_budget").or_default();
     let page = SecuritySettingsPage {
         settings_nav: nav(staff, path::SECURITY),
         form,
@@ -108,6 +134,7 @@ fn page(staff: &Staff, status: StatusCode, form: Form, chosen: &Chosen) -> Resul
         methods_error: chosen.methods.is_empty().then(|| words.get("error-no-sign-in-method")),
         self_registration: chosen.self_registration,
         links_open_only: chosen.links_open_only,
+        texts_paused: staff.visit.tenant().sms_paused_until.is_some_and(|until| until > staff.visit.now),
         action: path::SECURITY,
     };
     staff.visit.page_with_status(status, shell(staff, "staff-security-heading"), &page)
@@ -129,7 +156,7 @@ impl Page for SecuritySettingsPage {
     const TEMPLATE: &'static str = "staff/settings_security.html";
 
     fn samples() -> Vec<Self> {
-        let form = Form::filled([("session_days", "30".to_owned())]);
+        let form = Form::filled([("session_days", "30".to_owned()), ("sms_budget", "200".to_owned())]);
         let method = |on| Method { key: "password", label: "Password".into(), hint: "They set one".into(), on };
         let fine = Self {
             settings_nav: sample_nav(),
@@ -138,6 +165,7 @@ impl Page for SecuritySettingsPage {
             methods_error: None,
             self_registration: true,
             links_open_only: false,
+            texts_paused: false,
             action: "/x",
         };
         let wrong = Self {
@@ -145,6 +173,7 @@ impl Page for SecuritySettingsPage {
             methods_error: Some("Choose one".into()),
             self_registration: false,
             links_open_only: true,
+            texts_paused: true,
             ..fine.clone()
         };
         vec![fine, wrong]

@@ -16,6 +16,11 @@ staff-security-registration = Neue Kundschaft darf sich selbst registrieren
 staff-security-registration-hint = Aus: Nur wer auf Ihrer Liste steht, kommt hinein. Passwörter lassen sich weiterhin zurücksetzen.
 staff-security-scope = Links öffnen nur, worauf sie zeigen
 staff-security-scope-hint = Ein Link in einer Nachricht zu einem Auftrag zeigt diesen Auftrag und sonst nichts. Für den Rest des Portals meldet man sich an.
+staff-security-texts = Codes und Links, die Ihre Kundschaft per SMS anfordert, höchstens
+staff-security-texts-unit = am Tag
+staff-security-texts-hint = Gezählt in SMS-Segmenten. Darüber hinaus werden bis zum nächsten Tag (UTC) keine Codes per SMS angeboten, damit niemand Ihre Rechnung in die Höhe treiben kann. Was Ihr Team verschickt, bleibt davon unberührt.
+staff-security-texts-paused = Die von heute sind aufgebraucht: stattdessen werden die anderen Wege angeboten.
+error-sms-budget = Bitte eine Zahl von 0 bis 100.000 eingeben
 error-no-sign-in-method = Bitte wählen Sie mindestens eine Art der Anmeldung
 
 ## Die zweite Frage
@@ -130,6 +135,7 @@ audit-tenant-suspended = Betrieb pausiert
 audit-tenant-resumed = Betrieb wieder geöffnet
 audit-recovery-link-made = Wiederherstellungslink für eine Kundin oder einen Kunden erstellt
 audit-operator-invited = Operator eingeladen
+audit-operator-removed = Operator entfernt
 audit-operator-signed-in = Operator angemeldet
 audit-keys-rotated = Signaturschlüssel gewechselt
 

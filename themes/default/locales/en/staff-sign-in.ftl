@@ -16,6 +16,11 @@ staff-security-registration = New customers may register themselves
 staff-security-registration-hint = Off: only people on your list get in. They can still reset their password.
 staff-security-scope = Links open only what they link to
 staff-security-scope-hint = A link in a message about a job shows that job and nothing else. For the rest of the portal people sign in.
+staff-security-texts = Codes and links that customers ask for by text, at most
+staff-security-texts-unit = a day
+staff-security-texts-hint = Counted in message segments. Beyond it codes by text are not offered until the next day (UTC), so that nobody can run up your bill. What your team sends is not held back.
+staff-security-texts-paused = Today’s are used up: other ways to sign in are offered instead.
+error-sms-budget = Please enter a number from 0 to 100,000
 error-no-sign-in-method = Please choose at least one way to sign in
 
 ## The second question
@@ -130,6 +135,7 @@ audit-tenant-suspended = Shop paused
 audit-tenant-resumed = Shop opened again
 audit-recovery-link-made = Recovery link made for a customer
 audit-operator-invited = Operator invited
+audit-operator-removed = Operator let go
 audit-operator-signed-in = Operator signed in
 audit-keys-rotated = Signing keys rotated
 
