@@ -62,7 +62,7 @@ CREATE TABLE sign_in_requests (
   channel {text} NOT NULL,
   recipient {text} NOT NULL,
   recipient_key {text} NOT NULL,
-  typed {bool} NOT NULL,
+  typed {bool} NOT NULL DEFAULT false,
   link_hash {bytes} UNIQUE,
   code_hash {bytes},
   code_expires_at {timestamp},

@@ -33,6 +33,8 @@ ALTER TABLE staff_members ADD COLUMN totp_seed {bytes}
 ;;
 ALTER TABLE staff_members ADD COLUMN totp_next {bytes}
 ;;
+ALTER TABLE staff_members ADD COLUMN totp_begun_at {timestamp}
+;;
 ALTER TABLE staff_members ADD COLUMN totp_set_at {timestamp}
 ;;
 ALTER TABLE staff_members ADD COLUMN totp_step {bigint}
@@ -90,6 +92,7 @@ CREATE TABLE operators (
   sessions_valid_from {timestamp},
   totp_seed {bytes},
   totp_next {bytes},
+  totp_begun_at {timestamp},
   totp_set_at {timestamp},
   totp_step {bigint},
   created_at {timestamp} NOT NULL,
@@ -144,6 +147,8 @@ DROP TABLE staff_recovery_codes
 ALTER TABLE staff_members DROP COLUMN totp_step
 ;;
 ALTER TABLE staff_members DROP COLUMN totp_set_at
+;;
+ALTER TABLE staff_members DROP COLUMN totp_begun_at
 ;;
 ALTER TABLE staff_members DROP COLUMN totp_next
 ;;

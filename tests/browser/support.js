@@ -160,7 +160,7 @@ export async function everyPage(browser, demo) {
   const vehicle = await desk.locator('a[href^="/staff/vehicles/"]').first().getAttribute("href");
   const staffPages = ["/staff/customers", "/staff/customers?q=zzzz", "/staff/customers/new", record, `${record}/edit`, `${record}/vehicles/new`, vehicle, `${record}/jobs/new`];
   staffPages.push("/staff/jobs", staffJob, `${staffJob}/edit`, "/staff/messages", "/staff/messages?filter=failed");
-  staffPages.push("/staff/settings/portal", "/staff/settings/branding", "/staff/settings/security", "/staff/nothing-here");
+  staffPages.push("/staff/settings/portal", "/staff/settings/branding", "/staff/settings/security", "/staff/settings/team", "/staff/settings/audit", "/staff/account", "/staff/nothing-here");
   for (const to of staffPages) add(`staff ${to.replace(/[0-9a-f-]{36}/, "…")}`, demo.url("torque", to), desk);
   return pages;
 }

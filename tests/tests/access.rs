@@ -85,7 +85,20 @@ both! {
             assert_ne!(browser.get("/jobs").await.status, 200, "signed out");
         }
         torque.owner.get(record(&alex)).await.expect(200).saying("Not signed in anywhere");
+        torque.owner.get("/staff/settings/audit").await.expect(200).saying("device signed out: Alex Morgan");
         torque.owner.submit(&record(&alex), &end, &[]).await.expect(404);
+    }
+
+    async fn a_recovery_link_comes_by_command_too(shops: TwoShops) {
+        let alex = shops.torque.add_customer("Alex Morgan").await;
+        let make = |customer: &str| shops.server.cli(&["recovery-link", "--tenant", "torque", "--customer", customer]);
+        make("nobody@example.com").refused("exactly one");
+        make("Alex").refused("no email address");
+        let said = make(&alex.email.to_uppercase()).success();
+        let url = said.word("http://torque.localhost:8080/sign-in/");
+        let phone = use_up(&shops.torque, &url[url.find("/sign-in/").unwrap()..]).await;
+        phone.get("/jobs").await.expect(200);
+        shops.torque.owner.get("/staff/settings/audit").await.expect(200).saying("Recovery link made for a customer: Alex Morgan");
     }
 
     async fn a_failed_invitation_offers_the_other_channel(shops: TwoShops) {

@@ -130,6 +130,11 @@ impl Fixture {
         let team = "/staff/settings/team";
         let fields = [("email", "late@example.com"), ("role", "advisor")];
         shops.torque.owner.submit(team, team, &fields).await.expect(303);
+        // Its mail must not be taken for somebody's link below.
+        forecourt_tests::eventually("the invitation", || async {
+            shops.torque.messages().await.iter().any(|message| message["to"] == "late@example.com").then_some(())
+        })
+        .await;
         let page = shops.torque.owner.get(team).await.expect(200).text();
         let member = html::attributes(&page, "action")
             .iter()

@@ -147,6 +147,28 @@ both! {
         shops.torque.owner.get("/staff/customers").await.expect(303);
     }
 
+    async fn an_operator_lets_somebody_in_who_lost_everything(shops: TwoShops) {
+        set_up(&shops.torque.owner, PASSWORD).await;
+        let invite = ["staff", "invite", "--slug", "torque", "--role", "owner", "--reset-second-factor", "--email"];
+        shops.server.cli(&[&invite[..], &["nobody@torque.example"]].concat()).refused("nobody@torque.example");
+        let said = shops.server.cli(&[&invite[..], &[EMAIL]].concat()).success();
+        shops.torque.owner.get("/staff/customers").await.expect(303);
+        let browser = shops.torque.visitor();
+        let path = forecourt_tests::shops::invitation(&said.out);
+        let joined = forecourt_tests::shops::accept_invitation(&browser, &path, "Olivia Owner", PASSWORD).await;
+        assert!(is_in(&joined), "{joined}");
+        browser.get("/staff/settings/audit").await.expect(200).saying("Two-step sign-in turned off: Olivia Owner");
+    }
+
+    async fn setting_up_takes_minutes_not_days(shops: TwoShops) {
+        let owner = &shops.torque.owner;
+        owner.submit("/staff/account", "/staff/account/authenticator/begin", &[("password", PASSWORD)]).await.expect(303);
+        owner.get("/staff/account/authenticator").await.expect(200);
+        let past = shops.server.database.time(chrono::TimeDelta::minutes(-20));
+        shops.server.database.run(&format!("UPDATE staff_members SET totp_begun_at = {past}")).await;
+        owner.get("/staff/account/authenticator").await.expect(303);
+    }
+
     async fn a_question_of_one_shop_is_none_at_another(shops: TwoShops) {
         let (app, _) = set_up(&shops.torque.owner, PASSWORD).await;
         let browser = asked(&shops.torque).await.moved_to(shops.sample.owner.host());

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::ids::{AuditEventId, OperatorId, StaffMemberId, TenantId};
+use forecourt_domain::ids::{AuditEventId, CustomerId, OperatorId, StaffMemberId, TenantId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -71,6 +71,8 @@ actions! {
     RecoveryLinkMade = "recovery-link-made",
     /// Somebody was made an operator.
     OperatorInvited = "operator-invited",
+    /// An operator was let go.
+    OperatorRemoved = "operator-removed",
     /// An operator signed in.
     OperatorSignedIn = "operator-signed-in",
     /// The keys that sign links were changed.
@@ -196,6 +198,13 @@ impl TenantScope {
     pub(crate) fn actor(&self) -> Actor {
         let member = self.member();
         Actor::staff(member.id, member.called())
+    }
+
+    /// Writes down what was done to a customer, in the transaction that did it.
+    pub(crate) async fn log_customer(&self, tx: &Tx, action: Action, id: CustomerId) -> Result<(), Error> {
+        let sql = "SELECT name FROM customers WHERE tenant_id = $1 AND id = $2";
+        let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else { return Ok(()) };
+        self.log(tx, action, Subject::customer(id.uuid(), &row.read::<String>("name")?)).await
     }
 
     /// Writes down what whoever is working did to their own sign-in, where it was done a moment ago.

@@ -1,5 +1,6 @@
 //! What operators do in the console beyond their own sign-in: finding somebody who cannot get in, and letting them.
 
+use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::token::SignInToken;
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use crate::customers::{like_escaped, search_words};
 use crate::db::{Reach, values};
 use crate::operators::OperatorScope;
 use crate::scope::Row;
-use crate::{Error, Tenant};
+use crate::{Error, PlatformScope, Tenant};
 
 /// A customer that an operator looked for.
 #[derive(Debug, Clone)]
@@ -53,18 +54,43 @@ impl OperatorScope {
             .collect()
     }
 
-    /// Makes a recovery link for a customer, and writes down that it was made: a link that nobody wrote down is not told.
+    /// [`PlatformScope::recover`]
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn recovery_link(&self, tenant: &Tenant, customer: CustomerId) -> Result<Option<SignInToken>, Error> {
-        let Some(link) = self.platform().recovery_link(tenant, customer, None).await? else { return Ok(None) };
-        let tx = self.platform().storage().db().write(Reach::Tenant(tenant.id)).await?;
+        self.platform().recover(tenant, customer).await
+    }
+}
+
+impl PlatformScope {
+    /// Makes a recovery link for a customer, and writes down that it was made: a link that nobody wrote down is not told.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn recover(&self, tenant: &Tenant, customer: CustomerId) -> Result<Option<SignInToken>, Error> {
+        let Some(link) = self.recovery_link(tenant, customer, None).await? else { return Ok(None) };
+        let tx = self.storage().db().write(Reach::Tenant(tenant.id)).await?;
         let sql = "SELECT name FROM customers WHERE tenant_id = $1 AND id = $2";
         let Some(row) = tx.one(sql, values![tenant.id.uuid(), customer.uuid()]).await? else { return Ok(None) };
         let subject = Subject::customer(customer.uuid(), &row.read::<String>("name")?);
-        self.platform().log(&tx, tenant.id, Action::RecoveryLinkMade, &subject).await?;
+        self.log(&tx, tenant.id, Action::RecoveryLinkMade, &subject).await?;
         tx.commit().await?;
         Ok(Some(link))
+    }
+
+    /// The customers of a shop with exactly this address or number.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn customers_at(&self, tenant: &Tenant, contact: &Contact) -> Result<Vec<CustomerId>, Error> {
+        let column = match contact {
+            Contact::Email(_) => "email_key",
+            Contact::Phone(_) => "phone",
+        };
+        let tx = self.storage().db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 LIMIT 2");
+        let rows = tx.all(&sql, values![tenant.id.uuid(), contact.key()]).await?;
+        rows.iter().map(|row| Ok(row.read::<Uuid>("id")?.into())).collect()
     }
 }

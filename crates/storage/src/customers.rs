@@ -183,7 +183,9 @@ impl TenantScope {
             crate::action_links::end_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
             crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
         }
-        let (email_stays, phone_stays) = (model.email == email, model.phone == phone);
+        // Another spelling is the same inbox.
+        let email_stays = model.email_key == details.email.as_ref().map(Email::key);
+        let phone_stays = model.phone == phone;
         // Whoever proved the old one may have set something to sign in with.
         let was_proven =
             (!email_stays && model.email_proven_at.is_some()) || (!phone_stays && model.phone_proven_at.is_some());

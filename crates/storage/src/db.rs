@@ -199,6 +199,15 @@ impl Tx {
         }
     }
 
+    /// The database's own clock, so much earlier, as SQL. To the second.
+    pub(crate) fn earlier_sql(&self, ago: TimeDelta) -> String {
+        let ago = ago.num_seconds().max(0);
+        match self.backend {
+            DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-{ago} seconds')"),
+            _ => format!("now() - interval '{ago} seconds'"),
+        }
+    }
+
     /// A statement with `$1`-style parameters, which both databases read.
     pub(crate) fn statement(&self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {
         Statement::from_sql_and_values(self.backend, sql, values)

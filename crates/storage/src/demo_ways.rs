@@ -54,9 +54,9 @@ impl TenantScope {
     ) -> Result<(), Error> {
         let entropy = self.storage.entropy().as_ref();
         let sql = "INSERT INTO sign_in_requests
-                     (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, link_hash, tries, return_path,
+                     (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, typed, link_hash, tries, return_path,
                       created_at, expires_at, opened_at, link_used_at)
-                   VALUES ($1, $2, $3, $4, 'email', $5, $6, $7, 0, '', $8, $9, $10, $10)";
+                   VALUES ($1, $2, $3, $4, 'email', $5, $6, true, $7, 0, '', $8, $9, $10, $10)";
         let row = values![
             SignInRequestId::new(asked_at, entropy).uuid(),
             self.tenant_id.uuid(),

@@ -38,6 +38,7 @@ pub mod sessions;
 mod signing_keys;
 mod sms_budget;
 mod staff;
+mod staff_resets;
 mod staff_sign_ins;
 mod team;
 mod tenants;

@@ -141,9 +141,12 @@ impl PlatformScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn remove_operator(&self, email: &Email) -> Result<bool, Error> {
         let tx = self.storage().db().write(Reach::Platform).await?;
-        let removed = tx.run("DELETE FROM operators WHERE email_key = $1", values![email.key()]).await? == 1;
+        let sql = "DELETE FROM operators WHERE email_key = $1 RETURNING id, name";
+        let Some(row) = tx.one(sql, values![email.key()]).await? else { return Ok(false) };
+        let subject = Subject::operator(row.read("id")?, &row.read::<String>("name")?);
+        audit::write(self.storage(), &tx, None, self.actor(), Action::OperatorRemoved, &subject).await?;
         tx.commit().await?;
-        Ok(removed)
+        Ok(true)
     }
 }
 
@@ -189,7 +192,7 @@ impl Storage {
         let Some(row) = tx.one(&sql, values![hash(token)]).await? else { return Ok(Err(InvitationProblem::Invalid)) };
         let id: Uuid = row.read("operator_id")?;
         let sql = "UPDATE operators SET name = $2, password_hash = $3, password_set_at = $4, sessions_valid_from = $4,
-                     totp_seed = NULL, totp_next = NULL, totp_set_at = NULL WHERE id = $1";
+                     totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL WHERE id = $1";
         tx.run(sql, values![id, name, password_hash, self.clock().now()]).await?;
         tx.run("DELETE FROM operator_recovery_codes WHERE operator_id = $1", values![id]).await?;
         tx.run("DELETE FROM operator_sessions WHERE operator_id = $1", values![id]).await?;

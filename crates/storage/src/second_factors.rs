@@ -4,7 +4,7 @@
 //! A [`SecondFactor`] is come by from somebody who is signed in, or whose password was right a moment ago; there is no
 //! way from an id to one.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{OperatorId, StaffMemberId, TenantId};
 use forecourt_domain::recovery_code::RecoveryCode;
 use sea_orm::Value;
@@ -15,6 +15,9 @@ use crate::audit::{self, Action, Actor, Subject};
 use crate::db::{Reach, Tx, values};
 use crate::scope::{Row, TenantScope};
 use crate::{Error, Storage};
+
+/// How long setting one up may take: then the password is asked for again.
+const BEGUN: TimeDelta = TimeDelta::minutes(15);
 
 /// One person's second factor.
 #[derive(Debug)]
@@ -80,7 +83,12 @@ impl SecondFactor {
     pub async fn begin(&self, seed: &[u8]) -> Result<(), Error> {
         let sealed = self.storage.sealer().seal(&self.context(), seed, self.storage.entropy().as_ref());
         let tx = self.write().await?;
-        let sql = format!("UPDATE {} SET totp_next = $1 WHERE {}", self.holder.people(), self.holder.who(2));
+        let sql = format!(
+            "UPDATE {} SET totp_next = $1, totp_begun_at = {} WHERE {}",
+            self.holder.people(),
+            tx.now_sql(),
+            self.holder.who(2)
+        );
         tx.run(&sql, self.with([sealed.into()])).await?;
         tx.commit().await
     }
@@ -90,7 +98,9 @@ impl SecondFactor {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn begun(&self) -> Result<Option<Vec<u8>>, Error> {
-        self.seed_in("totp_next").await
+        let tx = self.read().await?;
+        let recent = format!("totp_begun_at > {}", tx.earlier_sql(BEGUN));
+        self.seed_in(tx, "totp_next", &recent).await
     }
 
     /// The seed.
@@ -98,7 +108,8 @@ impl SecondFactor {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn seed(&self) -> Result<Option<Vec<u8>>, Error> {
-        self.seed_in("totp_seed").await
+        let tx = self.read().await?;
+        self.seed_in(tx, "totp_seed", "totp_seed IS NOT NULL").await
     }
 
     /// Confirms what was begun: a code of this seed was right, in this step. Older recovery codes end.
@@ -109,7 +120,7 @@ impl SecondFactor {
         let sealed = self.storage.sealer().seal(&self.context(), seed, self.storage.entropy().as_ref());
         let tx = self.write().await?;
         let sql = format!(
-            "UPDATE {} SET totp_seed = $1, totp_next = NULL, totp_set_at = {now}, totp_step = $2 WHERE {}",
+            "UPDATE {} SET totp_seed = $1, totp_next = NULL, totp_begun_at = NULL, totp_set_at = {now}, totp_step = $2 WHERE {}",
             self.holder.people(),
             self.holder.who(3),
             now = tx.now_sql(),
@@ -174,7 +185,7 @@ impl SecondFactor {
     pub async fn remove(&self) -> Result<(), Error> {
         let tx = self.write().await?;
         let sql = format!(
-            "UPDATE {} SET totp_seed = NULL, totp_next = NULL, totp_set_at = NULL WHERE {}",
+            "UPDATE {} SET totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL WHERE {}",
             self.holder.people(),
             self.holder.who(1),
         );
@@ -184,9 +195,9 @@ impl SecondFactor {
         tx.commit().await
     }
 
-    async fn seed_in(&self, column: &str) -> Result<Option<Vec<u8>>, Error> {
-        let tx = self.read().await?;
-        let sql = format!("SELECT {column} AS seed FROM {} WHERE {}", self.holder.people(), self.holder.who(1));
+    async fn seed_in(&self, tx: Tx, column: &str, condition: &str) -> Result<Option<Vec<u8>>, Error> {
+        let (people, who) = (self.holder.people(), self.holder.who(1));
+        let sql = format!("SELECT {column} AS seed FROM {people} WHERE {who} AND {condition}");
         let Some(row) = tx.one(&sql, self.holder.key()).await? else { return Ok(None) };
         let sealed: Option<Vec<u8>> = row.read("seed")?;
         sealed.map(|sealed| self.storage.sealer().open(&self.context(), &sealed)).transpose()

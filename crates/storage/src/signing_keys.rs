@@ -107,6 +107,8 @@ impl PlatformScope {
             tx.run("DELETE FROM signing_keys", []).await?;
         }
         let key = insert(storage, &tx).await?;
+        let subject = crate::audit::Subject::none();
+        crate::audit::write(storage, &tx, None, self.actor(), crate::audit::Action::KeysRotated, &subject).await?;
         tx.commit().await?;
         storage.forget_ring().await;
         Ok(key.id)

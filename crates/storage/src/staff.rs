@@ -162,6 +162,9 @@ impl Storage {
                    RETURNING totp_seed IS NOT NULL AS second_factor";
         let row = tx.one(sql, values![tenant.id.uuid(), member, name, password_hash, now]).await?;
         let second_factor = row.map_or(Ok(false), |row| row.read("second_factor"))?;
+        // Whoever had the old password may have made a passkey with it.
+        let sql = "DELETE FROM passkeys WHERE tenant_id = $1 AND staff_member_id = $2";
+        tx.run(sql, values![tenant.id.uuid(), member]).await?;
         tx.commit().await?;
         let (tenant_id, staff_member_id) = (tenant.id, member.into());
         Ok(Ok(if second_factor {

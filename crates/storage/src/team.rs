@@ -158,6 +158,8 @@ impl TenantScope {
         tx.run(sql, values![self.tenant_id.uuid(), id.uuid(), now]).await?;
         self.log(&tx, Action::SignedOutEverywhere, Subject::staff(id.uuid(), self.member().called())).await?;
         tx.commit().await?;
+        // They are over already; this takes them off the list, and out of the store.
+        self.end_staffs_devices(id, None).await?;
         Ok(StaffGrant { tenant_id: self.tenant_id, staff_member_id: id, since: now })
     }
 

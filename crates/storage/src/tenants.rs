@@ -211,19 +211,24 @@ impl TenantScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn set_sign_in(&self, settings: SignInSettings) -> Result<(), Error> {
-        self.change(|row| {
+        self.change_and_log(Some(Action::SignInSettingsChanged), |row| {
             row.sign_in = Set(settings.methods.to_words());
             row.self_registration = Set(settings.self_registration);
             row.session_days = Set(i32::from(settings.session_days.get()));
             row.links_open_only = Set(settings.links_open_only);
         })
-        .await?;
-        let tx = self.write().await?;
-        self.log(&tx, Action::SignInSettingsChanged, Subject::none()).await?;
-        tx.commit().await
+        .await
     }
 
     async fn change(&self, change: impl FnOnce(&mut tenant::ActiveModel)) -> Result<(), Error> {
+        self.change_and_log(None, change).await
+    }
+
+    async fn change_and_log(
+        &self,
+        action: Option<Action>,
+        change: impl FnOnce(&mut tenant::ActiveModel),
+    ) -> Result<(), Error> {
         let tx = self.write().await?;
         let model = self.model(&tx).await?;
         let slug = model.slug.clone();
@@ -231,6 +236,9 @@ impl TenantScope {
         change(&mut row);
         row.updated_at = Set(self.storage.clock().now());
         row.update(&tx).await?;
+        if let Some(action) = action {
+            self.log(&tx, action, Subject::none()).await?;
+        }
         log_change(&tx, &slug).await?;
         tx.commit().await?;
         self.storage.announce_tenant_change(&slug).await;

@@ -76,6 +76,7 @@ pub async fn same_origin(State(site): State<SharedSite>, request: Request, next:
     if !safe {
         let own = match request.extensions().get::<SharedShop>() {
             Some(shop) => site.settings.shop_url(&shop.tenant.slug, ""),
+            None if is_ops(request.headers(), &site) => site.settings.ops_url(""),
             None => site.settings.platform_url(""),
         };
         if !is_same_origin(request.headers(), &own) {
@@ -83,6 +84,12 @@ pub async fn same_origin(State(site): State<SharedSite>, request: Request, next:
         }
     }
     next.run(request).await
+}
+
+/// Whether this is for the operators' host.
+fn is_ops(headers: &HeaderMap, site: &SharedSite) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    host.split(':').next().is_some_and(|host| host.eq_ignore_ascii_case(&site.settings.ops_host()))
 }
 
 /// `own`: the origin that our links name, which a proxy in front may have hidden from `Host`.

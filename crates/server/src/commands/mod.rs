@@ -5,6 +5,7 @@ mod doctor;
 mod keys;
 mod migrate;
 mod operator;
+mod recovery_link;
 mod routes;
 pub(crate) mod serve;
 mod sms_credits;
@@ -51,6 +52,8 @@ enum Command {
     /// Invite people to work at a shop
     #[command(subcommand)]
     Staff(staff::Command),
+    /// Make a link for a customer whom neither email nor text reaches; told once, and written down
+    RecoveryLink(recovery_link::Arguments),
     /// Say who runs the platform, and may open the console
     #[command(subcommand)]
     Operator(operator::Command),
@@ -100,6 +103,7 @@ impl Cli {
             Command::Doctor => return doctor::run(settings()).await,
             Command::Tenant(command) => tenant::run(settings()?, command).await,
             Command::Staff(command) => staff::run(settings()?, command).await,
+            Command::RecoveryLink(arguments) => recovery_link::run(settings()?, arguments).await,
             Command::Operator(command) => operator::run(settings()?, command).await,
             Command::SmsCredits(command) => sms_credits::run(settings()?, command).await,
             Command::Keys(command) => keys::run(settings()?, command).await,

@@ -28,6 +28,9 @@ pub(crate) struct Invite {
     /// What they may do
     #[arg(long, value_enum, default_value = "advisor")]
     role: RoleName,
+    /// They lost their phone and their recovery codes: take the second factor and passkeys away, too
+    #[arg(long)]
+    reset_second_factor: bool,
 }
 
 /// As the command line spells roles.
@@ -49,7 +52,11 @@ pub(crate) async fn run(settings: Settings, command: Command) -> Result<(), Fail
     let email = parse_email(&invite.email)?;
     schema::require_current(&settings).await?;
     let storage = wiring::storage(&settings, RedisIs::Handy).await?;
-    let invitation = PlatformScope::for_operator(&storage).invite_staff(&slug, &email, invite.role.into()).await?;
+    let operator = PlatformScope::for_operator(&storage);
+    if invite.reset_second_factor && !operator.reset_second_factor(&slug, &email).await? {
+        return Err(Failure::refused(format_args!("nobody at {slug} has the address {}", email.as_str())));
+    }
+    let invitation = operator.invite_staff(&slug, &email, invite.role.into()).await?;
     let site = wiring::site(&settings, storage)?;
     let link = site.settings.shop_url(&slug, &paths::staff::invitation(&invitation.reveal()));
     say::out(format_args!("invitation  {link}\n            for {}, once, within 7 days", email.as_str()));

@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub(crate) sessions_valid_from: Option<DateTimeUtc>,
     pub(crate) totp_seed: Option<Vec<u8>>,
     pub(crate) totp_next: Option<Vec<u8>>,
+    pub(crate) totp_begun_at: Option<DateTimeUtc>,
     pub(crate) totp_set_at: Option<DateTimeUtc>,
     pub(crate) totp_step: Option<i64>,
 }

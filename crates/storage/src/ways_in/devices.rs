@@ -73,7 +73,13 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database or the session store does not answer.
     pub async fn end_customers_device(&self, customer: CustomerId, id: SessionId) -> Result<bool, Error> {
         let tx = self.read().await?;
-        end(&self.storage, tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await
+        let ended = end(&self.storage, tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await?;
+        if ended {
+            let tx = self.write().await?;
+            self.log_customer(&tx, crate::audit::Action::DeviceEnded, customer).await?;
+            tx.commit().await?;
+        }
+        Ok(ended)
     }
 
     /// Where whoever is working is signed in.

@@ -3,11 +3,12 @@
 
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
-use super::ask::{Ask, NewRequest, insert};
+use super::ask::{Ask, NewRequest, Newcomer, insert};
 use super::redeem::contact;
 use super::{INVITATION_LIFETIME, LINK_LIFETIME, hash};
 use crate::db::{Reach, values};
@@ -62,6 +63,7 @@ impl TenantScope {
             expires_at,
         };
         insert(&tx, &request).await?;
+        self.log_customer(&tx, crate::audit::Action::CustomerInvited, customer_id).await?;
         tx.commit().await?;
         storage.outbox_wrote().await;
         Ok(Ok(()))
@@ -112,37 +114,46 @@ impl PlatformScope {
 }
 
 impl Storage {
-    /// Sends a fresh link to where one that has ended went, to come back to the page that one meant. Any other token
-    /// does nothing, and looks the same from outside.
+    /// What to ask for once more in place of a link that has ended: to where that one went, to come back to the page that
+    /// one meant. None for any other token.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn renew_sign_in_link(
+    pub async fn ended_sign_in_link(
         &self,
         tenant: &Tenant,
         token: &SignInToken,
         browser: SignInToken,
-    ) -> Result<Option<Contact>, Error> {
+    ) -> Result<Option<Ask>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT customer_id, recipient, return_path FROM sign_in_requests
-             WHERE tenant_id = $1 AND link_hash = $2 AND notification_id IS NOT NULL AND customer_id IS NOT NULL
+            "SELECT customer_id, purpose, recipient, return_path, new_name FROM sign_in_requests
+             WHERE tenant_id = $1 AND link_hash = $2 AND channel <> 'shown'
                AND (expires_at <= {} OR link_used_at IS NOT NULL OR code_used_at IS NOT NULL)",
             tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else { return Ok(None) };
-        let (contact, return_path) = (contact(&row)?, row.read("return_path")?);
-        drop(tx);
-        let ask = Ask {
-            purpose: Purpose::SignIn,
-            contact: contact.clone(),
-            only: Some(row.read::<Uuid>("customer_id")?.into()),
-            with_link: true,
-            browser,
-            return_path,
-            newcomer: None,
+        let purpose: Purpose =
+            row.read::<String>("purpose")?.parse().map_err(|_| Error::Corrupt { what: "purpose" })?;
+        // Staff sent that one; this one anybody can have sent, and it leads to the same page.
+        let purpose = match purpose {
+            Purpose::Invite if tenant.sign_in.has(SignInMethod::Password) => Purpose::Reset,
+            Purpose::Invite => Purpose::SignIn,
+            other => other,
         };
-        self.ask_to_sign_in(tenant, &ask).await?;
-        Ok(Some(contact))
+        let customer: Option<Uuid> = row.read("customer_id")?;
+        let name: Option<String> = row.read("new_name")?;
+        // What was chosen in another browser, perhaps by somebody else, does not come along.
+        let newcomer = name.map(|name| Newcomer { name, password_hash: None });
+        Ok(Some(Ask {
+            purpose,
+            contact: contact(&row)?,
+            typed: false,
+            with_link: true,
+            only: customer.map(Into::into),
+            browser,
+            return_path: row.read("return_path")?,
+            newcomer,
+        }))
     }
 }
