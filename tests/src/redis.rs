@@ -68,12 +68,14 @@ pub async fn begin_sessions_earlier(url: &str, by: TimeDelta) {
 pub fn begin_earlier(record: &mut [u8], by: TimeDelta) -> bool {
     const FORM: &str = "%Y-%m-%dT%H:%M:%S";
     let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|window| window == word);
-    let Some(at) = find(record, b"started_at") else { return false };
-    let start = at + find(&record[at..], b"20").expect("a year");
-    let began = std::str::from_utf8(&record[start..start + 19]).expect("text");
-    let began = NaiveDateTime::parse_from_str(began, FORM).unwrap_or_else(|e| panic!("{began}: {e}"));
-    let earlier = (began - by).format(FORM).to_string();
-    record[start..start + 19].copy_from_slice(earlier.as_bytes());
+    for word in [b"started_at".as_slice(), b"renewed_at"] {
+        let Some(at) = find(record, word) else { return false };
+        let start = at + find(&record[at..], b"20").expect("a year");
+        let began = std::str::from_utf8(&record[start..start + 19]).expect("text");
+        let began = NaiveDateTime::parse_from_str(began, FORM).unwrap_or_else(|e| panic!("{began}: {e}"));
+        let earlier = (began - by).format(FORM).to_string();
+        record[start..start + 19].copy_from_slice(earlier.as_bytes());
+    }
     true
 }
 

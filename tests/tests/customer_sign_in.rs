@@ -251,10 +251,47 @@ both! {
 
     async fn a_new_address_ends_what_the_old_one_opened(known: Known) {
         let browser = known.signed_in().await;
+        known.torque().set_password(&browser, "seven blue birds").await.expect(303);
         let edit = format!("/staff/customers/{}/edit", known.alex.id);
         let fields = [("name", "Alex Morgan"), ("salutation", ""), ("email", "new@example.com"), ("phone", known.alex.phone.as_str())];
         known.torque().owner.submit(&edit, &edit, &fields).await.expect(303);
         assert_eq!(browser.get("/jobs").by_script().await.status, 401);
+        // Nor does what its holder had set.
+        let fresh = known.torque().visitor();
+        known.torque().tell_password(&fresh, &known.alex.email, "seven blue birds").await.expect(422);
+        known.torque().tell_password(&fresh, "new@example.com", "seven blue birds").await.expect(422);
+    }
+
+    async fn a_dead_link_tells_nobody_where_it_went(known: Known) {
+        let asking = known.torque().visitor();
+        let way_in = known.torque().ask_and_read(&asking, &known.alex.email).await;
+        asking.get(&way_in.link).await.expect(303);
+        let finder = known.torque().visitor();
+        let page = finder.get(&way_in.link).await.expect(410).saying("That link is no longer valid. Request a new one below.");
+        let before = known.torque().messages().await.len();
+        FormOnPage::to(&page, &format!("{}/renew", way_in.link)).send(&finder).await.expect(200).without(&known.alex.email);
+        let renewed = known.torque().next_way_in(before).await;
+        assert_eq!(renewed.to, known.alex.email, "to the original address");
+        finder.get("/login/sent").await.expect(200).without(&known.alex.email);
+        let again = finder.post("/login/again").form(&[]).await.expect(303);
+        assert!(!again.location().contains("sent-again"), "{again}");
+    }
+
+    async fn an_invitation_offers_to_set_a_password(known: Known) {
+        let before = known.torque().messages().await.len();
+        let record = format!("/staff/customers/{}", known.alex.id);
+        let page = known.torque().owner.get(&record).await.expect(200);
+        let form = FormOnPage::all(&page.text()).into_iter().find(|form| form.action.contains("invit"));
+        let form = form.unwrap_or_else(|| panic!("no way to invite: {page}"));
+        form.send(&known.torque().owner).await.expect(303);
+        let way_in = known.torque().next_way_in(before).await;
+        let phone = known.torque().visitor();
+        phone.get(&way_in.link).await.expect(200).saying("Continue");
+        let answer = known.torque().press_continue(&phone, &way_in.link).await.expect(303);
+        assert_eq!(answer.location(), "/account/password");
+        known.torque().set_password(&phone, "seven blue birds").await.expect(303);
+        phone.get(&way_in.link).await.expect(303);
+        known.torque().visitor().get(&way_in.link).await.expect(410);
     }
 }
 

@@ -69,6 +69,7 @@ pub(crate) async fn renew(
         let ask = Ask {
             purpose: Purpose::SignIn,
             contact,
+            typed: false,
             only: Some(ended.customer_id()),
             with_link: true,
             browser: secret.clone(),

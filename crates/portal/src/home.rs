@@ -114,7 +114,6 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
     let visit = &customer.visit;
     let features = visit.tenant().features;
     let home = customer.scope.home().await?;
-    customer.note_presence();
     let (words, dates) = (visit.words(), visit.dates());
     let photos_on = features.has(Feature::Photos);
     let jobs: &[Job] = if features.has(Feature::Jobs) { &home.active } else { &[] };

@@ -15,6 +15,7 @@ const PLACES: [(Feature, &str, &str); 3] = [
 
 /// The shell of a page in the part of the portal named `here` (`home`, or a feature).
 pub(crate) fn of(customer: &Customer, here: &str, title: String) -> Shell {
+    customer.note_presence();
     let words = customer.visit.words();
     let mut nav = vec![NavItem {
         key: "home",

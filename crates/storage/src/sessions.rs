@@ -55,6 +55,8 @@ mod private {
     pub trait Stored: Sized {
         fn tenant_id(&self) -> TenantId;
         fn to_subject(self) -> Subject;
+        /// When its credential was checked.
+        fn since(&self) -> DateTime<Utc>;
         /// The word for how it was opened.
         fn way(&self) -> &'static str;
         fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self>;
@@ -88,6 +90,8 @@ pub(crate) struct StoredSession {
     pub(crate) subject: Subject,
     csrf: String,
     pub(crate) started_at: DateTime<Utc>,
+    /// When its credential was checked: a password set between that and the beginning ends it.
+    since: DateTime<Utc>,
     renewed_at: DateTime<Utc>,
     pub(crate) id: Uuid,
 }
@@ -121,6 +125,7 @@ impl<'a> Sessions<'a> {
             subject: grant.to_subject(),
             csrf: csrf.clone(),
             started_at,
+            since: grant.since(),
             renewed_at: started_at,
             id: session_id.uuid(),
         };
@@ -133,7 +138,13 @@ impl<'a> Sessions<'a> {
             Some(redis) => {
                 tx.commit().await?;
                 let mut record = record(id, value, expires_at)?;
-                redis.sessions().create(&mut record).await.map_err(|e| Error::unavailable("the session store", e))?;
+                if let Err(error) = redis.sessions().create(&mut record).await {
+                    // Nobody is signed in there after all.
+                    let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
+                    crate::ways_in::devices::ended(&tx, grant.tenant_id(), id).await?;
+                    tx.commit().await?;
+                    return Err(Error::unavailable("the session store", error));
+                }
             }
             None => {
                 let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
@@ -191,7 +202,7 @@ impl<'a> Sessions<'a> {
         if stored.tenant_id != tenant.id.uuid() {
             return Ok(None);
         }
-        let Some(grant) = G::from_subject(tenant.id, stored.subject, stored.started_at) else { return Ok(None) };
+        let Some(grant) = G::from_subject(tenant.id, stored.subject, stored.since) else { return Ok(None) };
         let StoredSession { csrf, started_at, renewed_at, id, .. } = stored;
         Ok(Some(Session { grant, csrf, started_at, renewed_at, id: id.into() }))
     }
@@ -245,13 +256,12 @@ impl<'a> Sessions<'a> {
 
     async fn load(&self, tenant_id: TenantId, secret: &LinkToken) -> Result<Option<StoredSession>, Error> {
         let id = store_id(tenant_id, secret);
-        let corrupt = |_| Error::Corrupt { what: "session" };
         match self.storage.redis() {
             Some(redis) => {
                 let record =
                     redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
                 let Some(value) = record.and_then(|mut r| r.data.remove("session")) else { return Ok(None) };
-                serde_json::from_value(value).map(Some).map_err(corrupt)
+                Ok(readable(serde_json::from_value(value)))
             }
             None => {
                 let tx = self.storage.db().read(Reach::Tenant(tenant_id)).await?;
@@ -262,10 +272,15 @@ impl<'a> Sessions<'a> {
                 let Some(row) = tx.one(&sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await? else {
                     return Ok(None);
                 };
-                serde_json::from_slice(&row.read::<Vec<u8>>("record")?).map(Some).map_err(corrupt)
+                Ok(readable(serde_json::from_slice(&row.read::<Vec<u8>>("record")?)))
             }
         }
     }
+}
+
+/// What another version has written is no session, and no reason to fail: its browser signs in again.
+fn readable(stored: serde_json::Result<StoredSession>) -> Option<StoredSession> {
+    stored.inspect_err(|error| tracing::warn!(%error, "a stored session cannot be read")).ok()
 }
 
 fn record(id: i128, value: serde_json::Value, expires_at: DateTime<Utc>) -> Result<Record, Error> {
@@ -307,6 +322,10 @@ impl Stored for CustomerGrant {
         Subject::Customer { customer_id: self.customer_id.uuid(), way: self.way, proved_at: self.proved_at }
     }
 
+    fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
     fn way(&self) -> &'static str {
         self.way.as_str()
     }
@@ -328,6 +347,10 @@ impl Stored for StaffGrant {
 
     fn to_subject(self) -> Subject {
         Subject::Staff { staff_member_id: self.staff_member_id.uuid() }
+    }
+
+    fn since(&self) -> DateTime<Utc> {
+        self.since
     }
 
     fn way(&self) -> &'static str {

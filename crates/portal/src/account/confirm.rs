@@ -59,6 +59,7 @@ pub(crate) async fn send(
         purpose: Purpose::StepUp,
         with_link: false,
         contact,
+        typed: false,
         only: Some(customer.scope.customer_id()),
         browser: browser::secret_or_new(&headers, visit),
         return_path: next.clone(),

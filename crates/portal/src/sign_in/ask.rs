@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use forecourt_auth::browser;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, Ask, Asked, Asking, Limited};
 use forecourt_tenant_resolver::ClientAddress;
@@ -49,9 +50,10 @@ pub(crate) async fn ask(
     let ask = Ask {
         purpose: Purpose::SignIn,
         with_link: method != SignInMethod::SmsCode,
+        browser: asking_browser(&headers, &visit, &contact),
         contact,
+        typed: true,
         only: None,
-        browser: browser::secret_or_new(&headers, &visit),
         return_path: next.clone(),
         newcomer: None,
     };
@@ -84,7 +86,7 @@ pub(crate) async fn again(
         return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
     }
     let Asked { purpose, contact, with_link, return_path, newcomer, .. } = asked;
-    let ask = Ask { purpose, contact, only: None, with_link, browser: secret, return_path, newcomer };
+    let ask = Ask { purpose, contact, typed: true, only: None, with_link, browser: secret, return_path, newcomer };
     match send(&visit, client, &ask).await? {
         Ok(()) => {
             let mut response = see_other(&with_notice(path::LOGIN_SENT, "sign-in-sent-again"));
@@ -121,9 +123,10 @@ pub(crate) async fn reset(
     let ask = Ask {
         purpose: Purpose::Reset,
         with_link: true,
+        browser: asking_browser(&headers, &visit, &contact),
         contact,
+        typed: true,
         only: None,
-        browser: browser::secret_or_new(&headers, &visit),
         return_path: next.clone(),
         newcomer: None,
     };
@@ -175,6 +178,15 @@ pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Res
     Ok(Ok(()))
 }
 
+/// The secret that a request is written down with. A text may be passed over: under a secret of its own, the page that
+/// says "sent" then does not speak of an older request.
+pub(crate) fn asking_browser(headers: &HeaderMap, visit: &Visit, contact: &Contact) -> SignInToken {
+    match contact {
+        Contact::Email(_) => browser::secret_or_new(headers, visit),
+        Contact::Phone(_) => SignInToken::new(visit.site.storage.entropy().as_ref()),
+    }
+}
+
 /// On to the page that says so; the browser keeps the secret that makes the link open here at one tap.
 pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
     let mut response = see_other(path::LOGIN_SENT);
@@ -183,10 +195,7 @@ pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
 }
 
 /// What this browser asked for last.
-pub(crate) async fn asked(
-    visit: &Visit,
-    headers: &HeaderMap,
-) -> Result<Option<(forecourt_domain::token::SignInToken, Asked)>> {
+pub(crate) async fn asked(visit: &Visit, headers: &HeaderMap) -> Result<Option<(SignInToken, Asked)>> {
     let Some(secret) = browser::secret(headers, visit) else { return Ok(None) };
     let asked = visit.site.storage.asked(visit.tenant(), &secret).await?;
     Ok(asked.map(|asked| (secret, asked)))

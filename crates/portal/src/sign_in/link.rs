@@ -58,15 +58,22 @@ pub(crate) async fn renew(
     axum::Extension(client): axum::Extension<ClientAddress>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let client = client.limit_key();
-    // The token stands for the address it went to, which is not ours to look up before this is counted.
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
-    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
-        return Err(Error::too_many(refused.retry_after));
-    }
     let secret = browser::secret_or_new(&headers, &visit);
-    if let Ok(token) = token.parse::<SignInToken>() {
-        visit.site.storage.renew_sign_in_link(visit.tenant(), &token, secret.clone()).await?;
+    let ended = match token.parse::<SignInToken>() {
+        Ok(token) => visit.site.storage.ended_sign_in_link(visit.tenant(), &token, secret.clone()).await?,
+        Err(_) => None,
+    };
+    let counted = match ended {
+        // Counted, and held to the rules of texts, as any asking for that address.
+        Some(ask) => super::ask::send(&visit, client, &ask).await?,
+        None => {
+            let client = client.limit_key();
+            let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: "" };
+            visit.site.storage.allow(Act::Ask, asking).await?
+        }
+    };
+    if let Err(refused) = counted {
+        return Err(Error::too_many(refused.retry_after));
     }
     let mut response = link_page::renewed(&visit)?;
     browser::keep(&mut response, &visit, &secret);

@@ -34,7 +34,9 @@ pub(crate) struct Place {
 /// A path of the portal to come back to, or none. Not the login itself, and nothing of the back office.
 pub(crate) fn own(next: &str) -> String {
     let fits = is_plain_path(next)
-        && ![path::LOGIN, "/staff", "/sign-in", "/sign-out", "/portal"].iter().any(|not| next.starts_with(not));
+        && ![path::LOGIN, "/staff", "/sign-in", "/sign-out", "/portal", "/a/", "/handoff"]
+            .iter()
+            .any(|not| next.starts_with(not));
     if fits { next.to_owned() } else { String::new() }
 }
 
@@ -76,9 +78,17 @@ mod tests {
     #[test]
     fn people_come_back_to_pages_of_their_own() {
         assert_eq!(own("/jobs/WO-TANGO-1234?x=1"), "/jobs/WO-TANGO-1234?x=1");
-        for not in
-            ["", "//evil.example", "/staff/customers", "/login?next=/", "/sign-in/0", "/portal/0", "https://a.example"]
-        {
+        for not in [
+            "",
+            "//evil.example",
+            "/staff/customers",
+            "/login?next=/",
+            "/sign-in/0",
+            "/portal/0",
+            "/a/x",
+            "/handoff/0",
+            "https://a.example",
+        ] {
             assert_eq!(own(not), "", "{not}");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::{Passwords, browser};
+use forecourt_auth::Passwords;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Purpose;
@@ -72,9 +72,10 @@ pub(crate) async fn submit(
     let ask = Ask {
         purpose: Purpose::Register,
         with_link: matches!(contact, Contact::Email(_)),
+        browser: ask::asking_browser(&headers, &visit, &contact),
         contact,
+        typed: true,
         only: None,
-        browser: browser::secret_or_new(&headers, &visit),
         return_path: String::new(),
         newcomer: Some(Newcomer { name, password_hash }),
     };

@@ -27,6 +27,8 @@ pub struct Ask {
     pub purpose: Purpose,
     /// Where they say they can be reached.
     pub contact: Contact,
+    /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
+    pub typed: bool,
     /// Who they are, where that is known: they confirm a change of their account.
     pub only: Option<CustomerId>,
     /// Whether the message carries a link beside the code.
@@ -136,7 +138,7 @@ impl Storage {
             channel: channel.as_str(),
             recipient: &recipient,
             recipient_key: &key,
-            typed: ask.only.is_none(),
+            typed: ask.typed,
             link: link.as_ref(),
             code_hash: Some(self.code_hash(id, &code)),
             browser: Some(&ask.browser),
@@ -214,7 +216,15 @@ pub(crate) async fn insert(tx: &Tx, new: &NewRequest<'_>) -> Result<(), Error> {
         ..<sign_in_request::ActiveModel as ActiveModelTrait>::default()
     };
     sign_in_request::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    // Ours may be another server's clock than theirs who ask later: the database's decides both ends.
+    let sql = format!(
+        "UPDATE sign_in_requests SET created_at = {now}, expires_at = {link},
+           code_expires_at = CASE WHEN code_hash IS NULL THEN NULL ELSE {code} END WHERE tenant_id = $1 AND id = $2",
+        now = tx.now_sql(),
+        link = tx.later_sql(new.expires_at - new.created_at),
+        code = tx.later_sql(CODE_LIFETIME),
+    );
+    tx.run(&sql, values![new.tenant_id, new.id.uuid()]).await.map(drop)
 }
 
 /// Ends what was sent to an address that is no longer the customer's, or before they signed out everywhere.

@@ -174,6 +174,7 @@ impl Proven<'_> {
         }
         const BECAUSE: &str = "signed out everywhere";
         retire_all(&tx, tenant_id.uuid(), customer_id.uuid(), BECAUSE).await?;
+        crate::action_links::end_all(&tx, tenant_id.uuid(), customer_id.uuid()).await?;
         super::ask::end_all(&tx, tenant_id.uuid(), customer_id.uuid(), BECAUSE).await?;
         tx.commit().await?;
         Sessions::end_customers(&scope.storage, tenant_id, customer_id, but).await

@@ -5,7 +5,7 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -71,18 +71,26 @@ impl Storage {
         browser: Option<&SignInToken>,
         fetch: Fetch,
     ) -> Result<Result<LinkFace, SignInProblem>, Error> {
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let column = if fetch == Fetch::Machine { "fetched_at" } else { "opened_at" };
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "UPDATE sign_in_requests SET {column} = coalesce({column}, {now}) WHERE tenant_id = $1 AND link_hash = $2
-             RETURNING purpose, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
-                       link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS used, expires_at <= {now} AS expired",
+            "SELECT id, purpose, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
+                    link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS used, expires_at <= {now} AS expired, {column} IS NULL AS is_first
+             FROM sign_in_requests WHERE tenant_id = $1 AND link_hash = $2",
             now = tx.now_sql()
         );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), browser.map(hash)]).await? else {
-            return Ok(Err(SignInProblem::Invalid));
-        };
-        tx.commit().await?;
+        let found = tx.one(&sql, values![tenant.id.uuid(), hash(token), browser.map(hash)]).await?;
+        drop(tx);
+        let Some(row) = found else { return Ok(Err(SignInProblem::Invalid)) };
+        if row.read("is_first")? {
+            let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+            let sql = format!(
+                "UPDATE sign_in_requests SET {column} = coalesce({column}, {now}) WHERE tenant_id = $1 AND id = $2",
+                now = tx.now_sql()
+            );
+            tx.run(&sql, values![tenant.id.uuid(), row.read::<Uuid>("id")?]).await?;
+            tx.commit().await?;
+        }
         if row.read("used")? {
             return Ok(Err(SignInProblem::Invalid));
         }
@@ -199,7 +207,9 @@ impl Storage {
                 let name: Option<String> = row.read("new_name")?;
                 // A password counts where it was chosen: somebody else may have chosen it for this address.
                 let password = row.read::<Option<String>>("new_password_hash")?.filter(|_| is_here);
-                self.newcomer(&tx, tenant, &name.unwrap_or_default(), contact, password).await?
+                let id = self.newcomer(&tx, tenant, &name.unwrap_or_default(), contact, password).await?;
+                known_now(&tx, tenant.id.uuid(), row.read("id")?, id).await?;
+                id
             }
             None => return Ok(None),
         };
@@ -228,12 +238,26 @@ impl Storage {
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
         let column = column(contact).1;
+        // Two registrations of one address at once become one customer: each shop makes them one after the other.
+        if tx.get_database_backend() == DbBackend::Postgres {
+            tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant.id.uuid()]).await?;
+        }
         let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
         match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
             Some(row) => row.read("id"),
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }
     }
+}
+
+/// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.
+async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> Result<(), Error> {
+    let key = values![tenant_id, request, customer];
+    let sql = "UPDATE sign_in_requests SET customer_id = $3, new_password_hash = NULL WHERE tenant_id = $1 AND id = $2";
+    tx.run(sql, key.clone()).await?;
+    let sql = "UPDATE notifications SET customer_id = $3 WHERE tenant_id = $1 AND customer_id IS NULL
+               AND id = (SELECT notification_id FROM sign_in_requests WHERE tenant_id = $1 AND id = $2)";
+    tx.run(sql, key).await.map(drop)
 }
 
 /// Notes that the address is theirs. The first proof of any removes what was set before it. Answers false when the
