@@ -10,9 +10,9 @@ use axum::Extension;
 use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::{cookies, devices};
 use forecourt_auth::staff::STAFF_SESSION;
 use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
+use forecourt_auth::{cookies, devices};
 use forecourt_storage::{StaffGrant, StaffProof};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::error::is_plain_path;
@@ -135,7 +135,11 @@ impl Page for LoginPage {
 
     fn samples() -> Vec<Self> {
         let fresh = Self { form: empty_form(""), next: String::new(), passkey: PASSKEY };
-        let wrong = Self { form: empty_form("a@example.com").failed("Wrong".into()), next: "/staff/jobs".into(), passkey: PASSKEY };
+        let wrong = Self {
+            form: empty_form("a@example.com").failed("Wrong".into()),
+            next: "/staff/jobs".into(),
+            passkey: PASSKEY,
+        };
         vec![fresh, wrong]
     }
 }

@@ -115,8 +115,13 @@ impl Page for SecondFactorPage {
     const TEMPLATE: &'static str = "staff/second_factor.html";
 
     fn samples() -> Vec<Self> {
-        let fresh =
-            Self { form: empty_form(), next: String::new(), action: path::SECOND_FACTOR, start_over: path::LOGIN, passkey: PASSKEY };
+        let fresh = Self {
+            form: empty_form(),
+            next: String::new(),
+            action: path::SECOND_FACTOR,
+            start_over: path::LOGIN,
+            passkey: PASSKEY,
+        };
         let wrong = Self { form: empty_form().failed("Wrong".into()), next: "/staff/jobs".into(), ..fresh.clone() };
         vec![fresh, wrong]
     }
