@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use rand::RngExt;
 use reqwest::header::{CONTENT_TYPE, HOST};
 
 use crate::robots::address;
@@ -16,7 +15,7 @@ pub(crate) async fn compare(server: &str, pause: u64) {
     let (mut known, mut unknown, mut different) = (Vec::new(), Vec::new(), 0);
     for (number, line) in crate::work().iter().enumerate() {
         let [host, path, first, second] = line.as_slice() else { panic!("HOST PATH KNOWN UNKNOWN, not {line:?}") };
-        let known_first: bool = rand::rng().random();
+        let known_first: bool = rand::random();
         let order = if known_first { [first, second] } else { [second, first] };
         let mut said = Vec::new();
         for (turn, body) in order.into_iter().enumerate() {
