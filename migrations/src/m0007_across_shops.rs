@@ -61,6 +61,7 @@ CREATE TABLE client_logins (
   expires_at {timestamp} NOT NULL,
   proved_at {timestamp},
   proved_by {text},
+  proved_here {bool},
   proof_hash {bytes} UNIQUE,
   proof_expires_at {timestamp},
   chosen_at {timestamp}

@@ -124,6 +124,17 @@ both! {
         handed_to(let_in[0], "torque");
     }
 
+    async fn a_machine_that_presses_the_button_leaves_the_code_to_whoever_asked(shops: TwoShops) {
+        shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
+        let browser = shops.server.platform();
+        ask(&browser, DANA).await.expect(200);
+        let way_in = message(&shops).await;
+        shops.server.platform().post(&way_in.link).form(&[]).await.expect(303);
+        let path = handed_to(&tell(&browser, DANA, &way_in.code).await.expect(303), "torque");
+        shops.torque.visitor().get(&path).await.expect(303);
+        tell(&browser, DANA, &way_in.code).await.expect(422);
+    }
+
     async fn a_hand_over_works_once_soon_and_at_its_own_host(shops: TwoShops) {
         let (lawn, pool) = dana_at_both(&shops).await;
         let path = handed_to(&choose(&proven(&shops).await, "torque", &lawn).await.expect(303), "torque");

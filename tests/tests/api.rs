@@ -219,6 +219,27 @@ both! {
         eventually("the one code", || async { (shop.messages().await.len() == 1).then_some(()) }).await;
     }
 
+    async fn an_apps_token_is_no_link(shops: TwoShops) {
+        let shop = &shops.sample;
+        shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
+        let app = App::of(shop).await;
+        let code = app.code(shop, SARAHS).await;
+        let token = app.verify(SARAHS, &code).await.expect(200).json()["token"].as_str().unwrap().to_owned();
+        shop.visitor().get(format!("/portal/{token}")).await.expect(410);
+        let database = &shops.server.database;
+        database.run(&format!("UPDATE customer_portal_tokens SET expires_at = {}", database.time(TimeDelta::hours(-1)))).await;
+        let before = shop.messages().await.len();
+        shop.visitor().post(format!("/portal/{token}/renew")).form(&[]).await.expect(200);
+        assert_eq!(shops.server.database.count("customer_portal_tokens", "kind = 'link'").await, 0);
+        assert_eq!(shop.messages().await.len(), before);
+    }
+
+    async fn a_shop_without_codes_has_none_here(shops: TwoShops) {
+        let app = App::of(&shops.torque).await;
+        app.post("/api/v1/auth/request-code", json!({ "name": "X", "phone": SARAHS })).await.expect(404);
+        app.post("/api/v1/auth/verify-code", json!({ "phone": SARAHS, "code": "123456" })).await.expect(404);
+    }
+
     async fn codes_cannot_be_guessed(shops: TwoShops) {
         let shop = &shops.sample;
         shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
@@ -248,7 +269,7 @@ both! {
     }
 
     async fn what_does_not_fit_is_refused_as_described(shops: TwoShops) {
-        let app = App::of(&shops.torque).await;
+        let app = App::of(&shops.sample).await;
         for path in ["request-code", "verify-code", "choose", "staff", "staff/second-factor"] {
             let path = format!("/api/v1/auth/{path}");
             app.post(&path, json!([])).await.expect(400);

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use chrono::TimeDelta;
 use forecourt_auth::staff::STAFF_SESSION;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope, Visitor};
+use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 
@@ -57,10 +57,9 @@ fn token(parts: &Parts) -> Option<LinkToken> {
 
 async fn customer(visit: &Visit, token: &LinkToken) -> Result<Option<Box<CustomerScope>>, Error> {
     let storage = &visit.site.storage;
-    // Looked at, not opened: a program's call is no visit of a person's.
-    let Ok(opened) = storage.open_portal_link(visit.tenant(), token, Visitor::Machine).await? else { return Ok(None) };
-    let CustomerGate::Open(scope) = CustomerScope::open(storage, opened.grant).await? else { return Ok(None) };
-    note_use(visit, &scope, opened.grant);
+    let Some(grant) = storage.bearer(visit.tenant(), token).await? else { return Ok(None) };
+    let CustomerGate::Open(scope) = CustomerScope::open(storage, grant).await? else { return Ok(None) };
+    note_use(visit, &scope, grant);
     Ok(Some(Box::new(scope)))
 }
 

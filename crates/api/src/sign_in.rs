@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::CustomerId;
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, LinkToken};
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, AppRecord, AppToken, Ask, Asking, Verified};
@@ -43,7 +44,7 @@ pub struct CodeRequested {
 }
 
 /// The code that came.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 pub struct CodeAnswer {
     /// The number it came to.
     #[schema(max_length = 40, example = "+1 202 555 0121")]
@@ -54,7 +55,7 @@ pub struct CodeAnswer {
 }
 
 /// Signed in, or a choice to make first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum SignedIn {
     /// Signed in.
@@ -64,7 +65,7 @@ pub enum SignedIn {
 }
 
 /// What to send from now on as `Authorization: Bearer`.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Token {
     /// 64 hex characters. Keep it where the device keeps secrets.
     #[schema(min_length = 64, max_length = 64)]
@@ -74,7 +75,7 @@ pub struct Token {
 }
 
 /// Records to choose from.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Choice {
     /// What to send back with the choice, once, within ten minutes.
     #[schema(min_length = 64, max_length = 64)]
@@ -95,7 +96,7 @@ pub struct Record {
 }
 
 /// Which record.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 pub struct Chosen {
     /// As it came.
     #[schema(max_length = 64)]
@@ -113,6 +114,7 @@ pub struct Chosen {
 #[utoipa::path(post, path = "/api/v1/auth/request-code", tag = "sign-in", request_body = CodeRequest, responses(
     (status = 202, body = CodeRequested, description = "On its way, if the shop knows the number"),
     (status = 400, body = Failure, description = "No such request"),
+    (status = 404, body = Failure, description = "The shop does not sign customers in by text"),
     (status = 415, body = Failure, description = "Not JSON"),
     (status = 413, body = Failure, description = "Too large"),
     (status = 422, body = Failure, description = "Not a phone number, or no name"),
@@ -125,6 +127,7 @@ pub async fn request_code(
     Body(asked): Body<CodeRequest>,
 ) -> Result<Response> {
     let tenant = visit.tenant();
+    offers_codes(&visit)?;
     if asked.name.trim().is_empty() || asked.name.chars().count() > 200 {
         return Ok(Failure::unfit(&visit, "error-required"));
     }
@@ -168,6 +171,7 @@ pub async fn request_code(
     (status = 400, body = Failure, description = "No such request"),
     (status = 401, body = Failure, description = "The code does not fit, has expired, or was tried too often: one answer"),
     (status = 413, body = Failure, description = "Too large"),
+    (status = 404, body = Failure, description = "The shop does not sign customers in by text"),
     (status = 415, body = Failure, description = "Not JSON"),
     (status = 422, body = Failure, description = "Not a phone number"),
     (status = 429, body = Failure, description = "Too often; `Retry-After` says when to come back"),
@@ -178,6 +182,7 @@ pub async fn verify_code(
     Body(answer): Body<CodeAnswer>,
 ) -> Result<Response> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    offers_codes(&visit)?;
     let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
         return Ok(Failure::unfit(&visit, "error-phone"));
     };
@@ -247,6 +252,13 @@ pub async fn sign_out(bearer: Bearer) -> Result<StatusCode, Error> {
         Who::Staff(_) => storage.sessions().end(bearer.visit.tenant(), &bearer.token).await?,
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a shop has switched off at its login page is off here.
+fn offers_codes(visit: &Visit) -> Result<()> {
+    let methods = &visit.tenant().sign_in;
+    let on = methods.has(SignInMethod::SmsCode) || methods.has(SignInMethod::EmailOrPhoneLink);
+    if on { Ok(()) } else { Err(Error::not_found()) }
 }
 
 impl Token {

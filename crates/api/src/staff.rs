@@ -42,7 +42,7 @@ pub struct SecondFactor {
 }
 
 /// Signed in, or half of it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum StaffSignedIn {
     /// Signed in.
@@ -52,7 +52,7 @@ pub enum StaffSignedIn {
 }
 
 /// What to send back with the second factor, within minutes.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Half {
     /// 64 hex characters.
     #[schema(min_length = 64, max_length = 64)]

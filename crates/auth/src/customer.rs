@@ -160,7 +160,10 @@ fn sign_in_first(parts: &Parts) -> Response {
 async fn live_session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<CustomerGrant>)>, Error> {
     let Some(secret) = cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
     let sessions = visit.site.storage.sessions();
-    let Some(session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
+    let Some(mut session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
+    if visit.tenant().links_open_only {
+        session.grant = session.grant.held_to_its_thing();
+    }
     let lifetime = visit.tenant().session_days.duration();
     if session.renewed_at + lifetime > visit.now {
         if visit.now - session.renewed_at > renewed_every(lifetime) {

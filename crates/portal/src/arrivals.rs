@@ -1,8 +1,8 @@
 //! Arriving from elsewhere: handed over by the platform, or by an address that the login page has in other products.
 
 use axum::extract::{Path, RawQuery};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 use forecourt_auth::customer;
 use forecourt_domain::host::HostName;
 use forecourt_domain::token::LinkToken;
@@ -15,11 +15,18 @@ use forecourt_web::{Error, Result, Visit};
 pub(crate) async fn hand_over(
     visit: Visit,
     axum::Extension(host): axum::Extension<HostName>,
+    method: Method,
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response> {
     let over = || Ok(see_other(&with_notice(path::LOGIN, "handoff-over-failed")));
     let Ok(token) = token.parse::<LinkToken>() else { return over() };
+    // Whoever only asks for the head of it comes back for the rest.
+    if method == Method::HEAD {
+        return Ok(StatusCode::OK.into_response());
+    }
+    // Nothing is used up while there is nowhere to keep the session.
+    visit.site.storage.sessions().answer().await?;
     match visit.site.storage.redeem_handoff(visit.tenant(), host.as_str(), &token).await? {
         Some(grant) => customer::signed_in(&visit, &headers, grant, path::HOME).await,
         None => over(),

@@ -1,5 +1,6 @@
 //! The portal link: one request, and the customer is in (product section 4).
 
+use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -8,10 +9,11 @@ use forecourt_auth::customer::{self, Begun, Entry};
 use forecourt_auth::{Customer, link_page};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
-use forecourt_storage::{CustomerGrant, PortalLinkProblem, Visitor};
+use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
+use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
-use forecourt_web::{Result, Visit};
+use forecourt_web::{Error, Result, Visit};
 
 use crate::home;
 
@@ -59,7 +61,17 @@ pub(crate) async fn open(
 }
 
 /// `POST /portal/{token}/renew`: a fresh link to where the expired one went; the same answer whatever the token is.
-pub(crate) async fn renew(visit: Visit, Path(token): Path<String>) -> Result<Response> {
+pub(crate) async fn renew(
+    visit: Visit,
+    Extension(client): Extension<ClientAddress>,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let client = client.limit_key();
+    // The token stands for the address it went to, which is not ours to look up before this is counted.
+    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
+    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+        return Err(Error::too_many(refused.retry_after));
+    }
     if let Ok(token) = token.parse::<LinkToken>() {
         visit.site.storage.renew_portal_link(visit.tenant(), &token).await?;
     }

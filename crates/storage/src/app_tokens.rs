@@ -8,7 +8,7 @@ use forecourt_domain::way::Way;
 use uuid::Uuid;
 
 use crate::db::{Reach, Tx, values};
-use crate::portal_links::{SendChannel, hash};
+use crate::portal_links::{SendChannel, bearer, hash};
 use crate::scope::{CustomerGrant, Row};
 use crate::{Error, Storage, Tenant};
 
@@ -54,6 +54,15 @@ pub enum Verified {
 }
 
 impl Storage {
+    /// Whom a program's token stands for, if anybody: looked at, not opened, for a program's call is no visit.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn bearer(&self, tenant: &Tenant, token: &LinkToken) -> Result<Option<CustomerGrant>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        bearer(&tx, tenant, token).await
+    }
+
     /// What an app's request is written down with in place of a browser's secret: the app repeats nothing but the phone.
     pub fn app_secret(&self, tenant: &Tenant, phone: &Phone) -> SignInToken {
         let context = [&b"app:"[..], tenant.id.uuid().as_bytes()].concat();

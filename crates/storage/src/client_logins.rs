@@ -19,8 +19,10 @@ use crate::outbox::{Job, enqueue};
 use crate::portal_links::{SendChannel, hash as secret_hash};
 use crate::scope::Row;
 use crate::ways_in::{CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME, hash};
-use crate::{Act, Asking, Error, Storage, Tenant};
+use crate::{Error, Storage, Tenant};
 
+/// A link that somebody else's machine used up leaves the code to whoever asked, and its proof ends with theirs.
+const CODE_ALIVE: &str = "(proved_at IS NULL OR NOT proved_here)";
 /// How long somebody may think about which shop.
 const PROOF_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
@@ -86,17 +88,13 @@ impl ClientLogin {
         &self.browser
     }
 
-    /// Writes the request down, and the message where a shop knows the address. To be called after the answer: it takes
-    /// longer for those who are known.
+    /// Writes the request down, for everybody alike.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn send(self, storage: &Storage, client: &str) -> Result<(), Error> {
-        let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
-        let id = SignInRequestId::new(now, entropy);
+    /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
+    pub async fn write_down(&self, storage: &Storage) -> Result<(), Error> {
+        let id = SignInRequestId::new(storage.clock().now(), storage.entropy().as_ref());
         let tx = storage.db().write(Reach::Platform).await?;
-        let known = self.known(storage, &tx, client).await?;
-        let recipient = known.as_ref().map_or_else(|| self.to.key(), |(_, _, address)| address.clone());
         let sql = format!(
             "INSERT INTO client_logins
                (id, channel, recipient, recipient_key, browser_hash, link_hash, code_hash, tries, created_at, code_expires_at, expires_at)
@@ -109,27 +107,34 @@ impl ClientLogin {
         let row = values![
             id.uuid(),
             channel_of(&self.to).as_str(),
-            recipient.as_str(),
+            self.to.as_str(),
             self.to.key(),
             secret_hash(&self.browser),
             hash(&self.link),
             code_hash
         ];
         tx.run(&sql, row).await?;
-        if let Some((tenant_id, customer_id, _)) = known {
-            let job = Job::SendClientLogin { token: self.link.reveal(), code: self.code.reveal().to_owned() };
-            let notification = NotificationId::new(now, entropy);
-            let channel = channel_of(&self.to);
-            enqueue(storage, &tx, notification, tenant_id, Some(customer_id), None, channel, &recipient, &job).await?;
-        }
+        tx.commit().await
+    }
+
+    /// Sends it, where a shop knows the address. To be called after the answer: it takes longer for those who are known.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn send(self, storage: &Storage) -> Result<(), Error> {
+        let tx = storage.db().write(Reach::Platform).await?;
+        let Some((tenant_id, customer_id, recipient)) = self.known(storage, &tx).await? else { return Ok(()) };
+        let job = Job::SendClientLogin { token: self.link.reveal(), code: self.code.reveal().to_owned() };
+        let notification = NotificationId::new(storage.clock().now(), storage.entropy().as_ref());
+        let channel = channel_of(&self.to);
+        enqueue(storage, &tx, notification, tenant_id, Some(customer_id), None, channel, &recipient, &job).await?;
         tx.commit().await?;
         storage.outbox_wrote().await;
         Ok(())
     }
 
-    /// The shop that the message goes through: one that can pay for it, and that they were at last. `client`: the
-    /// network address that asks, which has its limits for texts.
-    async fn known(&self, storage: &Storage, tx: &Tx, client: &str) -> Result<Option<(Uuid, Uuid, String)>, Error> {
+    /// The shop that the message goes through: one that can pay for it, and that they were at last.
+    async fn known(&self, storage: &Storage, tx: &Tx) -> Result<Option<(Uuid, Uuid, String)>, Error> {
         let (address, key) = column(&self.to);
         let sql = format!(
             "SELECT c.tenant_id, c.id, c.{address} AS address FROM customers c
@@ -140,10 +145,7 @@ impl ClientLogin {
         let tenant_id: Uuid = row.read("tenant_id")?;
         if let Contact::Phone(phone) = &self.to {
             let tenant: Tenant = shop(tx, tenant_id).await?;
-            let asking = Asking { tenant: Some(tenant.id), client, identifier: phone.as_str() };
-            if tenant.may_text(phone, storage.clock().now()).is_err()
-                || storage.allow(Act::Text, asking).await?.is_err()
-            {
+            if tenant.may_text(phone, storage.clock().now()).is_err() {
                 return Ok(None);
             }
         }
@@ -164,7 +166,7 @@ impl Storage {
         let tx = self.db().write(Reach::Platform).await?;
         let sql = format!(
             "UPDATE client_logins SET tries = tries + 1
-             WHERE browser_hash = $1 AND proved_at IS NULL AND code_expires_at > {} AND tries < {CODE_TRIES}
+             WHERE browser_hash = $1 AND {CODE_ALIVE} AND code_expires_at > {} AND tries < {CODE_TRIES}
              RETURNING id, code_hash, tries",
             tx.now_sql()
         );
@@ -177,7 +179,8 @@ impl Storage {
             let left = u32::try_from(CODE_TRIES - row.read::<i32>("tries")?).unwrap_or(0);
             return Ok(Err(if left == 0 { ClientLoginProblem::Invalid } else { ClientLoginProblem::Wrong { left } }));
         }
-        self.prove("id = $1", "code", id.into()).await
+        let here = secret_hash(browser);
+        self.prove(&format!("id = $1 AND {CODE_ALIVE}"), "code", id.into(), Some(here)).await
     }
 
     /// Looks at a link without using it.
@@ -208,8 +211,13 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn prove_by_link(&self, link: &SignInToken) -> Result<Result<Proof, ClientLoginProblem>, Error> {
-        self.prove("link_hash = $1", "sign_in_link", hash(link).into()).await
+    pub async fn prove_by_link(
+        &self,
+        link: &SignInToken,
+        browser: Option<&LinkToken>,
+    ) -> Result<Result<Proof, ClientLoginProblem>, Error> {
+        let here = browser.map(secret_hash);
+        self.prove("link_hash = $1 AND proved_at IS NULL", "sign_in_link", hash(link).into(), here).await
     }
 
     /// Of two who come at once, one has proven it.
@@ -218,16 +226,18 @@ impl Storage {
         condition: &str,
         by: &str,
         key: sea_orm::Value,
+        browser: Option<Vec<u8>>,
     ) -> Result<Result<Proof, ClientLoginProblem>, Error> {
         let secret = LinkToken::new(self.entropy().as_ref());
         let tx = self.db().write(Reach::Platform).await?;
         let sql = format!(
-            "UPDATE client_logins SET proved_at = {now}, proved_by = $2, proof_hash = $3, proof_expires_at = {end}
-             WHERE {condition} AND proved_at IS NULL AND expires_at > {now}",
+            "UPDATE client_logins SET proved_at = {now}, proved_by = $2, proof_hash = $3, proof_expires_at = {end},
+               proved_here = coalesce(browser_hash = $4, false), chosen_at = NULL
+             WHERE {condition} AND expires_at > {now}",
             now = tx.now_sql(),
             end = tx.later_sql(PROOF_LIFETIME),
         );
-        if tx.run(&sql, [key, by.into(), secret_hash(&secret).into()]).await? == 0 {
+        if tx.run(&sql, [key, by.into(), secret_hash(&secret).into(), browser.into()]).await? == 0 {
             return Ok(Err(ClientLoginProblem::Invalid));
         }
         tx.commit().await?;

@@ -153,17 +153,17 @@ impl Storage {
     ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
         if visitor == Visitor::Machine {
             let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-            return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
+            return Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive));
         }
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
-             WHERE tenant_id = $1 AND token_hash = $2 AND retired_at IS NULL AND expires_at > {now}
+             WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
              RETURNING id, customer_id",
             now = tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
-            return Ok(look_up(&tx, tenant, token).await?.and_then(LinkRow::alive));
+            return Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive));
         };
         let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
         // Whoever has been here before needs no welcome, closed or not.
@@ -187,7 +187,7 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn renew_portal_link(&self, tenant: &Tenant, token: &LinkToken) -> Result<bool, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let Ok(row) = look_up(&tx, tenant, token).await? else { return Ok(false) };
+        let Ok(row) = look_up(&tx, tenant, token, "kind = 'link'").await? else { return Ok(false) };
         if row.retired || !row.expired {
             return Ok(false);
         }
@@ -217,10 +217,21 @@ impl LinkRow {
     }
 }
 
-async fn look_up(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Result<LinkRow, PortalLinkProblem>, Error> {
+/// Whom a program's token stands for: an app's, or a portal link, which is of the same shape.
+pub(crate) async fn bearer(tx: &Tx, tenant: &Tenant, token: &LinkToken) -> Result<Option<CustomerGrant>, Error> {
+    let row = look_up(tx, tenant, token, "kind IN ('link', 'app')").await?;
+    Ok(row.and_then(LinkRow::alive).ok().map(|opened| opened.grant))
+}
+
+async fn look_up(
+    tx: &Tx,
+    tenant: &Tenant,
+    token: &LinkToken,
+    kinds: &str,
+) -> Result<Result<LinkRow, PortalLinkProblem>, Error> {
     let sql = format!(
         "SELECT id, customer_id, channel, created_at, retired_at IS NOT NULL AS retired, expires_at <= {} AS expired
-         FROM customer_portal_tokens WHERE tenant_id = $1 AND token_hash = $2",
+         FROM customer_portal_tokens WHERE tenant_id = $1 AND token_hash = $2 AND {kinds}",
         tx.now_sql()
     );
     let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {

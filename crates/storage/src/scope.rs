@@ -143,6 +143,15 @@ impl CustomerGrant {
         }
     }
 
+    /// The same grant at a shop that has links open nothing but their thing: what began wider is held to it.
+    #[must_use]
+    pub fn held_to_its_thing(mut self) -> Self {
+        if let Way::ActionLink { only, .. } = &mut self.way {
+            *only = true;
+        }
+        self
+    }
+
     /// The count of revocations that an action link was made under, and its end.
     fn action_link(&self) -> (Option<i32>, Option<DateTime<Utc>>) {
         match self.way {

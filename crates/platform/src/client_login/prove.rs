@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use forecourt_domain::contact::Contact;
-use forecourt_domain::token::{Code, SignInToken};
+use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_storage::{Act, Asking, ClientLoginProblem, WaitingLogin};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
@@ -80,7 +80,7 @@ pub(crate) async fn look(
     let browser = browser(&headers, &site);
     match site.storage.look_at_client_login(&link, browser.as_ref()).await? {
         Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_early(&headers) => {
-            use_up(&site, &link).await
+            use_up(&site, &link, browser.as_ref()).await
         }
         Ok(WaitingLogin { masked, .. }) => {
             let asked = ContinuePage { masked, go_on: path::client_login_link(&token) };
@@ -91,13 +91,17 @@ pub(crate) async fn look(
 }
 
 /// `POST /client-login/link/{token}`: "Continue".
-pub(crate) async fn by_link(State(site): State<SharedSite>, Path(token): Path<String>) -> Result<Response> {
+pub(crate) async fn by_link(
+    State(site): State<SharedSite>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
-    use_up(&site, &link).await
+    use_up(&site, &link, browser(&headers, &site).as_ref()).await
 }
 
-async fn use_up(site: &SharedSite, link: &SignInToken) -> Result<Response> {
-    match site.storage.prove_by_link(link).await? {
+async fn use_up(site: &SharedSite, link: &SignInToken, browser: Option<&LinkToken>) -> Result<Response> {
+    match site.storage.prove_by_link(link, browser).await? {
         Ok(proof) => choose::onward(site, &proof.secret).await,
         Err(problem) => over(site, problem),
     }
