@@ -34,9 +34,9 @@ CREATE INDEX ON floor_requests (tenant_id, customer_id)
 # Requests as a browser would have made them: the cookie of request n is `bench_token` of its number, cut to size.
 SEED = """
 INSERT INTO sign_in_requests (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, link_hash, tries, browser_hash,
-                              return_path, created_at, expires_at)
+                              return_path, created_at, expires_at, typed)
 SELECT bench_id(9, n), tenant_id, id, 'sign_in', 'email', email, email_key, sha256(convert_to(left(bench_token(n), 48), 'UTF8')), 0,
-       sha256(convert_to(left(bench_token(n), 48), 'UTF8')), '', now(), now() + interval '1 hour'
+       sha256(convert_to(left(bench_token(n), 48), 'UTF8')), '', now(), now() + interval '1 hour', true
 FROM (SELECT row_number() OVER (ORDER BY id DESC) AS n, * FROM customers WHERE id IN (SELECT id FROM customers ORDER BY id DESC LIMIT {count})) c
 ;;
 INSERT INTO floor_requests SELECT id, tenant_id, customer_id, link_hash, expires_at FROM sign_in_requests
