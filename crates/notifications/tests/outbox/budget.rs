@@ -94,7 +94,7 @@ async fn ask(place: &Place, shop: &TestShop, number: u32) {
         contact: Contact::Phone(phone(number)),
         with_link: false,
         typed: true,
-            only: None,
+        only: None,
         browser: SignInToken::new(&SystemEntropy),
         return_path: String::new(),
         newcomer: Some(Newcomer { name: "Somebody".into(), password_hash: None }),
