@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::feature::Feature;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
-use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope};
+use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, Home};
 use forecourt_web::paths;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
@@ -49,9 +49,9 @@ impl FromRequestParts<SharedSite> for Customer {
 
 /// What came of a session.
 #[derive(Debug)]
-pub enum Entry {
+pub enum Entry<C = Box<Customer>> {
     /// Its customer.
-    Open(Box<Customer>),
+    Open(C),
     /// The link behind it has ended.
     LinkEnded(forecourt_storage::PortalLinkProblem),
     /// Its customer is no more.
@@ -66,6 +66,21 @@ impl Customer {
     pub async fn open(visit: Visit, session: Session<CustomerGrant>) -> Result<Entry, Error> {
         Ok(match CustomerScope::open(&visit.site.storage, session.grant).await? {
             CustomerGate::Open(scope) => Entry::Open(Box::new(Self { scope, visit, session })),
+            CustomerGate::LinkEnded(problem) => Entry::LinkEnded(problem),
+            CustomerGate::Gone => Entry::Gone,
+        })
+    }
+
+    /// Opens a session's scope, with what its home shows.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer.
+    pub async fn open_at_home(
+        visit: Visit,
+        session: Session<CustomerGrant>,
+    ) -> Result<Entry<(Box<Self>, Home)>, Error> {
+        Ok(match CustomerScope::open_at_home(&visit.site.storage, session.grant).await? {
+            CustomerGate::Open((scope, home)) => Entry::Open((Box::new(Self { scope, visit, session }), home)),
             CustomerGate::LinkEnded(problem) => Entry::LinkEnded(problem),
             CustomerGate::Gone => Entry::Gone,
         })

@@ -5,7 +5,7 @@ use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies};
 use forecourt_domain::feature::Feature;
-use forecourt_storage::{CustomerGrant, Job};
+use forecourt_storage::{CustomerGrant, Home, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
@@ -75,8 +75,8 @@ pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Re
         }
         return Ok(response);
     };
-    match Customer::open(visit.clone(), session).await? {
-        Entry::Open(customer) => page(*customer, false).await,
+    match Customer::open_at_home(visit.clone(), session).await? {
+        Entry::Open((customer, home)) => page(&customer, &home, false),
         Entry::LinkEnded(problem) => customer::link_ended(&visit, problem),
         Entry::Gone => front_page(&visit),
     }
@@ -95,10 +95,9 @@ pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
 }
 
 /// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
-pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Response> {
+pub(crate) fn page(customer: &Customer, home: &Home, first_load: bool) -> Result<Response> {
     let visit = &customer.visit;
     let features = visit.tenant().features;
-    let home = customer.scope.home().await?;
     customer.note_presence();
     let (words, dates) = (visit.words(), visit.dates());
     let photos_on = features.has(Feature::Photos);
@@ -119,12 +118,12 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
         },
         jobs: jobs.iter().map(|job| job_card(job, photos_on, visit, &dates)).collect(),
         jobs_on: features.has(Feature::Jobs),
-        tiles: tiles(&home, &customer),
+        tiles: tiles(home, customer),
         empty,
         hours_today: views::today_hours(visit.tenant(), words, &dates),
         place,
     };
-    let mut shell = shell::of(&customer, "home", words.get("home-title"));
+    let mut shell = shell::of(customer, "home", words.get("home-title"));
     shell.inline_css = first_load;
     visit.page(shell, &page)
 }
@@ -147,7 +146,7 @@ fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
     }
 }
 
-fn tiles(home: &forecourt_storage::Home, customer: &Customer) -> Vec<Tile> {
+fn tiles(home: &Home, customer: &Customer) -> Vec<Tile> {
     let words = customer.visit.words();
     let count = |id: &str, n: i64| words.with(id, [("count", n.into())]);
     let has = |feature| customer.visit.tenant().features.has(feature);

@@ -13,7 +13,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Result, Visit};
 
-use crate::home;
+use crate::home::page;
 
 /// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
 /// `POST` does the same for whoever was taken for a machine and pressed "Continue".
@@ -46,12 +46,12 @@ pub(crate) async fn open(
         return link_page::ask(&visit, path::link(&token.reveal()));
     }
     let (session, new_secret) = session(&visit, before, opened.grant).await?;
-    let customer = match Customer::open(visit.clone(), session).await? {
-        Entry::Open(customer) => *customer,
+    let (customer, home) = match Customer::open_at_home(visit.clone(), session).await? {
+        Entry::Open(entered) => entered,
         Entry::LinkEnded(problem) => return link_page::ended(&visit, problem, None),
         Entry::Gone => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
     };
-    let mut response = home::page(customer, true).await?;
+    let mut response = page(&customer, &home, true)?;
     if let Some(secret) = new_secret {
         let lifetime = visit.tenant().session_days.duration().num_seconds();
         cookies::set::<CustomerGrant>(&mut response, &visit.site.settings, &secret, lifetime);

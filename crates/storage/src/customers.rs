@@ -159,6 +159,7 @@ impl TenantScope {
             updated_at: Set(now),
             last_seen_at: Set(None),
             welcomed_at: Set(None),
+            ..Default::default()
         };
         row.insert(&tx).await?;
         refresh_search(&tx, self.tenant_id.uuid(), id).await?;

@@ -59,6 +59,17 @@ pub(crate) enum Reach {
     Platform,
 }
 
+impl Reach {
+    /// The statement that tells row-level security, until the transaction ends.
+    pub(crate) fn setting(self) -> String {
+        match self {
+            // A UUID's text has nothing to escape.
+            Self::Tenant(id) => format!("SET LOCAL forecourt.tenant_id = '{id}'"),
+            Self::Platform => "SET LOCAL forecourt.platform = 'on'".to_owned(),
+        }
+    }
+}
+
 impl Db {
     pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<Self, Error> {
         if settings.is_sqlite() {
@@ -127,12 +138,11 @@ impl Db {
     async fn begin(&self, reach: Reach, on_postgres: &str, on_sqlite: &'static str) -> Result<Tx, Error> {
         let inner = match self {
             Self::Postgres(pool) => {
-                let setting = match reach {
-                    // A UUID's text has nothing to escape.
-                    Reach::Tenant(id) => format!("{on_postgres}; SET LOCAL forecourt.tenant_id = '{id}'"),
-                    Reach::Platform => format!("{on_postgres}; SET LOCAL forecourt.platform = 'on'"),
-                };
-                Inner::Postgres(patiently(pool.begin_with(AssertSqlSafe(setting))).await?)
+                let (pool, begin) = (pool.clone(), format!("{on_postgres}; {}", reach.setting()));
+                // In a task of its own, because a request may be given up at any moment: one that is while its BEGIN is
+                // on the way would leave the transaction open, with its reach, to whoever gets the connection next.
+                let begun = tokio::spawn(async move { patiently(pool.begin_with(AssertSqlSafe(begin))).await });
+                Inner::Postgres(begun.await.map_err(|e| Error::unavailable("the database", e))??)
             }
             Self::Sqlite { readers, writer } => {
                 let pool = if on_sqlite == "BEGIN" { readers } else { writer };
@@ -152,7 +162,7 @@ impl Db {
 }
 
 /// Waits, but not for ever: a database that froze says nothing at all.
-async fn patiently<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+pub(crate) async fn patiently<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
@@ -294,3 +304,47 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { [$(sea_orm::Value::from($value)),*] };
 }
 pub(crate) use values;
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::scope::Row;
+
+    /// On PostgreSQL, when the environment names a cluster that may be filled (`tests/run` does).
+    #[tokio::test]
+    async fn a_request_given_up_while_it_begins_leaves_nothing_open() {
+        let Ok(cluster) = std::env::var("FORECOURT_TEST_POSTGRES_URL") else { return };
+        let name = format!("given_up_{}", std::process::id());
+        let admin = sqlx::PgPool::connect(&cluster).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
+        let (server, _) = cluster.rsplit_once('/').unwrap();
+        let settings =
+            DatabaseSettings { url: format!("{server}/{name}"), owner_url: String::new(), max_connections: 1 };
+        crate::migrate::up(&settings).await.unwrap();
+        let db = Db::connect(&settings).await.unwrap();
+        for polls in 0..40 {
+            // An operator's transaction, which sees every shop, is given up after so many steps...
+            {
+                let mut begin = pin!(db.write(Reach::Platform));
+                for _ in 0..polls {
+                    let done = poll_fn(|context| Poll::Ready(begin.as_mut().poll(context).is_ready())).await;
+                    if done {
+                        break;
+                    }
+                    tokio::task::yield_now().await;
+                }
+            }
+            // ... and the next one on its connection is a shop's.
+            let tx = db.read(Reach::Tenant(Uuid::nil().into())).await.unwrap();
+            let sql = "SELECT coalesce(current_setting('forecourt.platform', true), '') AS platform";
+            let row = tx.one(sql, []).await.unwrap().unwrap();
+            assert_eq!(row.read::<String>("platform").unwrap(), "", "after {polls} steps");
+        }
+    }
+}

@@ -14,6 +14,7 @@ use crate::captured::CapturedBody;
 use crate::customers::refresh_search;
 use crate::db::{Reach, Tx, values};
 use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
+use crate::home::recount;
 use crate::portal_links::hash;
 use crate::scope::{Row, TenantScope};
 use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, VehicleDetails};
@@ -103,6 +104,7 @@ impl TenantScope {
             updated_at: Set(created_at),
             last_seen_at: Set(last_seen_at),
             welcomed_at: Set(last_seen_at),
+            ..Default::default()
         };
         row.insert(tx).await?;
         let mut vehicle_ids = Vec::with_capacity(vehicles.len());
@@ -120,6 +122,7 @@ impl TenantScope {
             };
             self.seed_link(tx, id, recipient.unwrap_or_default(), link).await?;
         }
+        recount(tx, self.tenant_id.uuid(), id.uuid()).await?;
         refresh_search(tx, self.tenant_id.uuid(), id).await
     }
 
@@ -179,6 +182,7 @@ impl TenantScope {
             completed_at: Set((status == WorkOrderStatus::Complete).then_some(changed_at)),
             updated_at: Set(changed_at),
             version: Set(i32::try_from(job.history.len()).unwrap_or(1)),
+            photos: Set(0),
         };
         row.insert(tx).await?;
         for (status, at) in job.history {

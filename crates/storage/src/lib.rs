@@ -7,6 +7,7 @@
 //!
 //! Start reading at [`scope`], then `db.rs` for how a transaction is bound to a shop.
 
+mod batch;
 pub mod blobs;
 mod captured;
 mod customers;
@@ -15,6 +16,7 @@ mod deliveries;
 pub mod demo;
 mod entities;
 mod error;
+mod home;
 mod limits;
 mod migrate;
 pub mod outbox;
@@ -38,6 +40,7 @@ pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage
 pub use db::DatabaseSettings;
 pub use deliveries::Delivery;
 pub use error::Error;
+pub use home::Home;
 pub use limits::{Limit, Limited, Limiter};
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
@@ -48,7 +51,7 @@ pub use sealer::{Sealer, SealerKeyError};
 pub use staff::{InvitationProblem, StaffCredential, StaffMember};
 pub use tenants::{Branding, Hours, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
-pub use work_orders::{Home, Job, JobDetails, JobEvent, MoveError};
+pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;
 use db::Db;

@@ -7,13 +7,14 @@ use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, NotificationId};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::batch::{self, Prepared, prepared};
 use crate::captured::CapturedBody;
 use crate::db::{Reach, Tx, values};
-use crate::portal_links::SendChannel;
+use crate::portal_links::{ADDRESSED, SendChannel};
 use crate::scope::Row;
 use crate::{Error, Storage, Tenant};
 
@@ -154,45 +155,32 @@ pub(crate) fn context(id: Uuid) -> Vec<u8> {
     [CONTEXT, id.as_bytes()].concat()
 }
 
-/// Writes a notification in the transaction of what it tells of.
-#[expect(clippy::too_many_arguments, reason = "one row, named once, and private to this crate")]
-pub(crate) async fn enqueue(
-    storage: &Storage,
-    tx: &Tx,
-    id: NotificationId,
-    tenant_id: Uuid,
-    customer_id: Uuid,
-    portal_token_id: Option<Uuid>,
-    channel: SendChannel,
-    recipient: &str,
-    job: &Job,
-) -> Result<(), Error> {
-    let now = storage.clock().now();
-    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
-    let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
-    let sql = format!(
+/// Writes a notification in the transaction of what it tells of, to the customer's own address.
+pub(crate) static ENQUEUE: Prepared = prepared!("outbox_enqueue", enqueue_sql);
+
+fn enqueue_sql(backend: DbBackend) -> String {
+    format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END, $7, 'queued', 0, {due_at}, false, $8
+         FROM {ADDRESSED}",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = tx.now_sql()
-    );
-    tx.run(
-        &sql,
-        values![
-            id.uuid(),
-            tenant_id,
-            customer_id,
-            portal_token_id,
-            job.kind(),
-            channel.as_str(),
-            recipient,
-            payload,
-            now
-        ],
+        due_at = batch::now(backend)
     )
-    .await
-    .map(drop)
+}
+
+/// The values for [`ENQUEUE`]: `to` is shop, customer and channel.
+pub(crate) fn enqueueing(
+    storage: &Storage,
+    to: &[Value; 3],
+    portal_token_id: Uuid,
+    job: &Job,
+) -> Result<Vec<Value>, Error> {
+    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+    let id = NotificationId::new(now, entropy).uuid();
+    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
+    let payload = storage.sealer().seal(&context(id), &plain, entropy);
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload, now]].concat())
 }
 
 impl Storage {

@@ -42,14 +42,12 @@
 //! use forecourt_storage::entities::customer::Entity;
 //! ```
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId};
 use forecourt_domain::tenant::Role;
-use sea_orm::{QueryResult, TryGetable, Value};
-use tokio::sync::Mutex;
+use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
 
+use crate::batch::{self, Prepared, prepared};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::PortalLinkProblem;
 use crate::staff::StaffMember;
@@ -82,15 +80,13 @@ pub struct CustomerScope {
     salutation: Option<String>,
     welcomed: bool,
     last_seen_at: Option<DateTime<Utc>>,
-    /// The transaction that checked the grant: the page's first finder reads on in it.
-    warm: Arc<Mutex<Option<Tx>>>,
 }
 
 /// What came of opening a customer's scope.
 #[derive(Debug)]
-pub enum CustomerGate {
+pub enum CustomerGate<S = CustomerScope> {
     /// The grant stands.
-    Open(CustomerScope),
+    Open(S),
     /// The link behind it has ended.
     LinkEnded(PortalLinkProblem),
     /// The customer is no more.
@@ -103,28 +99,51 @@ pub struct TenantScope {
     pub(crate) storage: Storage,
     pub(crate) tenant_id: TenantId,
     member: StaffMember,
-    warm: Arc<Mutex<Option<Tx>>>,
+}
+
+/// What decides whether a customer's grant stands, and what their pages say of them: `$3` is the link behind it.
+static GATE: Prepared = prepared!("customer_gate", gate_sql);
+
+fn gate_sql(backend: DbBackend) -> String {
+    format!("SELECT {} FROM {GATE_TABLES} WHERE {GATE_KEY}", gate_columns(backend))
+}
+
+pub(crate) fn gate_columns(backend: DbBackend) -> String {
+    format!(
+        "c.name, c.salutation, c.welcomed_at, c.last_seen_at, k.id IS NOT NULL AS link_known, k.retired_at,
+         coalesce(k.expires_at <= {}, false) AS link_expired",
+        batch::now(backend)
+    )
+}
+
+pub(crate) const GATE_TABLES: &str =
+    "customers c LEFT JOIN customer_portal_tokens k ON k.tenant_id = $1 AND k.customer_id = $2 AND k.id = $3";
+pub(crate) const GATE_KEY: &str = "c.tenant_id = $1 AND c.id = $2";
+
+impl CustomerGrant {
+    pub(crate) fn gate_values(&self) -> [Value; 3] {
+        values![self.tenant_id.uuid(), self.customer_id.uuid(), self.link_id.map(PortalLinkId::uuid)]
+    }
 }
 
 impl CustomerScope {
-    /// Opens the scope if the grant still stands, in one round trip after the transaction's beginning.
+    /// Opens the scope if the grant still stands, in one round trip.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: CustomerGrant) -> Result<CustomerGate, Error> {
-        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = format!(
-            "SELECT c.name, c.salutation, c.welcomed_at, c.last_seen_at,
-                    k.id IS NOT NULL AS link_known, k.retired_at, coalesce(k.expires_at <= {now}, false) AS link_expired
-             FROM customers c
-             LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
-             WHERE c.tenant_id = $1 AND c.id = $2",
-            now = tx.now_sql(),
-        );
-        let link = grant.link_id.map(PortalLinkId::uuid);
-        let Some(row) = tx.one(&sql, values![grant.tenant_id.uuid(), grant.customer_id.uuid(), link]).await? else {
-            return Ok(CustomerGate::Gone);
-        };
+        let reach = Reach::Tenant(grant.tenant_id);
+        let [rows] = storage.db().read_batch(reach, [(&GATE, &grant.gate_values())]).await?;
+        Self::from_gate(storage, grant, rows.first())
+    }
+
+    /// By the row that the gate's columns make.
+    pub(crate) fn from_gate(
+        storage: &Storage,
+        grant: CustomerGrant,
+        row: Option<&QueryResult>,
+    ) -> Result<CustomerGate, Error> {
+        let Some(row) = row else { return Ok(CustomerGate::Gone) };
         if grant.link_id.is_some() {
             if !row.read::<bool>("link_known")? || row.read::<Option<DateTime<Utc>>>("retired_at")?.is_some() {
                 return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid));
@@ -140,7 +159,6 @@ impl CustomerScope {
             salutation: row.read("salutation")?,
             welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
             last_seen_at: row.read("last_seen_at")?,
-            warm: Arc::new(Mutex::new(Some(tx))),
         }))
     }
 
@@ -170,15 +188,10 @@ impl CustomerScope {
     }
 
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
-        match self.warm.lock().await.take() {
-            Some(tx) => Ok(tx),
-            None => self.storage.db().read(Reach::Tenant(self.grant.tenant_id)).await,
-        }
+        self.storage.db().read(Reach::Tenant(self.grant.tenant_id)).await
     }
 
     pub(crate) async fn write(&self) -> Result<Tx, Error> {
-        // Given back first: a pool of one must not wait for itself.
-        drop(self.warm.lock().await.take());
         self.storage.db().write(Reach::Tenant(self.grant.tenant_id)).await
     }
 
@@ -188,25 +201,25 @@ impl CustomerScope {
     }
 }
 
+static STAFF_GATE: Prepared = prepared!("staff_gate", staff_gate_sql);
+
+fn staff_gate_sql(_: DbBackend) -> String {
+    "SELECT id, name, email, role FROM staff_members
+     WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)"
+        .to_owned()
+}
+
 impl TenantScope {
     /// Opens the scope if the staff member still works here, with the password they had.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: StaffGrant) -> Result<Option<Self>, Error> {
-        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = "SELECT id, name, email, role FROM staff_members
-                   WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)";
-        let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since]).await?
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            storage: storage.clone(),
-            tenant_id: grant.tenant_id,
-            member: StaffMember::from_row(&row)?,
-            warm: Arc::new(Mutex::new(Some(tx))),
-        }))
+        let values = values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since];
+        let [rows] = storage.db().read_batch(Reach::Tenant(grant.tenant_id), [(&STAFF_GATE, &values)]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let member = StaffMember::from_row(row)?;
+        Ok(Some(Self { storage: storage.clone(), tenant_id: grant.tenant_id, member }))
     }
 
     /// Who is working.
@@ -219,20 +232,11 @@ impl TenantScope {
         self.member.role >= role
     }
 
-    /// Gives back what the scope holds of the database, before something slow: reading a body, making a picture.
-    pub async fn release(&self) {
-        drop(self.warm.lock().await.take());
-    }
-
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
-        match self.warm.lock().await.take() {
-            Some(tx) => Ok(tx),
-            None => self.storage.db().read(Reach::Tenant(self.tenant_id)).await,
-        }
+        self.storage.db().read(Reach::Tenant(self.tenant_id)).await
     }
 
     pub(crate) async fn write(&self) -> Result<Tx, Error> {
-        drop(self.warm.lock().await.take());
         self.storage.db().write(Reach::Tenant(self.tenant_id)).await
     }
 }

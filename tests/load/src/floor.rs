@@ -24,8 +24,6 @@ use uuid::Uuid;
 
 /// What a small page weighs.
 const HTML_BYTES: usize = 6 * 1024;
-/// As many as `config/default.toml` gives the server.
-const CONNECTIONS: u32 = 16;
 
 struct Parts {
     database: PgPool,
@@ -37,9 +35,12 @@ type Shared = State<Arc<Parts>>;
 
 /// Serves until it is stopped.
 pub(crate) async fn serve(database: &str, redis: &str, listen: &str) {
+    // As many as the server takes by itself.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let connections = u32::try_from(processors * 2).unwrap_or(u32::MAX).max(4);
     let database = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .min_connections(CONNECTIONS)
+        .max_connections(connections)
+        .min_connections(connections)
         .test_before_acquire(false)
         .connect(database)
         .await

@@ -17,6 +17,9 @@ pub(crate) struct Model {
     pub(crate) updated_at: DateTimeUtc,
     pub(crate) last_seen_at: Option<DateTimeUtc>,
     pub(crate) welcomed_at: Option<DateTimeUtc>,
+    pub(crate) past_jobs: i32,
+    pub(crate) photos: i32,
+    pub(crate) vehicles: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
