@@ -10,11 +10,12 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use futures_util::TryStreamExt;
-use sea_orm::sqlx::{self, AssertSqlSafe, Either, PgConnection, PgPool, Row as _};
+use sea_orm::sqlx::{self, AssertSqlSafe, Either, PgConnection, Row as _};
 use sea_orm::{DbBackend, DbErr, QueryResult, RuntimeErr, Value};
 
 use crate::Error;
 use crate::db::{Db, Reach, patiently};
+use crate::postgres::{self, PgConnections};
 
 /// "There is no prepared statement of that name" (PostgreSQL, appendix A).
 const NOT_PREPARED: &str = "26000";
@@ -87,32 +88,38 @@ impl Db {
 }
 
 async fn on_postgres<const N: usize>(
-    pool: &PgPool,
+    pool: &PgConnections,
     reach: Reach,
     calls: [Call<'_>; N],
 ) -> Result<[Vec<QueryResult>; N], Error> {
     let message = message(reach, &calls)?;
-    let mut connection = patiently(pool.acquire()).await?;
-    match patiently(rows(&mut connection, &message)).await {
+    let mut leased = postgres::lease(pool).await?;
+    let connection = leased.connection()?;
+    let answer = match patiently(rows(connection, &message)).await {
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NOT_PREPARED) => {
-            // A fresh connection. Those of the batch that it knows already are known by others of the same name.
-            let known: Vec<String> =
-                patiently(sqlx::raw_sql("SELECT name FROM pg_prepared_statements").fetch_all(&mut *connection))
-                    .await?
-                    .iter()
-                    .map(|row| row.try_get(0))
-                    .collect::<Result<_, _>>()?;
-            let mut preparing = String::new();
-            for (statement, _) in &calls {
-                if !known.iter().any(|name| name == statement.name) {
-                    preparing += &format!("PREPARE {} AS {};", statement.name, *statement.on_postgres);
-                }
-            }
-            patiently(rows::<0>(&mut connection, &preparing)).await.map_err(refused)?;
-            patiently(rows(&mut connection, &message)).await.map_err(refused)
+            prepare(connection, &calls).await?;
+            patiently(rows(connection, &message)).await
         }
-        answer => answer.map_err(refused),
+        answer => answer,
+    };
+    let rows = answer.map_err(refused)?;
+    drop(leased.back());
+    Ok(rows)
+}
+
+/// Makes the statements of a batch known to a connection that does not know them all: a new one.
+async fn prepare(connection: &mut PgConnection, calls: &[Call<'_>]) -> Result<(), Error> {
+    let known = sqlx::raw_sql("SELECT name FROM pg_prepared_statements");
+    let known = patiently(known.fetch_all(&mut *connection)).await?;
+    let known = known.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
+    let mut preparing = String::new();
+    for (statement, _) in calls {
+        if !known.iter().any(|name| name == statement.name) {
+            preparing += &format!("PREPARE {} AS {};", statement.name, *statement.on_postgres);
+        }
     }
+    patiently(rows::<0>(connection, &preparing)).await.map_err(refused)?;
+    Ok(())
 }
 
 /// As entities would say it, so that a broken promise of the schema is recognised the same way.

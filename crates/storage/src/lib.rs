@@ -23,6 +23,7 @@ pub mod outbox;
 mod photos;
 mod platform;
 mod portal_links;
+mod postgres;
 pub mod provider_news;
 pub mod redis;
 pub mod scope;
