@@ -35,6 +35,10 @@ CREATE TABLE customers (
   updated_at {timestamp} NOT NULL,
   last_seen_at {timestamp},
   welcomed_at {timestamp},
+  -- Counted when one of them changes, because the home page tells them at every visit.
+  past_jobs {int} NOT NULL DEFAULT 0,
+  photos {int} NOT NULL DEFAULT 0,
+  vehicles {int} NOT NULL DEFAULT 0,
   UNIQUE (tenant_id, id)
 ) {strict}
 ;;

@@ -37,6 +37,8 @@ CREATE TABLE work_orders (
   completed_at {timestamp},
   updated_at {timestamp} NOT NULL,
   version {int} NOT NULL,
+  -- How many it has: for its card, which is shown at every visit.
+  photos {int} NOT NULL DEFAULT 0,
   UNIQUE (tenant_id, reference),
   UNIQUE (tenant_id, customer_id, id),
   FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id) ON DELETE CASCADE,

@@ -39,11 +39,9 @@ CREATE TABLE customer_portal_tokens (
   retired_because {text},
   UNIQUE (tenant_id, customer_id, id),
   FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id) ON DELETE CASCADE
-) {strict}
+) {updated}
 ;;
--- The newest link of each customer on a page of the list; only one is alive at a time.
-CREATE INDEX customer_portal_tokens_by_customer ON customer_portal_tokens (tenant_id, customer_id, created_at DESC)
-;;
+-- Only one is alive at a time; what else is asked of a customer's links goes by the key above.
 CREATE UNIQUE INDEX customer_portal_tokens_one_alive ON customer_portal_tokens (tenant_id, customer_id) WHERE retired_at IS NULL
 ;;
 CREATE TABLE notifications (
@@ -69,7 +67,7 @@ CREATE TABLE notifications (
   delivered_at {timestamp},
   FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, customer_id, portal_token_id) REFERENCES customer_portal_tokens (tenant_id, customer_id, id) ON DELETE CASCADE
-) {strict}
+) {updated}
 ;;
 -- What a worker looks for: little, however long the history grows.
 CREATE INDEX notifications_waiting ON notifications (due_at, tenant_id) WHERE state IN ('queued', 'sending')
@@ -80,7 +78,7 @@ CREATE INDEX notifications_by_time ON notifications (tenant_id, created_at DESC)
 ;;
 CREATE INDEX notifications_by_token ON notifications (tenant_id, portal_token_id, created_at DESC)
 ;;
-CREATE INDEX notifications_by_provider_id ON notifications (provider, provider_message_id)
+CREATE INDEX notifications_by_provider_id ON notifications (provider, provider_message_id) WHERE provider_message_id IS NOT NULL
 ;;
 CREATE TABLE captured_messages (
   notification_id {uuid} NOT NULL PRIMARY KEY REFERENCES notifications (id) ON DELETE CASCADE,

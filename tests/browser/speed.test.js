@@ -44,15 +44,24 @@ test("one round trip to the first paint", async () => {
 });
 
 test("Lighthouse on a phone gives 95 or better in every category", async () => {
+  let measured = await measure();
+  // Without a score it could not measure (a part of the browser that it asks did not answer), which says nothing of the
+  // page. A score, however bad, is never asked for twice.
+  for (let attempt = 0; attempt < 2 && measured.some(({ score }) => score === null); attempt += 1) measured = await measure();
+  assert.deepEqual(measured.map(({ id }) => id).sort(), ["accessibility", "best-practices", "performance", "seo"]);
+  for (const { id, score, weak } of measured) assert.ok(score >= LEAST_SCORE, `${id} ${score}: ${weak.join(", ")}`);
+});
+
+async function measure() {
   const chrome = await chromeLauncher.launch({ chromePath: CHROMIUM, chromeFlags: ["--headless=new", ...FLAGS] });
   try {
     const { lhr } = await lighthouse(link, { port: chrome.port, output: "json", logLevel: "error", formFactor: "mobile" });
-    const scores = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
-    const weak = Object.values(lhr.categories).flatMap(({ auditRefs }) => auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => lhr.audits[id]));
-    const told = weak.filter(({ score }) => score !== null && score < 0.9).map(({ id, displayValue }) => `${id} ${displayValue ?? ""}`);
-    for (const [category, score] of Object.entries(scores)) assert.ok(score >= LEAST_SCORE, `${category} ${score}: ${told.join(", ")} (${JSON.stringify(scores)})`);
-    assert.deepEqual(Object.keys(scores).sort(), ["accessibility", "best-practices", "performance", "seo"]);
+    return Object.values(lhr.categories).map(({ id, score, auditRefs }) => {
+      const audits = auditRefs.filter(({ weight }) => weight > 0).map((ref) => lhr.audits[ref.id]);
+      const weak = audits.filter((audit) => audit.score === null ? audit.errorMessage : audit.score < 0.9);
+      return { id, score, weak: weak.map((audit) => `${audit.id} ${audit.errorMessage ?? audit.displayValue ?? ""}`) };
+    });
   } finally {
     await chrome.kill();
   }
-});
+}

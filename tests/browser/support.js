@@ -11,6 +11,8 @@ export const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disa
 export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 export const DESK = { viewport: { width: 1440, height: 900 } };
 const PATIENCE = 30_000;
+/** A demo makes its shops before it listens, pictures and all; a busy machine takes its time. */
+const DEMO_PATIENCE = 180_000;
 
 /** Starts `forecourt demo` on data of its own; ends with `stop()`. */
 export async function startDemo() {
@@ -24,7 +26,7 @@ export async function startDemo() {
   const port = await eventually("the demo listens", () => {
     if (server.exitCode !== null) throw new Error(`the demo ended: ${said}`);
     return said.match(/listening on http:\/\/127\.0\.0\.1:(\d+)/)?.[1];
-  });
+  }, DEMO_PATIENCE);
   return {
     port: Number(port),
     said: () => said,
@@ -43,8 +45,8 @@ export function startBrowser() {
 }
 
 /** Looks again and again until there is something to see. */
-export async function eventually(what, look) {
-  const deadline = Date.now() + PATIENCE;
+export async function eventually(what, look, patience = PATIENCE) {
+  const deadline = Date.now() + patience;
   for (;;) {
     const seen = await look();
     if (seen) return seen;

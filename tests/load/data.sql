@@ -35,10 +35,11 @@ SELECT bench_id(2, s), bench_id(1, s), 'owner@shop-' || s || '.example', 'owner@
        '$argon2id$v=19$m=19456,t=2,p=1$rYvU58hTI6c5Rr8tD1GAlg$Gec+o32zFX8Y+p6dUa5cTEm8un85m/TOgU3UbaA1a58', now()
 FROM generate_series(0, :shops - 1) s;
 
-INSERT INTO customers (id, tenant_id, name, email, email_key, phone, search_text, created_at, updated_at, last_seen_at, welcomed_at)
+INSERT INTO customers (id, tenant_id, name, email, email_key, phone, search_text, created_at, updated_at, last_seen_at, welcomed_at,
+                       photos, vehicles)
 SELECT bench_id(3, n), bench_id(1, n / :customers), 'Alex Morgan ' || n, 'alex' || n || '@example.com', 'alex' || n || '@example.com',
        '+1202' || (2000000 + n), 'alex morgan ' || n || ' alex' || n || '@example.com +1202' || (2000000 + n),
-       now() - interval '90 days', now(), now() - n * interval '1 second', now()
+       now() - interval '90 days', now(), now() - n * interval '1 second', now(), 6, 1
 FROM generate_series(0, :shops * :customers - 1) n;
 
 INSERT INTO vehicles (id, tenant_id, customer_id, registration, make, model, year, colour, created_at)
@@ -47,11 +48,11 @@ SELECT bench_id(4, n), bench_id(1, n / :customers), bench_id(3, n), 'AB12 ' || n
 FROM generate_series(0, :shops * :customers - 1) n;
 
 INSERT INTO work_orders (id, tenant_id, customer_id, vehicle_id, reference, status, description, appointment_at, ready_on, booked_at,
-                         updated_at, version)
+                         updated_at, version, photos)
 SELECT bench_id(5, n), bench_id(1, n / :customers), bench_id(3, n), bench_id(4, n),
        'WO-' || (ARRAY['TANGO', 'ROMEO', 'ZULU'])[1 + (n % :customers) / 10000] || '-' || lpad(((n % :customers) % 10000)::text, 4, '0'),
        'in_progress', 'Full service, brake fluid and a new set of front pads; the noise at the left front wheel is to be looked into.',
-       now() - interval '1 day', current_date + 3, now() - interval '3 days', now(), 3
+       now() - interval '1 day', current_date + 3, now() - interval '3 days', now(), 3, 6
 FROM generate_series(0, :shops * :customers - 1) n;
 
 INSERT INTO work_order_events (id, tenant_id, customer_id, work_order_id, status, at)
@@ -71,7 +72,7 @@ SELECT bench_id(8, n), bench_id(1, n / :customers), bench_id(3, n), sha256(conve
 FROM generate_series(0, :shops * :customers - 1) n;
 
 -- The floor's links: the same columns and indexes, but nothing that has to be retired, and no policy.
-CREATE TABLE floor_links (LIKE customer_portal_tokens INCLUDING DEFAULTS);
+CREATE TABLE floor_links (LIKE customer_portal_tokens INCLUDING DEFAULTS) WITH (fillfactor = 80);
 INSERT INTO floor_links SELECT * FROM customer_portal_tokens;
 ALTER TABLE floor_links ADD PRIMARY KEY (id), ADD UNIQUE (token_hash);
 CREATE INDEX ON floor_links (tenant_id, customer_id, created_at DESC);

@@ -9,7 +9,7 @@ use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
-use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope};
+use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, Home};
 use forecourt_web::error::{is_plain_path, wants_json};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths;
@@ -56,9 +56,9 @@ impl FromRequestParts<SharedSite> for Customer {
 
 /// What came of a session.
 #[derive(Debug)]
-pub enum Entry {
+pub enum Entry<C = Box<Customer>> {
     /// Its customer.
-    Open(Box<Customer>),
+    Open(C),
     /// The link behind it has ended.
     LinkEnded(forecourt_storage::PortalLinkProblem),
     /// Its customer is no more.
@@ -73,6 +73,21 @@ impl Customer {
     pub async fn open(visit: Visit, session: Session<CustomerGrant>) -> Result<Entry, Error> {
         Ok(match CustomerScope::open(&visit.site.storage, session.grant).await? {
             CustomerGate::Open(scope) => Entry::Open(Box::new(Self { scope, visit, session })),
+            CustomerGate::LinkEnded(problem) => Entry::LinkEnded(problem),
+            CustomerGate::Gone => Entry::Gone,
+        })
+    }
+
+    /// Opens a session's scope, with what its home shows.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer.
+    pub async fn open_at_home(
+        visit: Visit,
+        session: Session<CustomerGrant>,
+    ) -> Result<Entry<(Box<Self>, Home)>, Error> {
+        Ok(match CustomerScope::open_at_home(&visit.site.storage, session.grant).await? {
+            CustomerGate::Open((scope, home)) => Entry::Open((Box::new(Self { scope, visit, session }), home)),
             CustomerGate::LinkEnded(problem) => Entry::LinkEnded(problem),
             CustomerGate::Gone => Entry::Gone,
         })

@@ -7,7 +7,7 @@ use forecourt_auth::{Customer, cookies};
 use forecourt_domain::feature::Feature;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Way;
-use forecourt_storage::{CustomerGrant, Job};
+use forecourt_storage::{CustomerGrant, Home, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
@@ -90,8 +90,8 @@ pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Re
         }
         return Ok(response);
     };
-    match Customer::open(visit.clone(), session).await? {
-        Entry::Open(customer) => page(*customer, false).await,
+    match Customer::open_at_home(visit.clone(), session).await? {
+        Entry::Open((customer, home)) => page(&customer, &home, false).await,
         Entry::LinkEnded(problem) => customer::link_ended(&visit, problem),
         Entry::Gone => front_page(&visit),
     }
@@ -110,10 +110,9 @@ pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
 }
 
 /// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
-pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Response> {
+pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> Result<Response> {
     let visit = &customer.visit;
     let features = visit.tenant().features;
-    let home = customer.scope.home().await?;
     let (words, dates) = (visit.words(), visit.dates());
     let photos_on = features.has(Feature::Photos);
     let jobs: &[Job] = if features.has(Feature::Jobs) { &home.active } else { &[] };
@@ -133,14 +132,14 @@ pub(crate) async fn page(customer: Customer, first_load: bool) -> Result<Respons
         },
         jobs: jobs.iter().map(|job| job_card(job, photos_on, visit, &dates)).collect(),
         jobs_on: features.has(Feature::Jobs),
-        tiles: tiles(&home, &customer),
+        tiles: tiles(home, customer),
         empty,
         hours_today: views::today_hours(visit.tenant(), words, &dates),
-        faster: faster(&customer).await?,
-        passkey: lacks_passkey(&customer).await?,
+        faster: faster(customer).await?,
+        passkey: lacks_passkey(customer).await?,
         place,
     };
-    let mut shell = shell::of(&customer, "home", words.get("home-title"));
+    let mut shell = shell::of(customer, "home", words.get("home-title"));
     shell.inline_css = first_load;
     visit.page(shell, &page)
 }
@@ -180,7 +179,7 @@ fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
     }
 }
 
-fn tiles(home: &forecourt_storage::Home, customer: &Customer) -> Vec<Tile> {
+fn tiles(home: &Home, customer: &Customer) -> Vec<Tile> {
     let words = customer.visit.words();
     let count = |id: &str, n: i64| words.with(id, [("count", n.into())]);
     let has = |feature| customer.visit.tenant().features.has(feature);

@@ -15,7 +15,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
-use crate::home;
+use crate::home::page;
 
 /// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
 /// `POST` does the same for whoever was taken for a machine and pressed "Continue".
@@ -48,12 +48,12 @@ pub(crate) async fn open(
         return link_page::ask(&visit, path::link(&token.reveal()));
     }
     let (session, begun) = session(&visit, &parts.headers, before, opened.grant).await?;
-    let customer = match Customer::open(visit.clone(), session).await? {
-        Entry::Open(customer) => *customer,
+    let (customer, home) = match Customer::open_at_home(visit.clone(), session).await? {
+        Entry::Open(entered) => entered,
         Entry::LinkEnded(problem) => return link_page::ended(&visit, problem, None),
         Entry::Gone => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
     };
-    let mut response = home::page(customer, true).await?;
+    let mut response = page(&customer, &home, true).await?;
     if let Some(begun) = begun {
         begun.keep(&mut response, &visit);
     }

@@ -43,8 +43,16 @@ pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     DatabaseSettings {
         url: database.url.expose().to_owned(),
         owner_url: database.owner_url.expose().to_owned(),
-        max_connections: database.max_connections,
+        max_connections: match database.max_connections {
+            0 => connections(std::thread::available_parallelism().map_or(1, usize::from)),
+            some => some,
+        },
     }
+}
+
+/// How many connections serve so many processors.
+fn connections(processors: usize) -> u32 {
+    u32::try_from(processors * 2).unwrap_or(u32::MAX).max(4)
 }
 
 /// Where files are.

@@ -11,19 +11,18 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use forecourt_domain::ids::TenantId;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Sqlite, SqlitePool};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
 use crate::Error;
+use crate::postgres::{self, Leased, PgConnections};
 
-/// How long an idle connection is taken without asking whether it still is one.
-const IDLE_UNTESTED: Duration = Duration::from_secs(1);
 /// How long a statement may take before its page says "in a moment": nothing here takes a tenth of it.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The role the server works as on PostgreSQL; it owns nothing.
 const APP_ROLE: &str = "forecourt_app";
@@ -49,7 +48,7 @@ impl DatabaseSettings {
 #[derive(Debug)]
 pub(crate) enum Db {
     Sqlite { readers: SqlitePool, writer: SqlitePool },
-    Postgres(PgPool),
+    Postgres(PgConnections),
 }
 
 /// What a transaction can see.
@@ -57,6 +56,17 @@ pub(crate) enum Db {
 pub(crate) enum Reach {
     Tenant(TenantId),
     Platform,
+}
+
+impl Reach {
+    /// The statement that tells row-level security, until the transaction ends.
+    pub(crate) fn setting(self) -> String {
+        match self {
+            // A UUID's text has nothing to escape.
+            Self::Tenant(id) => format!("SET LOCAL forecourt.tenant_id = '{id}'"),
+            Self::Platform => "SET LOCAL forecourt.platform = 'on'".to_owned(),
+        }
+    }
 }
 
 impl Db {
@@ -85,25 +95,10 @@ impl Db {
             return Ok(Self::Sqlite { readers, writer });
         }
         let options: PgConnectOptions = settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.max_connections.max(1))
-            .acquire_timeout(Duration::from_secs(3))
-            // A connection is pinged when it comes back; a second ping on the way out is a round trip for nothing, unless
-            // it has lain idle and the server may have gone meanwhile.
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    use sqlx::Connection;
-                    if meta.idle_for < IDLE_UNTESTED {
-                        return Ok(true);
-                    }
-                    Ok(tokio::time::timeout(PATIENCE, connection.ping()).await.is_ok_and(|answer| answer.is_ok()))
-                })
-            })
-            // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
-            .connect_with(options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]))
-            .await
-            .map_err(unreachable)?;
+        // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
+        let options = options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]);
+        let most = usize::try_from(settings.max_connections.max(1)).unwrap_or(usize::MAX);
+        let pool = postgres::connect(options, most).await.map_err(unreachable)?;
         Ok(Self::Postgres(pool))
     }
 
@@ -127,12 +122,8 @@ impl Db {
     async fn begin(&self, reach: Reach, on_postgres: &str, on_sqlite: &'static str) -> Result<Tx, Error> {
         let inner = match self {
             Self::Postgres(pool) => {
-                let setting = match reach {
-                    // A UUID's text has nothing to escape.
-                    Reach::Tenant(id) => format!("{on_postgres}; SET LOCAL forecourt.tenant_id = '{id}'"),
-                    Reach::Platform => format!("{on_postgres}; SET LOCAL forecourt.platform = 'on'"),
-                };
-                Inner::Postgres(patiently(pool.begin_with(AssertSqlSafe(setting))).await?)
+                let connection = postgres::lease(pool).await?;
+                Inner::Postgres(connection.begin(format!("{on_postgres}; {}", reach.setting())).await?)
             }
             Self::Sqlite { readers, writer } => {
                 let pool = if on_sqlite == "BEGIN" { readers } else { writer };
@@ -144,7 +135,11 @@ impl Db {
 
     pub(crate) async fn ping(&self) -> Result<(), Error> {
         match self {
-            Self::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+            Self::Postgres(pool) => {
+                let mut connection = postgres::lease(pool).await?;
+                patiently(sqlx::raw_sql("SELECT 1").execute(connection.connection()?)).await?;
+                drop(connection.back());
+            }
             Self::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
         }
         Ok(())
@@ -152,7 +147,7 @@ impl Db {
 }
 
 /// Waits, but not for ever: a database that froze says nothing at all.
-async fn patiently<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+pub(crate) async fn patiently<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
@@ -170,14 +165,14 @@ pub(crate) struct Tx {
 
 #[derive(Debug)]
 enum Inner {
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Leased),
     Sqlite(sqlx::Transaction<'static, Sqlite>),
 }
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self.inner.into_inner() {
-            Inner::Postgres(tx) => patiently(tx.commit()).await?,
+            Inner::Postgres(tx) => tx.commit().await?,
             Inner::Sqlite(tx) => tx.commit().await?,
         }
         Ok(())
@@ -251,7 +246,10 @@ impl ConnectionTrait for Tx {
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => patiently(query(&stmt).execute(&mut **tx)).await.map(Into::into),
+            Inner::Postgres(tx) => match tx.connection() {
+                Ok(connection) => patiently(query(&stmt).execute(connection)).await.map(Into::into),
+                Err(error) => Err(error),
+            },
             Inner::Sqlite(tx) => query(&stmt).execute(&mut **tx).await.map(Into::into),
         }
         .map_err(|e| DbErr::Exec(RuntimeErr::SqlxError(e.into())))
@@ -261,7 +259,10 @@ impl ConnectionTrait for Tx {
         use sqlx::Executor;
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => tx.execute(sql).await.map(Into::into),
+            Inner::Postgres(tx) => match tx.connection() {
+                Ok(connection) => connection.execute(sql).await.map(Into::into),
+                Err(error) => Err(error),
+            },
             Inner::Sqlite(tx) => tx.execute(sql).await.map(Into::into),
         }
         .map_err(|e| DbErr::Exec(RuntimeErr::SqlxError(e.into())))
@@ -269,9 +270,12 @@ impl ConnectionTrait for Tx {
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => {
-                patiently(query(&stmt).fetch_optional(&mut **tx)).await.map(|row| row.map(Into::into))
-            }
+            Inner::Postgres(tx) => match tx.connection() {
+                Ok(connection) => {
+                    patiently(query(&stmt).fetch_optional(connection)).await.map(|row| row.map(Into::into))
+                }
+                Err(error) => Err(error),
+            },
             Inner::Sqlite(tx) => query(&stmt).fetch_optional(&mut **tx).await.map(|row| row.map(Into::into)),
         }
         .map_err(|e| DbErr::Query(RuntimeErr::SqlxError(e.into())))
@@ -279,9 +283,12 @@ impl ConnectionTrait for Tx {
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match &mut *self.inner.lock().await {
-            Inner::Postgres(tx) => patiently(query(&stmt).fetch_all(&mut **tx))
-                .await
-                .map(|rows| rows.into_iter().map(Into::into).collect()),
+            Inner::Postgres(tx) => match tx.connection() {
+                Ok(connection) => patiently(query(&stmt).fetch_all(connection))
+                    .await
+                    .map(|rows| rows.into_iter().map(Into::into).collect()),
+                Err(error) => Err(error),
+            },
             Inner::Sqlite(tx) => {
                 query(&stmt).fetch_all(&mut **tx).await.map(|rows| rows.into_iter().map(Into::into).collect())
             }
@@ -303,3 +310,48 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { [$(sea_orm::Value::from($value)),*] };
 }
 pub(crate) use values;
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::scope::Row;
+
+    /// On PostgreSQL, when the environment names a cluster that may be filled (`tests/run` does).
+    #[tokio::test]
+    async fn a_request_given_up_while_it_begins_leaves_nothing_open() {
+        let Ok(cluster) = std::env::var("FORECOURT_TEST_POSTGRES_URL") else { return };
+        let name = format!("given_up_{}", std::process::id());
+        let admin = sqlx::PgPool::connect(&cluster).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
+        let (server, _) = cluster.rsplit_once('/').unwrap();
+        let settings =
+            DatabaseSettings { url: format!("{server}/{name}"), owner_url: String::new(), max_connections: 1 };
+        crate::migrate::up(&settings).await.unwrap();
+        let db = Db::connect(&settings).await.unwrap();
+        for round in 0..400 {
+            // An operator's transaction, which sees every shop, is given up after so many steps...
+            let polls = round % 40;
+            {
+                let mut begin = pin!(db.write(Reach::Platform));
+                for _ in 0..polls {
+                    let done = poll_fn(|context| Poll::Ready(begin.as_mut().poll(context).is_ready())).await;
+                    if done {
+                        break;
+                    }
+                    tokio::task::yield_now().await;
+                }
+            }
+            // ... and the next one on its connection is a shop's.
+            let tx = db.read(Reach::Tenant(Uuid::nil().into())).await.unwrap();
+            let sql = "SELECT coalesce(current_setting('forecourt.platform', true), '') AS platform";
+            let row = tx.one(sql, []).await.unwrap().unwrap();
+            assert_eq!(row.read::<String>("platform").unwrap(), "", "after {polls} steps");
+        }
+    }
+}

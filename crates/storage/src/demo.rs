@@ -14,6 +14,7 @@ use crate::captured::CapturedBody;
 use crate::customers::refresh_search;
 use crate::db::{Reach, Tx, values};
 use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
+use crate::home::recount;
 use crate::portal_links::hash;
 use crate::scope::{Row, TenantScope};
 use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, VehicleDetails};
@@ -122,6 +123,7 @@ impl TenantScope {
             };
             self.seed_link(tx, id, recipient.unwrap_or_default(), link).await?;
         }
+        recount(tx, self.tenant_id.uuid(), id.uuid()).await?;
         if let Some(seen_at) = last_seen_at {
             self.seed_visit(tx, id, &whose, seen_at).await?;
         }
@@ -184,6 +186,7 @@ impl TenantScope {
             completed_at: Set((status == WorkOrderStatus::Complete).then_some(changed_at)),
             updated_at: Set(changed_at),
             version: Set(i32::try_from(job.history.len()).unwrap_or(1)),
+            photos: Set(0),
         };
         row.insert(tx).await?;
         for (status, at) in job.history {

@@ -10,6 +10,7 @@
 mod action_links;
 mod app_tokens;
 pub mod audit;
+mod batch;
 pub mod blobs;
 mod captured;
 mod client_logins;
@@ -22,6 +23,7 @@ mod demo_ways;
 mod entities;
 mod error;
 mod handoffs;
+mod home;
 mod limits;
 mod migrate;
 mod operators;
@@ -29,6 +31,7 @@ pub mod outbox;
 mod photos;
 mod platform;
 mod portal_links;
+mod postgres;
 pub mod provider_news;
 pub mod redis;
 pub mod scope;
@@ -58,6 +61,7 @@ pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage
 pub use db::DatabaseSettings;
 pub use deliveries::Delivery;
 pub use error::Error;
+pub use home::Home;
 pub use limits::{Act, Asking, Limited};
 pub use operators::{
     HalfOperator, HalfSession, OPERATOR_SESSION, Operator, OperatorCredential, OperatorScope, OperatorSession,
@@ -82,7 +86,7 @@ pub use ways_in::devices::Device;
 pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
 pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
 pub use ways_in::story::Issued;
-pub use work_orders::{Home, Job, JobDetails, JobEvent, MoveError};
+pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;
 use db::Db;

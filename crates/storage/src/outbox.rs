@@ -9,13 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, NotificationId};
 use forecourt_domain::way::Purpose;
 use forecourt_domain::work_order::WorkOrderStatus;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::batch::{self, Prepared, prepared};
 use crate::captured::CapturedBody;
 use crate::db::{Reach, Tx, values};
-use crate::portal_links::SendChannel;
+use crate::portal_links::{ADDRESSED, SendChannel};
 use crate::scope::Row;
 use crate::{Error, Storage, Tenant};
 
@@ -243,6 +244,34 @@ pub(crate) async fn enqueue(
     )
     .await
     .map(drop)
+}
+
+/// Writes a notification in the transaction of what it tells of, to the customer's own address.
+pub(crate) static ENQUEUE: Prepared = prepared!("outbox_enqueue", enqueue_sql);
+
+fn enqueue_sql(backend: DbBackend) -> String {
+    format!(
+        "INSERT INTO notifications
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END, $7, 'queued', 0, {due_at}, false, $8
+         FROM {ADDRESSED}",
+        // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
+        due_at = batch::now(backend)
+    )
+}
+
+/// The values for [`ENQUEUE`]: `to` is shop, customer and channel.
+pub(crate) fn enqueueing(
+    storage: &Storage,
+    to: &[Value; 3],
+    portal_token_id: Uuid,
+    job: &Job,
+) -> Result<Vec<Value>, Error> {
+    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+    let id = NotificationId::new(now, entropy).uuid();
+    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
+    let payload = storage.sealer().seal(&context(id), &plain, entropy);
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload, now]].concat())
 }
 
 impl Storage {

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, QueryResult, Value};
 use crate::Error;
 use crate::db::{Tx, values};
 use crate::entities::photo;
+use crate::home::recount;
 use crate::scope::{CustomerScope, Row, TenantScope};
 
 /// A photo.
@@ -178,6 +179,7 @@ impl TenantScope {
             created_at: Set(now),
         };
         let model = row.insert(&tx).await?;
+        recount(&tx, self.tenant_id.uuid(), job.customer_id).await?;
         tx.commit().await?;
         Ok(Some(Photo::from_model(model)?))
     }
@@ -202,9 +204,10 @@ impl TenantScope {
     pub async fn remove_photo(&self, id: PhotoId) -> Result<Option<(Reference, String)>, Error> {
         let tx = self.write().await?;
         let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
-        let sql = "DELETE FROM photos WHERE tenant_id = $1 AND id = $2 RETURNING blob_key";
+        let sql = "DELETE FROM photos WHERE tenant_id = $1 AND id = $2 RETURNING blob_key, customer_id";
         let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else { return Ok(None) };
         let key = row.read("blob_key")?;
+        recount(&tx, self.tenant_id.uuid(), row.read("customer_id")?).await?;
         tx.commit().await?;
         Ok(Some((reference, key)))
     }

@@ -3,15 +3,16 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forecourt_domain::ids::{CustomerId, NotificationId, PortalLinkId};
+use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{DbBackend, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::batch::{self, Call, Prepared, prepared};
 use crate::db::{Reach, Tx, values};
-use crate::outbox::{DeliveryState, Job, enqueue};
+use crate::outbox::{DeliveryState, ENQUEUE, Job, enqueueing};
 use crate::scope::{CustomerGrant, Row, TenantScope};
 use crate::{Error, Storage, Tenant};
 
@@ -117,14 +118,7 @@ impl TenantScope {
         customer_id: CustomerId,
         channel: SendChannel,
     ) -> Result<Result<(), SendProblem>, Error> {
-        let tx = self.write().await?;
-        let sent = mint(&self.storage, &tx, self.tenant_id.uuid(), customer_id, channel, Some(self.member().id.uuid()))
-            .await?;
-        if sent.is_ok() {
-            tx.commit().await?;
-            self.storage.outbox_wrote().await;
-        }
-        Ok(sent)
+        mint(&self.storage, self.tenant_id.uuid(), customer_id, channel, Some(self.member().id.uuid())).await
     }
 
     /// Ends a customer's link; answers whether there was one.
@@ -151,32 +145,30 @@ impl Storage {
         token: &LinkToken,
         visitor: Visitor,
     ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
-        if visitor == Visitor::Machine {
-            let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-            return Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive));
-        }
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let sql = format!(
-            "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
-             WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
-             RETURNING id, customer_id",
-            now = tx.now_sql()
-        );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else {
-            return Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive));
+        let reach = Reach::Tenant(tenant.id);
+        let alive = || async {
+            let tx = self.db().read(reach).await?;
+            Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive))
         };
+        if visitor == Visitor::Machine {
+            return alive().await;
+        }
+        // SQLite has one writer: whoever tries tokens does not get it.
+        if self.db().backend() == DbBackend::Sqlite
+            && let Err(problem) = alive().await?
+        {
+            return Ok(Err(problem));
+        }
+        let before = match visitor {
+            Visitor::Person(Some(before)) => before.link_id().map(PortalLinkId::uuid),
+            _ => None,
+        };
+        let key = values![tenant.id.uuid(), hash(token)];
+        let arriving = values![tenant.id.uuid(), hash(token), before];
+        let [opened, _] = self.db().write_batch(reach, [(&OPEN, &key), (&ARRIVE, &arriving)]).await?;
+        let Some(row) = opened.first() else { return alive().await };
         let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
-        // Whoever has been here before needs no welcome, closed or not.
-        let sql = format!(
-            "UPDATE customers SET last_seen_at = {now}, welcomed_at = CASE WHEN $3 AND last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END
-             WHERE tenant_id = $1 AND id = $2",
-            now = tx.now_sql()
-        );
-        let arriving = !matches!(visitor, Visitor::Person(Some(before)) if before.link_id() == Some(id.into()));
-        tx.run(&sql, values![tenant.id.uuid(), customer, arriving]).await?;
-        tx.commit().await?;
-        let way = Way::PortalLink(id.into());
-        let since = self.clock().now();
+        let (way, since) = (Way::PortalLink(id.into()), self.clock().now());
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
         Ok(Ok(OpenedLink { grant }))
     }
@@ -186,18 +178,41 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn renew_portal_link(&self, tenant: &Tenant, token: &LinkToken) -> Result<bool, Error> {
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let Ok(row) = look_up(&tx, tenant, token, "kind = 'link'").await? else { return Ok(false) };
+        drop(tx);
         if row.retired || !row.expired {
             return Ok(false);
         }
-        let sent = mint(self, &tx, tenant.id.uuid(), row.grant.customer_id, row.channel, None).await?;
-        if sent.is_ok() {
-            tx.commit().await?;
-            self.outbox_wrote().await;
-        }
-        Ok(sent.is_ok())
+        Ok(mint(self, tenant.id.uuid(), row.grant.customer_id, row.channel, None).await?.is_ok())
     }
+}
+
+/// Uses a living link.
+static OPEN: Prepared = prepared!("portal_link_open", open_sql);
+
+fn open_sql(backend: DbBackend) -> String {
+    let now = batch::now(backend);
+    format!(
+        "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
+         WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
+         RETURNING id, customer_id"
+    )
+}
+
+/// Notes the visit of whoever used it. `$3`: the link of the session they had, if any; from the same link they are in
+/// the middle of a visit. Whoever has been here before needs no welcome, closed or not.
+static ARRIVE: Prepared = prepared!("portal_link_arrive", arrive_sql);
+
+fn arrive_sql(backend: DbBackend) -> String {
+    let now = batch::now(backend);
+    format!(
+        "UPDATE customers SET last_seen_at = {now},
+           welcomed_at = CASE WHEN last_seen_at IS NOT NULL AND k.id IS DISTINCT FROM $3 THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END
+         FROM customer_portal_tokens k
+         WHERE k.tenant_id = $1 AND k.token_hash = $2 AND k.kind = 'link' AND k.retired_at IS NULL AND k.expires_at > {now}
+           AND customers.tenant_id = $1 AND customers.id = k.customer_id"
+    )
 }
 
 struct LinkRow {
@@ -252,51 +267,62 @@ async fn look_up(
     }))
 }
 
+/// Locks the customer, so that two sends at once become one after the other, and the later link lives; answers
+/// whether there is an address (`$3`: the channel).
+static LOCK: Prepared = prepared!("portal_link_lock", lock_sql);
+/// Retires what is alive, if there is where to send the next.
+static RETIRE: Prepared = prepared!("portal_link_retire", retire_sql);
+/// The new link: id, hash, issuer, made, ends.
+static INSERT: Prepared = prepared!("portal_link_insert", insert_sql);
+
+const ADDRESS: &str = "CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END";
+/// The customer `$2` of shop `$1`, if they can be written to by channel `$3`.
+pub(crate) const ADDRESSED: &str =
+    "customers c WHERE c.tenant_id = $1 AND c.id = $2 AND CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END IS NOT NULL";
+
+fn lock_sql(backend: DbBackend) -> String {
+    let lock = if backend == DbBackend::Postgres { "FOR UPDATE" } else { "" };
+    format!("SELECT {ADDRESS} IS NOT NULL AS addressed FROM customers c WHERE c.tenant_id = $1 AND c.id = $2 {lock}")
+}
+
+fn retire_sql(backend: DbBackend) -> String {
+    format!(
+        "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'resent'
+         WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'link' AND retired_at IS NULL AND EXISTS (SELECT 1 FROM {ADDRESSED})",
+        batch::now(backend)
+    )
+}
+
+fn insert_sql(_: DbBackend) -> String {
+    format!(
+        "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at)
+         SELECT $4, c.tenant_id, c.id, $5, $3, $6, $7, $8 FROM {ADDRESSED}"
+    )
+}
+
+/// Makes a link, retires the old one and enqueues its message: one transaction, one round trip.
 async fn mint(
     storage: &Storage,
-    tx: &Tx,
     tenant_id: Uuid,
     customer_id: CustomerId,
     channel: SendChannel,
     issued_by: Option<Uuid>,
 ) -> Result<Result<(), SendProblem>, Error> {
-    // The row is locked so that two sends at once become one after the other, and the later link lives.
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE" } else { "" };
-    let sql = format!("SELECT email, phone FROM customers WHERE tenant_id = $1 AND id = $2 {lock}");
-    let Some(row) = tx.one(&sql, values![tenant_id, customer_id.uuid()]).await? else {
-        return Ok(Err(SendProblem::NoSuchCustomer));
-    };
-    let address = match channel {
-        SendChannel::Sms => row.read::<Option<String>>("phone")?,
-        SendChannel::Email => row.read::<Option<String>>("email")?,
-    };
-    let Some(recipient) = address else { return Ok(Err(SendProblem::NoAddress)) };
-
-    retire_all(tx, tenant_id, customer_id.uuid(), "resent").await?;
     let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
     let token = LinkToken::new(entropy);
     let id = PortalLinkId::new(now, entropy);
     let expires_at = now + PORTAL_LINK_LIFETIME;
-    let sql = "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tx.run(
-        sql,
-        values![id.uuid(), tenant_id, customer_id.uuid(), hash(&token), channel.as_str(), issued_by, now, expires_at],
-    )
-    .await?;
     let job = Job::SendPortalLink { token: token.reveal(), expires_at };
-    enqueue(
-        storage,
-        tx,
-        NotificationId::new(now, entropy),
-        tenant_id,
-        Some(customer_id.uuid()),
-        Some(id.uuid()),
-        channel,
-        &recipient,
-        &job,
-    )
-    .await?;
+    let to = values![tenant_id, customer_id.uuid(), channel.as_str()];
+    let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by, now, expires_at]].concat();
+    let message = enqueueing(storage, &to, id.uuid(), &job)?;
+    let calls: [Call<'_>; 4] = [(&LOCK, &to), (&RETIRE, &to), (&INSERT, &link), (&ENQUEUE, &message)];
+    let [locked, ..] = storage.db().write_batch(Reach::Tenant(tenant_id.into()), calls).await?;
+    let Some(row) = locked.first() else { return Ok(Err(SendProblem::NoSuchCustomer)) };
+    if !row.read::<bool>("addressed")? {
+        return Ok(Err(SendProblem::NoAddress));
+    }
+    storage.outbox_wrote().await;
     Ok(Ok(()))
 }
 
@@ -307,8 +333,8 @@ pub(crate) async fn retire_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, beca
          WHERE tenant_id = $1 AND customer_id = $2 AND retired_at IS NULL AND (kind = 'link' OR $4)",
         tx.now_sql()
     );
-    // What staff resend or revoke is the link they sent; anything else ends the app's tokens, too.
-    let apps_too = !["resent", "revoked"].contains(&because);
+    // What staff revoke is the link they sent; anything else ends the app's tokens, too.
+    let apps_too = because != "revoked";
     tx.run(&sql, values![tenant_id, customer_id, because, apps_too]).await
 }
 

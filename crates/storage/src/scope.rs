@@ -43,16 +43,14 @@
 //! use forecourt_storage::entities::customer::Entity;
 //! ```
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId, WorkOrderId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
-use sea_orm::{QueryResult, TryGetable, Value};
-use tokio::sync::Mutex;
+use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
 
+use crate::batch::{self, Prepared, prepared};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::PortalLinkProblem;
 use crate::staff::StaffMember;
@@ -90,15 +88,13 @@ pub struct CustomerScope {
     welcomed: bool,
     has_password: bool,
     last_seen_at: Option<DateTime<Utc>>,
-    /// The transaction that checked the grant: the page's first finder reads on in it.
-    warm: Arc<Mutex<Option<Tx>>>,
 }
 
 /// What came of opening a customer's scope.
 #[derive(Debug)]
-pub enum CustomerGate {
+pub enum CustomerGate<S = CustomerScope> {
     /// The grant stands.
-    Open(CustomerScope),
+    Open(S),
     /// The link behind it has ended.
     LinkEnded(PortalLinkProblem),
     /// The customer is no more.
@@ -111,7 +107,34 @@ pub struct TenantScope {
     pub(crate) storage: Storage,
     pub(crate) tenant_id: TenantId,
     member: StaffMember,
-    warm: Arc<Mutex<Option<Tx>>>,
+}
+
+/// What decides whether a customer's grant stands, and what their pages say of them. `$3` is the portal link behind it,
+/// `$4` when it was made, `$5` and `$6` the count of revocations and the end of an action link.
+static GATE: Prepared = prepared!("customer_gate", gate_sql);
+
+fn gate_sql(backend: DbBackend) -> String {
+    format!("SELECT {} FROM {GATE_TABLES} WHERE {}", gate_columns(backend), gate_condition(backend))
+}
+
+pub(crate) fn gate_columns(backend: DbBackend) -> String {
+    format!(
+        "c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
+         k.id IS NOT NULL AS link_known, k.retired_at,
+         coalesce(k.expires_at <= {}, false) AS link_expired",
+        batch::now(backend)
+    )
+}
+
+pub(crate) const GATE_TABLES: &str =
+    "customers c LEFT JOIN customer_portal_tokens k ON k.tenant_id = $1 AND k.customer_id = $2 AND k.id = $3";
+
+pub(crate) fn gate_condition(backend: DbBackend) -> String {
+    format!(
+        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= $4)
+         AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {} OR $6 IS NULL)",
+        batch::now(backend)
+    )
 }
 
 impl CustomerGrant {
@@ -160,6 +183,13 @@ impl CustomerGrant {
         }
     }
 
+    /// What the gate is asked with.
+    pub(crate) fn gate_values(&self) -> [Value; 6] {
+        let link = self.link_id().map(PortalLinkId::uuid);
+        let (epoch, link_end) = self.action_link();
+        values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since, epoch, link_end]
+    }
+
     /// The portal link behind it, if one is.
     pub(crate) fn link_id(&self) -> Option<PortalLinkId> {
         match self.way {
@@ -170,27 +200,23 @@ impl CustomerGrant {
 }
 
 impl CustomerScope {
-    /// Opens the scope if the grant still stands, in one round trip after the transaction's beginning.
+    /// Opens the scope if the grant still stands, in one round trip.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: CustomerGrant) -> Result<CustomerGate, Error> {
-        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = format!(
-            "SELECT c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
-                    k.id IS NOT NULL AS link_known, k.retired_at, coalesce(k.expires_at <= {now}, false) AS link_expired
-             FROM customers c
-             LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
-             WHERE c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= $4)
-               AND ($5 IS NULL OR c.action_link_epoch = $5) AND ($6 IS NULL OR $6 > {now})",
-            now = tx.now_sql(),
-        );
-        let link = grant.link_id().map(PortalLinkId::uuid);
-        let (epoch, link_end) = grant.action_link();
-        let key = values![grant.tenant_id.uuid(), grant.customer_id.uuid(), link, grant.since, epoch, link_end];
-        let Some(row) = tx.one(&sql, key).await? else {
-            return Ok(CustomerGate::Gone);
-        };
+        let reach = Reach::Tenant(grant.tenant_id);
+        let [rows] = storage.db().read_batch(reach, [(&GATE, &grant.gate_values())]).await?;
+        Self::from_gate(storage, grant, rows.first())
+    }
+
+    /// By the row that the gate's columns make.
+    pub(crate) fn from_gate(
+        storage: &Storage,
+        grant: CustomerGrant,
+        row: Option<&QueryResult>,
+    ) -> Result<CustomerGate, Error> {
+        let Some(row) = row else { return Ok(CustomerGate::Gone) };
         if grant.link_id().is_some() {
             if !row.read::<bool>("link_known")? || row.read::<Option<DateTime<Utc>>>("retired_at")?.is_some() {
                 return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid));
@@ -207,7 +233,6 @@ impl CustomerScope {
             welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
             has_password: row.read("has_password")?,
             last_seen_at: row.read("last_seen_at")?,
-            warm: Arc::new(Mutex::new(Some(tx))),
         }))
     }
 
@@ -252,15 +277,10 @@ impl CustomerScope {
     }
 
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
-        match self.warm.lock().await.take() {
-            Some(tx) => Ok(tx),
-            None => self.storage.db().read(Reach::Tenant(self.grant.tenant_id)).await,
-        }
+        self.storage.db().read(Reach::Tenant(self.grant.tenant_id)).await
     }
 
     pub(crate) async fn write(&self) -> Result<Tx, Error> {
-        // Given back first: a pool of one must not wait for itself.
-        drop(self.warm.lock().await.take());
         self.storage.db().write(Reach::Tenant(self.grant.tenant_id)).await
     }
 
@@ -270,26 +290,26 @@ impl CustomerScope {
     }
 }
 
+static STAFF_GATE: Prepared = prepared!("staff_gate", staff_gate_sql);
+
+fn staff_gate_sql(_: DbBackend) -> String {
+    "SELECT id, name, email, role FROM staff_members
+     WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)
+       AND (sessions_valid_from IS NULL OR sessions_valid_from <= $3)"
+        .to_owned()
+}
+
 impl TenantScope {
     /// Opens the scope if the staff member still works here, with the password they had.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: StaffGrant) -> Result<Option<Self>, Error> {
-        let tx = storage.db().read(Reach::Tenant(grant.tenant_id)).await?;
-        let sql = "SELECT id, name, email, role FROM staff_members
-                   WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)
-                     AND (sessions_valid_from IS NULL OR sessions_valid_from <= $3)";
-        let Some(row) = tx.one(sql, values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since]).await?
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            storage: storage.clone(),
-            tenant_id: grant.tenant_id,
-            member: StaffMember::from_row(&row)?,
-            warm: Arc::new(Mutex::new(Some(tx))),
-        }))
+        let values = values![grant.tenant_id.uuid(), grant.staff_member_id.uuid(), grant.since];
+        let [rows] = storage.db().read_batch(Reach::Tenant(grant.tenant_id), [(&STAFF_GATE, &values)]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let member = StaffMember::from_row(row)?;
+        Ok(Some(Self { storage: storage.clone(), tenant_id: grant.tenant_id, member }))
     }
 
     /// The shop.
@@ -312,20 +332,11 @@ impl TenantScope {
         self.member.role >= role
     }
 
-    /// Gives back what the scope holds of the database, before something slow: reading a body, making a picture.
-    pub async fn release(&self) {
-        drop(self.warm.lock().await.take());
-    }
-
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
-        match self.warm.lock().await.take() {
-            Some(tx) => Ok(tx),
-            None => self.storage.db().read(Reach::Tenant(self.tenant_id)).await,
-        }
+        self.storage.db().read(Reach::Tenant(self.tenant_id)).await
     }
 
     pub(crate) async fn write(&self) -> Result<Tx, Error> {
-        drop(self.warm.lock().await.take());
         self.storage.db().write(Reach::Tenant(self.tenant_id)).await
     }
 }

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::customers::refresh_search;
 use crate::db::Tx;
 use crate::entities::vehicle;
+use crate::home::recount;
 use crate::scope::{CustomerScope, Row, TenantScope};
 
 /// What a person types about a vehicle, checked.
@@ -89,6 +90,7 @@ impl TenantScope {
         };
         row.insert(&tx).await?;
         refresh_search(&tx, self.tenant_id.uuid(), customer_id).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Some(id))
     }

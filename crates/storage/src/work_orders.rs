@@ -1,14 +1,12 @@
 //! Work orders: the shop's board and the customer's jobs.
 
-use std::sync::LazyLock;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::ids::{CustomerId, VehicleId, WorkOrderEventId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    Value,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Value,
 };
 
 use crate::Error;
@@ -16,6 +14,7 @@ use crate::action_links::tell_of_job;
 use crate::customers::refresh_search;
 use crate::db::{Tx, values};
 use crate::entities::{work_order, work_order_event};
+use crate::home::recount;
 use crate::photos::Photo;
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerScope, Row, TenantScope};
@@ -92,51 +91,39 @@ pub enum MoveError {
     NotTheirVehicle,
 }
 
-/// What the home page shows.
-#[derive(Debug, Clone)]
-pub struct Home {
-    /// Active jobs, newest first.
-    pub active: Vec<Job>,
-    /// How many jobs are over.
-    pub past_jobs: i64,
-    /// How many photos there are.
-    pub photos: i64,
-    /// How many vehicles.
-    pub vehicles: i64,
-}
-
-/// The counts stand beside each job, and alone when there is none.
-static HOME: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT k.past_jobs, k.photos, k.vehicles, j.* FROM
-           (SELECT
-              (SELECT count(*) FROM work_orders WHERE tenant_id = $1 AND customer_id = $2 AND NOT ({past})) AS past_jobs,
-              (SELECT count(*) FROM photos WHERE tenant_id = $1 AND customer_id = $2) AS photos,
-              (SELECT count(*) FROM vehicles WHERE tenant_id = $1 AND customer_id = $2) AS vehicles) k
-         LEFT JOIN ({jobs}) j ON true ORDER BY j.booked_at DESC",
-        past = ACTIVE.replace("w.", ""),
-        jobs = select(&format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")),
-    )
-});
-
-const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
+pub(crate) const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
 /// More on one board than anybody can look at.
 const BOARD_LIMIT: u64 = 400;
 
-/// The card's columns and joins: the newest photo comes along by index, without a query of its own.
-fn select(condition: &str) -> String {
+/// The card's columns, by the tables of [`card_tables`].
+pub(crate) const CARD: &str =
+    "w.id, w.tenant_id, w.customer_id, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
+    w.booked_at, w.completed_at, w.version, w.photos AS photo_count";
+
+/// What hangs on a work order `w`, by index, without a query of its own for each: its vehicle `v`, its newest photo `p`.
+/// PostgreSQL looks for that photo job by job; SQLite, which knows no `LATERAL`, by its id.
+pub(crate) fn card_tables(backend: DbBackend) -> String {
+    let own = "n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id ORDER BY n.id DESC LIMIT 1";
+    let photo = match backend {
+        DbBackend::Postgres => format!("LEFT JOIN LATERAL (SELECT n.* FROM photos n WHERE {own}) p ON true"),
+        _ => format!(
+            "LEFT JOIN photos p ON p.tenant_id = w.tenant_id AND p.customer_id = w.customer_id AND p.work_order_id = w.id
+               AND p.id = (SELECT n.id FROM photos n WHERE {own})"
+        ),
+    };
     format!(
-        "SELECT w.id, w.tenant_id, w.customer_id, c.name AS customer_name, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
-                w.booked_at, w.completed_at, w.version, {vehicle}, {photo},
-                (SELECT count(*) FROM photos n WHERE n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id) AS photo_count
-         FROM work_orders w
-         JOIN customers c ON c.tenant_id = w.tenant_id AND c.id = w.customer_id
-         LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id
-         LEFT JOIN photos p ON p.tenant_id = w.tenant_id AND p.customer_id = w.customer_id AND p.work_order_id = w.id AND p.id =
-           (SELECT n.id FROM photos n WHERE n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id ORDER BY n.id DESC LIMIT 1)
+        "LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id {photo}"
+    )
+}
+
+fn select(tx: &Tx, condition: &str) -> String {
+    format!(
+        "SELECT {CARD}, c.name AS customer_name, {vehicle}, {photo}
+         FROM work_orders w JOIN customers c ON c.tenant_id = w.tenant_id AND c.id = w.customer_id {tables}
          WHERE {condition}",
         vehicle = Vehicle::COLUMNS,
         photo = Photo::COLUMNS,
+        tables = card_tables(tx.get_database_backend()),
     )
 }
 
@@ -147,28 +134,9 @@ impl CustomerScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn jobs(&self) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql =
-            select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        let sql = select(&tx, "w.tenant_id = $1 AND w.customer_id = $2")
+            + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
         jobs(&tx, &sql, self.key()).await
-    }
-
-    /// What the home page shows: one's own active jobs, newest first, and how much there is of everything else. One
-    /// statement.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn home(&self) -> Result<Home, Error> {
-        let tx = self.read().await?;
-        let rows = tx.all(&HOME, self.key()).await?;
-        let first = rows.first().ok_or(Error::Corrupt { what: "count" })?;
-        let (past_jobs, photos, vehicles) = (first.read("past_jobs")?, first.read("photos")?, first.read("vehicles")?);
-        let mut active = Vec::with_capacity(rows.len());
-        for row in &rows {
-            if row.read::<Option<uuid::Uuid>>("id")?.is_some() {
-                active.push(Job::from_row(row)?);
-            }
-        }
-        Ok(Home { active, past_jobs, photos, vehicles })
     }
 
     /// One of one's own jobs, with its history.
@@ -178,7 +146,7 @@ impl CustomerScope {
     pub async fn job(&self, reference: &Reference) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
         let tx = self.read().await?;
         let [tenant, customer] = self.key();
-        let sql = select("w.tenant_id = $1 AND w.customer_id = $2 AND w.reference = $3");
+        let sql = select(&tx, "w.tenant_id = $1 AND w.customer_id = $2 AND w.reference = $3");
         let found = with_history(&tx, &sql, [tenant, customer, reference.as_str().into()]).await?;
         Ok(found.filter(|(job, _)| self.reaches(job.id)))
     }
@@ -191,9 +159,10 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn board(&self, finished_since: DateTime<Utc>) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql =
-            select(&format!("w.tenant_id = $1 AND ({ACTIVE} OR (w.status = 'complete' AND w.completed_at >= $2))"))
-                + &format!(" ORDER BY w.ready_on IS NULL, w.ready_on, w.updated_at DESC LIMIT {BOARD_LIMIT}");
+        let sql = select(
+            &tx,
+            &format!("w.tenant_id = $1 AND ({ACTIVE} OR (w.status = 'complete' AND w.completed_at >= $2))"),
+        ) + &format!(" ORDER BY w.ready_on IS NULL, w.ready_on, w.updated_at DESC LIMIT {BOARD_LIMIT}");
         jobs(&tx, &sql, values![self.tenant_id.uuid(), finished_since]).await
     }
 
@@ -203,8 +172,8 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn jobs_of(&self, customer_id: CustomerId) -> Result<Vec<Job>, Error> {
         let tx = self.read().await?;
-        let sql =
-            select("w.tenant_id = $1 AND w.customer_id = $2") + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
+        let sql = select(&tx, "w.tenant_id = $1 AND w.customer_id = $2")
+            + &format!(" ORDER BY ({ACTIVE}) DESC, w.booked_at DESC");
         jobs(&tx, &sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await
     }
 
@@ -214,7 +183,7 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn job(&self, reference: &Reference) -> Result<Option<(Job, Vec<JobEvent>)>, Error> {
         let tx = self.read().await?;
-        let sql = select("w.tenant_id = $1 AND w.reference = $2");
+        let sql = select(&tx, "w.tenant_id = $1 AND w.reference = $2");
         with_history(&tx, &sql, values![self.tenant_id.uuid(), reference.as_str()]).await
     }
 
@@ -270,10 +239,12 @@ impl TenantScope {
             completed_at: Set((status == WorkOrderStatus::Complete).then_some(now)),
             updated_at: Set(now),
             version: Set(1),
+            photos: Set(0),
         };
         row.insert(&tx).await?;
         self.insert_event(&tx, id.uuid(), customer_id.uuid(), status, now).await?;
         refresh_search(&tx, self.tenant_id.uuid(), customer_id).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Ok(reference))
     }
@@ -316,6 +287,7 @@ impl TenantScope {
         row.version = Set(version + 1);
         row.updated_at = Set(now);
         row.update(&tx).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -381,6 +353,7 @@ impl TenantScope {
         row.updated_at = Set(now);
         row.update(&tx).await?;
         self.insert_event(&tx, id, customer_id, next, now).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id).await?;
         let told = match &key {
             Some((key, channel)) => {
                 let job = (id.into(), customer_id.into());
@@ -471,7 +444,7 @@ async fn with_history(
 }
 
 impl Job {
-    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+    pub(crate) fn from_row(row: &QueryResult) -> Result<Self, Error> {
         let corrupt = |what| Error::Corrupt { what };
         let id = row.read::<uuid::Uuid>("id")?.into();
         let customer_id = row.read::<uuid::Uuid>("customer_id")?.into();
@@ -489,7 +462,7 @@ impl Job {
             version: row.read("version")?,
             vehicle: Vehicle::joined(row, customer_id)?,
             cover: Photo::joined(row, customer_id)?,
-            photo_count: row.read("photo_count")?,
+            photo_count: row.read::<i32>("photo_count")?.into(),
         })
     }
 

@@ -7,6 +7,7 @@ use forecourt_storage::Tenant;
 use minijinja::value::Value;
 use sha2::{Digest, Sha256};
 
+use crate::fragments::Fragments;
 use crate::theme::{Theme, csp_hash};
 use crate::words::Words;
 
@@ -27,6 +28,7 @@ pub struct Shop {
     pub(crate) inline_brand_hash: String,
     /// The part of the shell that is the same on every page.
     pub(crate) shell: Value,
+    pub(crate) fragments: Fragments,
 }
 
 impl Shop {
@@ -46,10 +48,11 @@ impl Shop {
             brand_css,
             logo_href,
             shell: Value::UNDEFINED,
+            fragments: Fragments::default(),
             words,
             tenant,
         };
-        shop.shell = crate::page::shop_value(&shop, None);
+        shop.shell = crate::frame::shop_value(&shop);
         Some(shop)
     }
 

@@ -11,6 +11,8 @@ pub mod dates;
 pub mod error;
 pub mod files;
 pub mod forms;
+mod fragments;
+mod frame;
 pub mod guard;
 pub mod looks;
 pub mod page;

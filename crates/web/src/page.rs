@@ -12,10 +12,12 @@ use forecourt_storage::Tenant;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use crate::brand::{SharedShop, Shop, initial};
+use crate::brand::{SharedShop, Shop};
 use crate::dates::Dates;
 use crate::error::{Error, Result};
-use crate::site::{SharedSite, Site};
+use crate::frame::map;
+pub use crate::frame::render;
+use crate::site::SharedSite;
 use crate::theme::Theme;
 use crate::words::Words;
 
@@ -172,36 +174,6 @@ impl Visit {
     }
 }
 
-/// Renders a page in a shop's looks.
-///
-/// # Errors
-/// A defect in the template.
-pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
-    let mut context = HashMap::with_capacity(8);
-    let inlined = |value: &Value| if shell.inline_css { value.clone() } else { Value::from(()) };
-    let (inline_css, inline_brand) = (inlined(&site.theme.inline_css), inlined(&shop.inline_brand));
-    let inline_js = inlined(&site.theme.inline_js);
-    let shell = map([
-        ("shop", shop_today(site, shop)),
-        ("lang", Value::from(shop.words.language())),
-        ("dir", Value::from("ltr")),
-        ("brand_css", Value::from(shop.brand_href.as_str())),
-        ("inline_css", inline_css),
-        ("inline_js", inline_js),
-        ("inline_brand", inline_brand),
-        ("title", Value::from(shell.title)),
-        ("body_class", Value::from(shell.body_class)),
-        ("nav", Value::from(Serde(shell.nav))),
-        ("account", Value::from(Serde(shell.account))),
-        ("csrf", Value::from(shell.csrf)),
-        ("toast", Value::from(Serde(shell.toast))),
-        ("search", Value::from(shell.search)),
-    ]);
-    context.insert("shell", shell);
-    context.insert("page", Value::from(Serde(page)));
-    site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
-}
-
 /// An email's two forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailBody {
@@ -224,51 +196,6 @@ pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<E
         html: theme.render(P::TEMPLATE, words, context.clone())?,
         text: theme.render(&plain, words, context)?,
     })
-}
-
-/// What every page says of its shop today: only opening hours change by the day.
-fn shop_today(site: &Site, shop: &Shop) -> Value {
-    if shop.tenant.hours.is_empty() {
-        return shop.shell.clone();
-    }
-    let dates = Dates::new(shop.words.clone(), shop.tenant.time_zone, site.storage.clock().now());
-    shop_value(shop, crate::views::today_hours(&shop.tenant, &shop.words, &dates))
-}
-
-/// What every page says of its shop.
-pub(crate) fn shop_value(shop: &Shop, today: Option<String>) -> Value {
-    #[derive(Serialize)]
-    struct Day {
-        day: String,
-        text: String,
-    }
-    let tenant = &shop.tenant;
-    let hours: Vec<Day> = crate::views::DAYS
-        .iter()
-        .zip(0u8..)
-        .filter_map(|(id, day)| {
-            let text = tenant.hours.get(&day)?;
-            let text = if text.is_empty() { shop.words.get("hours-closed") } else { text.clone() };
-            Some(Day { day: shop.words.get(id), text })
-        })
-        .collect();
-    let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
-    map([
-        ("name", Value::from(tenant.name.as_str())),
-        ("initial", Value::from(initial(&tenant.name))),
-        ("tagline", optional(tenant.tagline.clone())),
-        ("phone_href", optional(tenant.phone.as_ref().map(|p| format!("tel:{}", p.as_str())))),
-        ("phone", optional(tenant.phone.as_ref().map(|p| p.display()))),
-        ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
-        ("logo", optional(shop.logo_href.clone())),
-        ("hours", Value::from(Serde(hours))),
-        ("today_hours", optional(today)),
-    ])
-}
-
-/// Names and values as one value. `Value::from_iter` would make a list of pairs of them.
-pub(crate) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    Value::from(HashMap::from(entries))
 }
 
 /// `?notice=…` of a redirect: a word that names one of our messages, never a message.
@@ -337,8 +264,9 @@ pub mod testing {
             "shop": {
                 "name": "Torque & Sons", "initial": "T", "tagline": "Looked after", "phone_href": "tel:+12025550100",
                 "phone": "+1 202-555-0100", "email": "hello@example.com", "logo": "/logo?v=1",
-                "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }], "today_hours": null,
+                "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }],
             },
+            "top": "", "call": "", "footer": "", "theme_switch": "", "today_hours": null,
             "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_js": null, "inline_brand": null,
             "title": "A page", "body_class": "portal",
             "nav": [{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }],

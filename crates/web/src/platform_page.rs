@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use minijinja::value::{Serde, Value};
 
 use crate::error::{Error, Result};
-use crate::page::{Page, Shell, Toast, map};
+use crate::frame::map;
+use crate::page::{Page, Shell, Toast};
 use crate::site::Site;
 use crate::words::Words;
 
@@ -34,9 +35,16 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("email", nothing()),
         ("logo", nothing()),
         ("hours", Value::from(Vec::<Value>::new())),
-        ("today_hours", nothing()),
     ]);
+    let theme_switch = match &shell.account {
+        Some(_) => Value::from_safe_string(
+            site.theme.render("components/theme.html", words, HashMap::new()).map_err(Error::template)?,
+        ),
+        None => nothing(),
+    };
     let shell = map([
+        ("theme_switch", theme_switch),
+        ("today_hours", nothing()),
         ("shop", shop),
         ("lang", Value::from(words.language())),
         ("dir", Value::from("ltr")),

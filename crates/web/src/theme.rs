@@ -226,9 +226,14 @@ pub(crate) fn csp_hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// Each icon split after `<svg`, so that a class can be put in.
-fn icons(files: &Files) -> HashMap<String, String> {
-    let svg = |path: &String| files.text(path).map(|text| (icon_name(path), inner_svg(&text)));
+/// A picture of one colour, made once; only its class differs from place to place.
+struct Icon {
+    body: String,
+    plain: Value,
+}
+
+fn icons(files: &Files) -> HashMap<String, Icon> {
+    let svg = |path: &String| files.text(path).map(|text| (icon_name(path), Icon::new(inner_svg(&text))));
     files.under("icons/").iter().filter(|path| path.ends_with(".svg")).filter_map(svg).collect()
 }
 
@@ -241,17 +246,33 @@ fn inner_svg(text: &str) -> String {
     body.lines().map(str::trim).collect::<Vec<_>>().join("")
 }
 
-fn icon(icons: &HashMap<String, String>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
+fn icon(icons: &HashMap<String, Icon>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
     let class: Option<&str> = options.get("class")?;
     options.assert_all_used()?;
-    let body =
+    let icon =
         icons.get(name).ok_or_else(|| TemplateError::new(ErrorKind::InvalidOperation, format!("no icon {name:?}")))?;
-    let class =
-        class.filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ')).unwrap_or_default();
-    let gap = if class.is_empty() { "" } else { " " };
-    Ok(Value::from_safe_string(format!(
-        "<svg class=\"icon{gap}{class}\" aria-hidden=\"true\" focusable=\"false\" width=\"24\" height=\"24\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">{body}"
-    )))
+    match class {
+        Some(class) if class.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b' ') => {
+            Ok(icon.with(class))
+        }
+        _ => Ok(icon.plain.clone()),
+    }
+}
+
+impl Icon {
+    fn new(body: String) -> Self {
+        let mut icon = Self { body, plain: Value::UNDEFINED };
+        icon.plain = icon.with("");
+        icon
+    }
+
+    fn with(&self, class: &str) -> Value {
+        let gap = if class.is_empty() { "" } else { " " };
+        let body = &self.body;
+        Value::from_safe_string(format!(
+            "<svg class=\"icon{gap}{class}\" aria-hidden=\"true\" viewBox=\"0 0 24 24\">{body}"
+        ))
+    }
 }
 
 fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value, TemplateError> {

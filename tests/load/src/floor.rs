@@ -26,8 +26,6 @@ use crate::floor_ways;
 
 /// What a small page weighs.
 const HTML_BYTES: usize = 6 * 1024;
-/// As many as `config/default.toml` gives the server.
-const CONNECTIONS: u32 = 16;
 
 struct Parts {
     database: PgPool,
@@ -39,9 +37,12 @@ type Shared = State<Arc<Parts>>;
 
 /// Serves until it is stopped.
 pub(crate) async fn serve(database: &str, redis: &str, listen: &str) {
+    // As many as the server takes by itself.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let connections = u32::try_from(processors * 2).unwrap_or(u32::MAX).max(4);
     let database = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .min_connections(CONNECTIONS)
+        .max_connections(connections)
+        .min_connections(connections)
         .test_before_acquire(false)
         .connect(database)
         .await

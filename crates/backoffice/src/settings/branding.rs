@@ -43,7 +43,6 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
 /// `POST /staff/settings/branding`, multipart
 pub(crate) async fn save(staff: Staff, form: Multipart) -> Result<Response> {
     staff.require(Role::Manager)?;
-    staff.scope.release().await;
     let (form, logo) = parts(form).await?;
     staff.check(form.get("csrf"))?;
     let country = staff.visit.tenant().country.clone();

@@ -44,9 +44,9 @@ async fn no_file_of_the_database_and_no_log_ever_holds_a_link() {
 
     let token = token(&message.text);
     // The search finds what is there, in the very same bytes.
-    assert!(
-        contains(&waiting, b"+12025550142") && contains(&sent, b"+12025550142") && log.text().contains("attempted")
-    );
+    assert!(contains(&waiting, b"+12025550142"), "waiting: no phone");
+    assert!(contains(&sent, b"+12025550142"), "sent: no phone");
+    assert!(log.text().contains("attempted"), "the log: {}", log.text());
     for (when, bytes) in [("waiting", &waiting), ("failed", &failed), ("sent", &sent)] {
         assert!(!is_told(bytes, token), "{when}");
     }

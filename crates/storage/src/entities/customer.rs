@@ -24,6 +24,9 @@ pub(crate) struct Model {
     pub(crate) phone_proven_at: Option<DateTimeUtc>,
     pub(crate) sessions_valid_from: Option<DateTimeUtc>,
     pub(crate) action_link_epoch: i32,
+    pub(crate) past_jobs: i32,
+    pub(crate) photos: i32,
+    pub(crate) vehicles: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

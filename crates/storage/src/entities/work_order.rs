@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub(crate) completed_at: Option<DateTimeUtc>,
     pub(crate) updated_at: DateTimeUtc,
     pub(crate) version: i32,
+    pub(crate) photos: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

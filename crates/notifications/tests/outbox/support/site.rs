@@ -122,7 +122,8 @@ impl Place {
     /// every row of every table as text, bytes in hex.
     pub(crate) async fn everything(&self) -> Vec<u8> {
         if self.database.is_sqlite() {
-            let files = ["", "-wal", "-shm"].map(|end| std::fs::read(self.folder.join(format!("forecourt.db{end}"))));
+            // The log first: what a checkpoint moves meanwhile is then found twice, not missed.
+            let files = ["-wal", "-shm", ""].map(|end| std::fs::read(self.folder.join(format!("forecourt.db{end}"))));
             return files.into_iter().filter_map(Result::ok).collect::<Vec<_>>().concat();
         }
         let sql = "SELECT string_agg(tablename, ' ') AS text FROM pg_tables WHERE schemaname = 'public'";

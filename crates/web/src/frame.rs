@@ -1,0 +1,105 @@
+//! What stands around a page, as its layout finds it.
+
+use std::collections::HashMap;
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use crate::brand::{Shop, initial};
+use crate::dates::Dates;
+use crate::error::{Error, Result};
+use crate::fragments;
+use crate::page::{Page, Shell};
+use crate::site::Site;
+
+/// The class of the body of a customer's pages.
+const PORTAL: &str = "portal";
+
+/// Renders a page in a shop's looks.
+///
+/// # Errors
+/// A defect in the template.
+pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
+    let mut context = HashMap::with_capacity(8);
+    let inlined = |value: &Value| if shell.inline_css { value.clone() } else { Value::from(()) };
+    let (inline_css, inline_brand) = (inlined(&site.theme.inline_css), inlined(&shop.inline_brand));
+    let inline_js = inlined(&site.theme.inline_js);
+    let theme = &site.theme;
+    let today = today_hours(site, shop);
+    let portal = shell.body_class == PORTAL;
+    let fragment = |wanted: bool, rendered: &dyn Fn() -> std::result::Result<Value, minijinja::Error>| {
+        if wanted { rendered().map_err(Error::template) } else { Ok(Value::from(())) }
+    };
+    let top = fragment(portal, &|| fragments::top(theme, shop, &shell.nav))?;
+    let call = fragment(portal, &|| fragments::call(theme, shop))?;
+    let footer = fragment(portal, &|| fragments::footer(theme, shop, today.as_deref()))?;
+    let theme_switch = fragment(shell.account.is_some(), &|| fragments::theme_switch(theme, shop))?;
+    let shell = map([
+        ("top", top),
+        ("call", call),
+        ("footer", footer),
+        ("theme_switch", theme_switch),
+        ("today_hours", Value::from(today)),
+        ("shop", shop.shell.clone()),
+        ("lang", Value::from(shop.words.language())),
+        ("dir", Value::from("ltr")),
+        ("brand_css", Value::from(shop.brand_href.as_str())),
+        ("inline_css", inline_css),
+        ("inline_js", inline_js),
+        ("inline_brand", inline_brand),
+        ("title", Value::from(shell.title)),
+        ("body_class", Value::from(shell.body_class)),
+        ("nav", Value::from(Serde(shell.nav))),
+        ("account", Value::from(Serde(shell.account))),
+        ("csrf", Value::from(shell.csrf)),
+        ("toast", Value::from(Serde(shell.toast))),
+        ("search", Value::from(shell.search)),
+    ]);
+    context.insert("shell", shell);
+    context.insert("page", Value::from(Serde(page)));
+    site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
+}
+
+/// The hours of the shop's day; none when it tells none.
+fn today_hours(site: &Site, shop: &Shop) -> Option<String> {
+    if shop.tenant.hours.is_empty() {
+        return None;
+    }
+    let dates = Dates::new(shop.words.clone(), shop.tenant.time_zone, site.storage.clock().now());
+    crate::views::today_hours(&shop.tenant, &shop.words, &dates)
+}
+
+/// What every page says of its shop.
+pub(crate) fn shop_value(shop: &Shop) -> Value {
+    #[derive(Serialize)]
+    struct Day {
+        day: String,
+        text: String,
+    }
+    let tenant = &shop.tenant;
+    let hours: Vec<Day> = crate::views::DAYS
+        .iter()
+        .zip(0u8..)
+        .filter_map(|(id, day)| {
+            let text = tenant.hours.get(&day)?;
+            let text = if text.is_empty() { shop.words.get("hours-closed") } else { text.clone() };
+            Some(Day { day: shop.words.get(id), text })
+        })
+        .collect();
+    let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
+    map([
+        ("name", Value::from(tenant.name.as_str())),
+        ("initial", Value::from(initial(&tenant.name))),
+        ("tagline", optional(tenant.tagline.clone())),
+        ("phone_href", optional(tenant.phone.as_ref().map(|p| format!("tel:{}", p.as_str())))),
+        ("phone", optional(tenant.phone.as_ref().map(|p| p.display()))),
+        ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
+        ("logo", optional(shop.logo_href.clone())),
+        ("hours", Value::from(Serde(hours))),
+    ])
+}
+
+/// Names and values as one value. `Value::from_iter` would make a list of pairs of them.
+pub(crate) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    Value::from(HashMap::from(entries))
+}
