@@ -1,6 +1,6 @@
 //! Passkeys (WebAuthn level 3): making one, and signing in with one, for customers and staff alike.
 //!
-//! A ceremony begins with a challenge that the database keeps ([`Storage::begin_ceremony`]) and ends once, with what the
+//! A ceremony begins with a challenge that the database keeps ([`forecourt_storage::Storage::begin_ceremony`]) and ends once, with what the
 //! browser made of it. Passkeys belong to the shop's own host: one made at a shop is no use at another.
 
 use forecourt_domain::token::SignInToken;

@@ -1,4 +1,4 @@
-//! Passwords: Argon2id (RFC 9106) on threads of their own ([`crate::hashing`]), so that a flood of guesses cannot stall
+//! Passwords: Argon2id (RFC 9106) on threads of their own (`hashing`), so that a flood of guesses cannot stall
 //! anybody's page.
 
 use argon2::password_hash::PasswordVerifier;

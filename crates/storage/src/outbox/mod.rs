@@ -1,0 +1,253 @@
+//! The outbox: notifications written in the transaction of what they tell of, and claimed by workers.
+//!
+//! A claim is a lease: a worker that dies leaves its jobs to the next one when the lease is over. Claiming takes one
+//! job of each shop before a second of any, so ten thousand messages of one shop do not keep another's code waiting.
+
+mod claims;
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::NotificationId;
+use forecourt_domain::way::Purpose;
+use forecourt_domain::work_order::WorkOrderStatus;
+use sea_orm::{DbBackend, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use claims::{ClaimedJob, Outcome};
+
+use crate::batch::{self, Prepared, prepared};
+use crate::db::{Tx, values};
+use crate::portal_links::{ADDRESSED, SendChannel};
+use crate::{Error, Storage};
+
+/// What there is to do; sealed in the database until it is done.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Tell a customer their portal link.
+    SendPortalLink {
+        /// The plain token: nowhere else.
+        token: String,
+        /// When the link ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Bring somebody a sign-in link, a code, or both.
+    SignIn {
+        /// What it was asked for.
+        purpose: Purpose,
+        /// The plain link's secret: nowhere else.
+        link: Option<String>,
+        /// The plain code: nowhere else.
+        code: Option<String>,
+        /// When the link ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Tell somebody that they are invited to work at the shop.
+    InviteStaff {
+        /// The plain token: nowhere else.
+        token: String,
+        /// When the invitation ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Tell somebody who asked at the platform their link and code.
+    SendClientLogin {
+        /// The link's secret: nowhere else.
+        token: String,
+        /// The code: nowhere else.
+        code: String,
+    },
+    /// Tell a customer that their job has got somewhere, with a link to it.
+    SendJobNews {
+        /// The action link: nowhere else.
+        token: String,
+        /// Where the job has got to.
+        status: WorkOrderStatus,
+        /// What is worked on.
+        vehicle: Option<String>,
+    },
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+impl Job {
+    /// The kind, as the database and logs name it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SendPortalLink { .. } => "send_portal_link",
+            Self::SignIn { .. } => "sign_in",
+            Self::InviteStaff { .. } => "invite_staff",
+            Self::SendClientLogin { .. } => "send_client_login",
+            Self::SendJobNews { .. } => "send_job_news",
+        }
+    }
+
+    /// Whether somebody who is not signed in can have it sent: then the shop's daily budget for texts bounds it.
+    pub const fn on_request(&self) -> bool {
+        match self {
+            Self::SendClientLogin { .. } => true,
+            // Staff send invitations.
+            Self::SignIn { purpose, .. } => !matches!(purpose, Purpose::Invite),
+            Self::SendPortalLink { .. } | Self::InviteStaff { .. } | Self::SendJobNews { .. } => false,
+        }
+    }
+}
+
+/// How far a notification got. States only move forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeliveryState {
+    /// Written down.
+    Queued,
+    /// A worker has it.
+    Sending,
+    /// The provider has it.
+    Sent,
+    /// It has arrived.
+    Delivered,
+    /// It will not arrive.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The word in the database and on badges.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub(crate) const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed];
+
+    /// Whether this is news to somebody who knows `old`. States only move forward, in their order here, so that any
+    /// order of reports ends in the same state. Of "delivered" and "failed" the second stands (a mailbox's server may
+    /// accept a mail and return it): a shop that is told the worse can send again.
+    #[must_use]
+    pub fn advances_from(self, old: Self) -> bool {
+        self > old
+    }
+}
+
+impl FromStr for DeliveryState {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or(())
+    }
+}
+
+const CONTEXT: &[u8] = b"notification:";
+
+pub(crate) fn context(id: Uuid) -> Vec<u8> {
+    [CONTEXT, id.as_bytes()].concat()
+}
+
+/// Writes a notification in the transaction of what it tells of.
+#[expect(clippy::too_many_arguments, reason = "one row, named once, and private to this crate")]
+pub(crate) async fn enqueue(
+    storage: &Storage,
+    tx: &Tx,
+    id: NotificationId,
+    tenant_id: Uuid,
+    customer_id: Option<Uuid>,
+    portal_token_id: Option<Uuid>,
+    channel: SendChannel,
+    recipient: &str,
+    job: &Job,
+) -> Result<(), Error> {
+    let now = storage.clock().now();
+    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
+    let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
+    let sql = format!(
+        "INSERT INTO notifications
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+        // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
+        due_at = tx.now_sql()
+    );
+    tx.run(
+        &sql,
+        values![
+            id.uuid(),
+            tenant_id,
+            customer_id,
+            portal_token_id,
+            job.kind(),
+            channel.as_str(),
+            recipient,
+            payload,
+            now
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// Writes a notification in the transaction of what it tells of, to the customer's own address.
+pub(crate) static ENQUEUE: Prepared = prepared!("outbox_enqueue", enqueue_sql);
+
+fn enqueue_sql(backend: DbBackend) -> String {
+    format!(
+        "INSERT INTO notifications
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END, $7, 'queued', 0, {due_at}, false, $8
+         FROM {ADDRESSED}",
+        // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
+        due_at = batch::now(backend)
+    )
+}
+
+/// The values for [`ENQUEUE`]: `to` is shop, customer and channel.
+pub(crate) fn enqueueing(
+    storage: &Storage,
+    to: &[Value; 3],
+    portal_token_id: Uuid,
+    job: &Job,
+) -> Result<Vec<Value>, Error> {
+    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+    let id = NotificationId::new(now, entropy).uuid();
+    let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
+    let payload = storage.sealer().seal(&context(id), &plain, entropy);
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload, now]].concat())
+}
+
+impl Storage {
+    /// Tells workers, here and elsewhere, that there is something to send. After the commit, never before.
+    pub(crate) async fn outbox_wrote(&self) {
+        self.inner.outbox_wake.notify_one();
+        if let Some(redis) = self.redis() {
+            redis.publish_outbox().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeliveryState::{self, Delivered, Failed, Queued, Sent};
+
+    #[test]
+    fn any_order_of_reports_ends_in_the_same_state() {
+        fn end(reports: [DeliveryState; 4]) -> DeliveryState {
+            reports.into_iter().fold(Queued, |old, new| if new.advances_from(old) { new } else { old })
+        }
+        assert_eq!(end([Queued, Sent, Delivered, Sent]), Delivered);
+        assert_eq!(end([Delivered, Sent, Queued, Delivered]), Delivered);
+        assert_eq!(end([Sent, Failed, Delivered, Queued]), Failed);
+        assert_eq!(end([Delivered, Failed, Sent, Queued]), Failed);
+    }
+
+    #[test]
+    fn a_repetition_is_no_news() {
+        for state in DeliveryState::ALL {
+            assert!(!state.advances_from(state));
+        }
+    }
+}
