@@ -155,7 +155,13 @@ fn literal(message: &mut String, value: &Value) -> Result<(), Error> {
         Value::String(Some(word)) if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
             write!(message, "'{word}'")
         }
-        Value::Uuid(None) | Value::ChronoDateTimeUtc(None) | Value::String(None) => write!(message, "NULL"),
+        Value::Uuid(None)
+        | Value::Bool(None)
+        | Value::Int(None)
+        | Value::BigInt(None)
+        | Value::ChronoDateTimeUtc(None)
+        | Value::Bytes(None)
+        | Value::String(None) => write!(message, "NULL"),
         _ => return Err(Error::Corrupt { what: "value for a batch" }),
     };
     written.map_err(|_| Error::Corrupt { what: "value for a batch" })
@@ -208,6 +214,7 @@ mod tests {
         assert_eq!(written("sms").unwrap(), "'sms'");
         assert_eq!(written(DateTime::UNIX_EPOCH).unwrap(), "'1970-01-01T00:00:00+00:00'");
         assert_eq!(written(None::<Uuid>).unwrap(), "NULL");
+        assert_eq!(written(None::<i32>).unwrap(), "NULL");
         for typed in ["'; DROP TABLE customers; --", "O'Brien", "a\\", "Alex", ""] {
             let said = written(typed);
             assert!(said.is_err() || typed.is_empty(), "{typed:?}: {said:?}");
