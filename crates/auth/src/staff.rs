@@ -2,10 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::TimeDelta;
 use forecourt_domain::ids::SessionId;
 use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
+pub use forecourt_storage::sessions::STAFF_SESSION;
 use forecourt_storage::sessions::Session;
 use forecourt_storage::{StaffGrant, TenantScope};
 use forecourt_web::paths;
@@ -25,9 +25,6 @@ pub struct Staff {
     csrf: String,
     session_id: SessionId,
 }
-
-/// A working fortnight: the desk's computer stays signed in, a lost one does not for long.
-pub const STAFF_SESSION: TimeDelta = TimeDelta::days(14);
 
 impl FromRequestParts<SharedSite> for Staff {
     type Rejection = Error;

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::entropy::Entropy;
 use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
@@ -21,6 +21,9 @@ use uuid::Uuid;
 use crate::db::{Reach, values};
 use crate::scope::{CustomerGrant, Row, StaffGrant};
 use crate::{Error, Storage, Tenant};
+
+/// How long a staff session lasts: a working fortnight. The desk's computer stays signed in, a lost one does not for long.
+pub const STAFF_SESSION: TimeDelta = TimeDelta::days(14);
 
 /// The store of the shop's sessions.
 #[derive(Debug)]
@@ -164,7 +167,7 @@ impl<'a> Sessions<'a> {
         Ok((secret, Session { grant, csrf, started_at, renewed_at: started_at, id: session_id }))
     }
 
-    /// Gives a session its whole lifetime again, until `expires_at`. Called now and then, not on every request.
+    /// Gives a session its whole lifetime again, until `expires_at`, and notes it in its line. Called now and then, not on every request.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: it goes on as it was.
@@ -176,13 +179,15 @@ impl<'a> Sessions<'a> {
         match self.storage.redis() {
             Some(redis) => {
                 let record = record(id, value, expires_at)?;
-                redis.sessions().save(&record).await.map_err(|e| Error::unavailable("the session store", e))
+                redis.sessions().save(&record).await.map_err(|e| Error::unavailable("the session store", e))?;
+                self.note_seen(tenant.id, stored.id.into()).await
             }
             None => {
                 let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
                 let sql = "UPDATE sessions SET record = $3, expires_at = $4 WHERE tenant_id = $1 AND id_hash = $2";
                 let key = id.to_be_bytes().to_vec();
                 tx.run(sql, values![tenant.id.uuid(), key, value.to_string().into_bytes(), expires_at]).await?;
+                crate::ways_in::devices::seen(&tx, tenant.id, stored.id.into()).await?;
                 tx.commit().await
             }
         }

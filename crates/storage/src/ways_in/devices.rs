@@ -3,7 +3,7 @@
 //! The line never says what opens the session, only where the store has it. It is refreshed every few minutes, not on
 //! every page.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::db::{Reach, Tx, values};
 use crate::entities::session_seen;
 use crate::scope::{CustomerScope, Row, TenantScope};
-use crate::sessions::{Sessions, StoredSession, Subject};
+use crate::sessions::{STAFF_SESSION, Sessions, StoredSession, Subject};
 use crate::{Error, Storage};
 
 /// As many as anybody reads; the oldest beyond are still ended by "all".
@@ -190,11 +190,33 @@ impl Owner {
 
 async fn list(tx: &Tx, tenant_id: TenantId, owner: Owner) -> Result<Vec<Device>, Error> {
     let (column, id) = owner.column();
+    let (people, stands) = match owner {
+        // A session slides, and its line is noted whenever it does.
+        Owner::Customer(_) => ("customers", format!("d.seen_at > {}", tx.earlier_sql(lifetime(tx, tenant_id).await?))),
+        Owner::Staff(_) => (
+            "staff_members",
+            format!(
+                "d.started_at > {} AND (p.password_set_at IS NULL OR p.password_set_at <= d.started_at)",
+                tx.earlier_sql(STAFF_SESSION)
+            ),
+        ),
+    };
+    // Much ends sessions without their lines: what the gate turns away is not listed either.
     let sql = format!(
-        "SELECT id, way, device, started_at, seen_at FROM sessions_seen
-         WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL ORDER BY seen_at DESC LIMIT {SHOWN}"
+        "SELECT d.id, d.way, d.device, d.started_at, d.seen_at
+         FROM sessions_seen d JOIN {people} p ON p.tenant_id = d.tenant_id AND p.id = d.{column}
+         WHERE d.tenant_id = $1 AND d.{column} = $2 AND d.ended_at IS NULL AND {stands}
+           AND (p.sessions_valid_from IS NULL OR p.sessions_valid_from <= d.started_at)
+         ORDER BY d.seen_at DESC LIMIT {SHOWN}"
     );
     tx.all(&sql, values![tenant_id.uuid(), id]).await?.iter().map(Device::from_row).collect()
+}
+
+/// How long the shop lets customers' sessions last.
+async fn lifetime(tx: &Tx, tenant_id: TenantId) -> Result<TimeDelta, Error> {
+    let row = tx.one("SELECT session_days FROM tenants WHERE id = $1", values![tenant_id.uuid()]).await?;
+    let days: i32 = row.ok_or(Error::Corrupt { what: "shop" })?.read("session_days")?;
+    Ok(TimeDelta::days(days.into()))
 }
 
 /// Ends one session, or all but one; answers whether there was any.
