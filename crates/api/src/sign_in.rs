@@ -143,20 +143,22 @@ pub async fn request_code(
     if let Err(limited) = storage.allow(Act::Ask, asking).await? {
         return Ok(Failure::too_many(limited));
     }
+    let refusal = storage.text_refusal(tenant, &phone, asking).await?;
+    let browser = storage.app_secret(tenant, &phone);
+    let ask = Ask {
+        purpose: Purpose::App,
+        contact: Contact::Phone(phone),
+        typed: true,
+        only: None,
+        with_link: false,
+        browser,
+        return_path: String::new(),
+        newcomer: None,
+    };
     // A number that may not be written to sounds like any other.
-    if tenant.may_text(&phone, visit.now).is_ok() && storage.allow(Act::Text, asking).await?.is_ok() {
-        let browser = storage.app_secret(tenant, &phone);
-        let ask = Ask {
-            purpose: Purpose::App,
-            contact: Contact::Phone(phone),
-            typed: true,
-            only: None,
-            with_link: false,
-            browser,
-            return_path: String::new(),
-            newcomer: None,
-        };
-        storage.ask_to_sign_in(tenant, &ask).await?;
+    match refusal {
+        Some(refusal) => storage.pass_over(tenant, &ask, refusal).await?,
+        None => storage.ask_to_sign_in(tenant, &ask).await?,
     }
     let answer = CodeRequested { ok: true, expires_in: 600, again_after: 30 };
     Ok((StatusCode::ACCEPTED, Json(answer)).into_response())

@@ -77,6 +77,8 @@ pub enum Purpose {
     StepUp,
     /// By the mobile app.
     App,
+    /// At the platform's host, by somebody who does not know their shop's address.
+    ClientLogin,
 }
 
 stored_words! {
@@ -88,5 +90,6 @@ stored_words! {
         Recover = "recover",
         StepUp = "step_up",
         App = "app",
+        ClientLogin = "client_login",
     }
 }

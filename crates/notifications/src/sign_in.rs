@@ -118,7 +118,7 @@ pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'
 
 fn kind(purpose: Purpose, known: bool) -> &'static str {
     match purpose {
-        Purpose::SignIn | Purpose::Recover | Purpose::App => "sign-in",
+        Purpose::SignIn | Purpose::Recover | Purpose::App | Purpose::ClientLogin => "sign-in",
         Purpose::Register if known => "known",
         Purpose::Register => "register",
         Purpose::Reset => "reset",

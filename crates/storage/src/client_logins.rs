@@ -9,6 +9,7 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId, TenantId};
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
+use forecourt_domain::way::Purpose;
 use sea_orm::EntityTrait;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -18,8 +19,9 @@ use crate::entities::tenant;
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::{SendChannel, hash as secret_hash};
 use crate::scope::Row;
+use crate::ways_in::story::{Outcome, write_line};
 use crate::ways_in::{CODE_LIFETIME, CODE_TRIES, LINK_LIFETIME, hash};
-use crate::{Error, Storage, Tenant};
+use crate::{Error, Storage, Tenant, TextRefusal};
 
 /// A link that somebody else's machine used up leaves the code to whoever asked, and its proof ends with theirs.
 const CODE_ALIVE: &str = "(proved_at IS NULL OR NOT proved_here)";
@@ -117,13 +119,23 @@ impl ClientLogin {
         tx.commit().await
     }
 
-    /// Sends it, where a shop knows the address. To be called after the answer: it takes longer for those who are known.
+    /// Sends it, where a shop knows the address; what is not sent is told to that shop. To be called after the answer: it
+    /// takes longer for those who are known.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn send(self, storage: &Storage) -> Result<(), Error> {
+    pub async fn send(self, storage: &Storage, refusal: Option<TextRefusal>) -> Result<(), Error> {
         let tx = storage.db().write(Reach::Platform).await?;
-        let Some((tenant_id, customer_id, recipient)) = self.known(storage, &tx).await? else { return Ok(()) };
+        let Some((tenant_id, customer_id, recipient)) = self.known(&tx).await? else { return Ok(()) };
+        let refusal = match refusal {
+            Some(refusal) => Some(refusal),
+            None => self.refusal(storage, &tx, tenant_id).await?,
+        };
+        if let Some(refusal) = refusal {
+            let (to, outcome) = ((Some(customer_id), recipient.as_str()), Outcome::PassedOver(refusal));
+            write_line(storage, &tx, tenant_id, to, Purpose::ClientLogin, &self.to, outcome).await?;
+            return tx.commit().await;
+        }
         let job = Job::SendClientLogin { token: self.link.reveal(), code: self.code.reveal().to_owned() };
         let notification = NotificationId::new(storage.clock().now(), storage.entropy().as_ref());
         let channel = channel_of(&self.to);
@@ -134,7 +146,7 @@ impl ClientLogin {
     }
 
     /// The shop that the message goes through: one that can pay for it, and that they were at last.
-    async fn known(&self, storage: &Storage, tx: &Tx) -> Result<Option<(Uuid, Uuid, String)>, Error> {
+    async fn known(&self, tx: &Tx) -> Result<Option<(Uuid, Uuid, String)>, Error> {
         let (address, key) = column(&self.to);
         let sql = format!(
             "SELECT c.tenant_id, c.id, c.{address} AS address FROM customers c
@@ -142,14 +154,13 @@ impl ClientLogin {
              WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
         );
         let Some(row) = tx.one(&sql, values![self.to.key()]).await? else { return Ok(None) };
-        let tenant_id: Uuid = row.read("tenant_id")?;
-        if let Contact::Phone(phone) = &self.to {
-            let tenant: Tenant = shop(tx, tenant_id).await?;
-            if tenant.may_text(phone, storage.clock().now()).is_err() {
-                return Ok(None);
-            }
-        }
-        Ok(Some((tenant_id, row.read("id")?, row.read("address")?)))
+        Ok(Some((row.read("tenant_id")?, row.read("id")?, row.read("address")?)))
+    }
+
+    /// Why that shop sends no text there, if it does not.
+    async fn refusal(&self, storage: &Storage, tx: &Tx, tenant_id: Uuid) -> Result<Option<TextRefusal>, Error> {
+        let Contact::Phone(phone) = &self.to else { return Ok(None) };
+        Ok(shop(tx, tenant_id).await?.may_text(phone, storage.clock().now()).err())
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::Way;
+use forecourt_domain::way::{Purpose, Way};
 use uuid::Uuid;
 
 use crate::client_logins::contact;
@@ -12,6 +12,7 @@ use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
 use crate::ways_in::redeem::prove;
+use crate::ways_in::story::{Outcome, write_line};
 use crate::{Error, Storage, Tenant};
 
 /// As long as a redirect takes on the worst of connections.
@@ -44,6 +45,9 @@ impl Storage {
             return Ok(None);
         }
         let way = if row.read::<String>("proved_by")? == Way::Code.as_str() { Way::Code } else { Way::SignInLink };
+        let to = (Some(customer_id.uuid()), contact.as_str());
+        let outcome = Outcome::Used(way);
+        write_line(self, &tx, tenant.id.uuid(), to, Purpose::ClientLogin, &contact, outcome).await?;
         tx.commit().await?;
         Ok(Some(CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(now), since: now }))
     }

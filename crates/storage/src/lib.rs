@@ -85,7 +85,7 @@ pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
 pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
 pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
-pub use ways_in::story::Issued;
+pub use ways_in::story::{Issued, Told};
 pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;

@@ -18,7 +18,7 @@ use crate::db::{Reach, Tx, values};
 use crate::outbox::ClaimedJob;
 use crate::scope::Row;
 use crate::tenants::log_change;
-use crate::{Error, PlatformScope, ProvisionError, Storage, Tenant, TenantScope};
+use crate::{Act, Asking, Error, PlatformScope, ProvisionError, Storage, Tenant, TenantScope};
 
 /// Why a stranger's request sends no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +29,15 @@ pub enum TextRefusal {
     Paused,
     /// The shop has no credits left.
     NoCredits,
+    /// Too many to one number, or from one place.
+    TooOften,
 }
 
 impl TextRefusal {
     /// The word in the database and in figures.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::TooOften => "too_often",
             Self::Country => "country",
             Self::Paused => "budget",
             Self::NoCredits => "no_credits",
@@ -82,6 +85,25 @@ impl Tenant {
             (true, false) if self.sms_credits > 0 => Err(TextRefusal::Paused),
             (true, false) => Err(TextRefusal::NoCredits),
         }
+    }
+}
+
+impl Storage {
+    /// Why a text that somebody asks for is passed over, if it is; one that is not is counted. It depends on the number
+    /// alone, never on whose it is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when what counts does not answer.
+    pub async fn text_refusal(
+        &self,
+        tenant: &Tenant,
+        phone: &Phone,
+        asking: Asking<'_>,
+    ) -> Result<Option<TextRefusal>, Error> {
+        if let Err(refused) = tenant.may_text(phone, self.clock().now()) {
+            return Ok(Some(refused));
+        }
+        Ok(self.allow(Act::Text, asking).await?.err().map(|_| TextRefusal::TooOften))
     }
 }
 

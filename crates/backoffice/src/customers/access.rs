@@ -8,7 +8,7 @@ use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::{CustomerRecord, Device, Issued, SendChannel, SendProblem};
+use forecourt_storage::{CustomerRecord, Device, Issued, SendChannel, SendProblem, Told};
 use forecourt_web::dates::Dates;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -43,7 +43,7 @@ struct Chapter {
     to: String,
     badge: Badge,
     when: When,
-    by: Option<String>,
+    by: String,
     steps: Vec<Step>,
     problem: Option<String>,
     other: Option<OneTap>,
@@ -133,13 +133,19 @@ impl Access {
             to: "a•••@example.com".into(),
             badge,
             when: when.clone(),
-            by: Some("Mike".into()),
+            by: "sent by Mike".into(),
             steps: vec![Step { text: "Opened".into(), when: Some(when.clone()) }],
             problem: Some("The mailbox is full".into()),
             other: Some(tap.clone()),
         };
-        let asked =
-            Chapter { by: None, steps: vec![], problem: None, other: None, channel: "shown".into(), ..chapter.clone() };
+        let asked = Chapter {
+            by: "asked for by the customer".into(),
+            steps: vec![],
+            problem: None,
+            other: None,
+            channel: "shown".into(),
+            ..chapter.clone()
+        };
         let device = DeviceRow {
             name: "Chrome on Android".into(),
             way: "Link".into(),
@@ -190,19 +196,32 @@ impl Ways {
 impl Chapter {
     fn new(issued: &Issued, customer: CustomerId, ways: &Ways, words: &Words, dates: &Dates) -> Self {
         let failed = issued.delivery == Some(DeliveryState::Failed);
-        let action =
-            if issued.purpose == Purpose::Invite { path::invite(customer) } else { path::portal_link(customer) };
+        let other = match issued.told {
+            Told::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
+            Told::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
+            // It is told again when the job moves on.
+            Told::JobNews => None,
+        };
         Self {
-            title: words.get(&format!("access-{}", issued.purpose.as_str().replace('_', "-"))),
+            title: words.get(&format!("access-{}", issued.told.as_str().replace('_', "-"))),
             channel: issued.channel.clone(),
             to: issued.masked.clone(),
             badge: badge(issued, words),
             when: dates.ago(issued.created_at),
-            by: issued.issued_by.clone(),
+            by: by(issued, words),
             steps: steps(issued, words, dates),
             problem: issued.problem.clone().filter(|_| failed),
-            other: if failed { ways.other(&issued.channel, action) } else { None },
+            other: other.filter(|_| failed),
         }
+    }
+}
+
+/// On whose account it was made.
+fn by(issued: &Issued, words: &Words) -> String {
+    match (&issued.issued_by, issued.told) {
+        (Some(name), _) => words.with("access-by", [("name", name.clone().into())]),
+        (None, Told::JobNews) => words.get("access-by-itself"),
+        (None, Told::Request(_)) => words.get("access-by-customer"),
     }
 }
 
@@ -211,6 +230,8 @@ fn badge(issued: &Issued, words: &Words) -> Badge {
     let used = issued.link_used_at.or(issued.code_used_at).is_some();
     if used {
         Badge { label: words.get("access-used"), ..Badge::new("opened", words) }
+    } else if issued.is_passed_over() {
+        Badge { label: words.get("access-refused"), ..Badge::new("failed", words) }
     } else if issued.expired {
         Badge::new("expired", words)
     } else if issued.tried_too_often {
@@ -244,7 +265,7 @@ fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
 }
 
 fn refusal(issued: &Issued, words: &Words) -> String {
-    let because = issued.refused_because.as_deref().unwrap_or_default().replace(' ', "-");
+    let because = issued.refused_because.as_deref().unwrap_or_default().replace([' ', '_'], "-");
     let id = format!("access-refused-{because}");
     if words.has(&id) { words.get(&id) } else { words.get("access-refused") }
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use forecourt_domain::contact::Contact;
-use forecourt_storage::{Act, Asking, ClientLogin, Limited};
+use forecourt_storage::{Act, Asking, ClientLogin, Limited, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, render_platform};
@@ -49,19 +49,18 @@ pub(crate) async fn send(
         return too_many(&site, reader.into_form(), limited);
     }
     // Counted for every number alike; one too many is written down, and sounds the same.
-    let sends = !matches!(to, Contact::Phone(_)) || site.storage.allow(Act::Text, asking).await?.is_ok();
+    let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, asking).await?.is_err();
+    let refusal = too_many.then_some(TextRefusal::TooOften);
     let waiting = CodePage::new(&to, None);
     let asked = ClientLogin::new(&site.storage, to);
     asked.write_down(&site.storage).await?;
     let mut response = waiting.show(&site, StatusCode::OK)?;
     remember_browser(&mut response, &site, asked.browser());
-    if sends {
-        tokio::spawn(async move {
-            if let Err(error) = asked.send(&site.storage).await {
-                tracing::error!(%error, "a sign-in across shops could not be sent");
-            }
-        });
-    }
+    tokio::spawn(async move {
+        if let Err(error) = asked.send(&site.storage, refusal).await {
+            tracing::error!(%error, "a sign-in across shops could not be sent");
+        }
+    });
     Ok(response)
 }
 

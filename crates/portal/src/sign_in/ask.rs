@@ -161,7 +161,7 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
 }
 
 /// Counts the asking, then writes it down. A text that may not be sent (another country's number, too many to one) is
-/// written down nowhere and sounds the same.
+/// written down for the shop only, and sounds the same.
 pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let (client, identifier) = (client.limit_key(), ask.contact.key());
@@ -169,12 +169,14 @@ pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Res
     if let Err(refused) = storage.allow(Act::Ask, asking).await? {
         return Ok(Err(refused));
     }
-    if let Contact::Phone(phone) = &ask.contact
-        && (tenant.may_text(phone, visit.now).is_err() || storage.allow(Act::Text, asking).await?.is_err())
-    {
-        return Ok(Ok(()));
+    let refusal = match &ask.contact {
+        Contact::Phone(phone) => storage.text_refusal(tenant, phone, asking).await?,
+        Contact::Email(_) => None,
+    };
+    match refusal {
+        Some(refusal) => storage.pass_over(tenant, ask, refusal).await?,
+        None => storage.ask_to_sign_in(tenant, ask).await?,
     }
-    storage.ask_to_sign_in(tenant, ask).await?;
     Ok(Ok(()))
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct SentPage {
 pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
     match ask::asked(&visit, &headers).await? {
         Some((_, asked)) => page(&visit, StatusCode::OK, &asked, empty_form()),
-        // A text that may not be sent is written down nowhere; whoever has no cookie has asked elsewhere.
+        // A text that may not be sent is written down without its browser; whoever has no cookie has asked elsewhere.
         None if browser::secret(&headers, &visit).is_some() => nothing_known(&visit),
         None => Ok(see_other(path::LOGIN)),
     }

@@ -12,13 +12,14 @@ use forecourt_domain::way::Purpose;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
+use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::db::{Reach, Tx, values};
 use crate::entities::sign_in_request;
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::Row;
-use crate::{Error, Storage, Tenant};
+use crate::{Error, Storage, Tenant, TextRefusal};
 
 /// What somebody asks for.
 #[derive(Debug, Clone)]
@@ -104,23 +105,12 @@ impl Storage {
         let link = ask.with_link.then(|| SignInToken::new(entropy));
         let code = Code::new(entropy);
         let key = ask.contact.key();
-        let (channel, column, stored) = match &ask.contact {
-            Contact::Email(_) => (SendChannel::Email, "email_key", "email"),
-            Contact::Phone(_) => (SendChannel::Sms, "phone", "phone"),
+        let channel = match &ask.contact {
+            Contact::Email(_) => SendChannel::Email,
+            Contact::Phone(_) => SendChannel::Sms,
         };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        // Of several with the same address, whoever was here last. What is sent to is what is stored.
-        let sql = format!(
-            "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2 AND id = coalesce($3, id)
-             ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
-        );
-        let only = ask.only.map(CustomerId::uuid);
-        let known = tx.one(&sql, values![tenant.id.uuid(), key.as_str(), only]).await?;
-        let customer_id = known.as_ref().map(|row| row.read::<Uuid>("id")).transpose()?;
-        let recipient = match &known {
-            Some(row) => row.read::<String>("recipient")?,
-            None => ask.contact.as_str().to_owned(),
-        };
+        let (customer_id, recipient) = addressee(&tx, tenant, ask).await?;
         end_codes(&tx, tenant.id.uuid(), &key).await?;
         let job = Job::SignIn {
             purpose: ask.purpose,
@@ -154,6 +144,19 @@ impl Storage {
         Ok(())
     }
 
+    /// Writes down that somebody asked for a text that is not sent, and why: for everybody alike, and nothing that could
+    /// be used. The browser's secret stays out of it, and an older request as it was.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn pass_over(&self, tenant: &Tenant, ask: &Ask, refusal: TextRefusal) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let (customer_id, recipient) = addressee(&tx, tenant, ask).await?;
+        let outcome = Outcome::PassedOver(refusal);
+        write_line(self, &tx, tenant.id.uuid(), (customer_id, &recipient), ask.purpose, &ask.contact, outcome).await?;
+        tx.commit().await
+    }
+
     /// What a browser has asked for last: what it typed, never what we know.
     ///
     /// # Errors
@@ -180,6 +183,24 @@ impl Storage {
     /// What is stored of a code: keyed, and bound to its request, since a million of them are quickly tried.
     pub(crate) fn code_hash(&self, id: SignInRequestId, code: &Code) -> Vec<u8> {
         self.sealer().code_hash(id.uuid().as_bytes(), code.reveal())
+    }
+}
+
+/// Whose the address is, if it is anybody's, and where to send: of several with the same address whoever was here last,
+/// and to what is stored.
+async fn addressee(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
+    let (column, stored) = match &ask.contact {
+        Contact::Email(_) => ("email_key", "email"),
+        Contact::Phone(_) => ("phone", "phone"),
+    };
+    let sql = format!(
+        "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2 AND id = coalesce($3, id)
+         ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
+    );
+    let only = ask.only.map(CustomerId::uuid);
+    match tx.one(&sql, values![tenant.id.uuid(), ask.contact.key(), only]).await? {
+        Some(row) => Ok((Some(row.read("id")?), row.read("recipient")?)),
+        None => Ok((None, ask.contact.as_str().to_owned())),
     }
 }
 

@@ -1,30 +1,49 @@
-//! What became of the links and codes of a customer, for the shop: never the secret.
+//! What became of the links and codes of a customer, for the shop: never the secret. Also what never was a link or code
+//! of the shop's own: a sign-in that began at the platform, a text that was passed over, news that carried a link.
 
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
-use forecourt_domain::way::Purpose;
+use forecourt_domain::way::{Purpose, Way};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::CODE_TRIES;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{ClaimedJob, DeliveryState, Job};
+use crate::portal_links::SendChannel;
 use crate::scope::{Row, TenantScope};
-use crate::{Error, Storage};
+use crate::signing_keys::ACTION_LINK_LIFETIME;
+use crate::{Error, Storage, TextRefusal};
 
 /// As many as anybody reads.
-const SHOWN: u32 = 50;
+const SHOWN: usize = 50;
+
+/// What a line of the story is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A link or code that was asked for.
+    Request(Purpose),
+    /// News of a job, with a link to it.
+    JobNews,
+}
+
+/// What came of something that leaves a line at once and for good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome {
+    /// Somebody got in by it.
+    Used(Way),
+    /// It was never sent.
+    PassedOver(TextRefusal),
+}
 
 /// One link or code, and what became of it.
 #[derive(Debug, Clone)]
 pub struct Issued {
-    /// Its row.
-    pub id: SignInRequestId,
-    /// What it was asked for.
-    pub purpose: Purpose,
+    /// What it is about.
+    pub told: Told,
     /// `sms`, `email`, or `shown` (to an operator).
     pub channel: String,
     /// Where it went, masked.
@@ -61,19 +80,30 @@ pub struct Issued {
     pub tried_too_often: bool,
     /// When it was last refused.
     pub refused_at: Option<DateTime<Utc>>,
-    /// Why: `used`, `expired`, `contact changed`, `password changed`, `signed out everywhere`.
+    /// Why: `used`, `expired`, `contact changed`, `password changed`, `signed out everywhere`, or a
+    /// [`TextRefusal`]'s word.
     pub refused_because: Option<String>,
 }
 
+impl Told {
+    /// The word in the ids of words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Request(purpose) => purpose.as_str(),
+            Self::JobNews => "job_news",
+        }
+    }
+}
+
 impl TenantScope {
-    /// Links and codes of a customer, newest first.
+    /// Links and codes of a customer, and the news that carried a link, newest first.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn issued(&self, customer: CustomerId) -> Result<Vec<Issued>, Error> {
         let tx = self.read().await?;
         let sql = format!(
-            "SELECT r.id, r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
+            "SELECT r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
                     r.expires_at <= {now} AS expired, r.notification_id, n.state, n.delivered_at, n.problem, r.fetched_at, r.opened_at,
                     r.link_used_at, r.code_used_at, r.tries, r.refused_at, r.refused_because
              FROM sign_in_requests r
@@ -82,8 +112,19 @@ impl TenantScope {
              WHERE r.tenant_id = $1 AND r.customer_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT {SHOWN}",
             now = tx.now_sql()
         );
-        let rows = tx.all(&sql, values![self.tenant_id.uuid(), customer.uuid()]).await?;
-        rows.iter().map(Issued::from_row).collect()
+        let key = values![self.tenant_id.uuid(), customer.uuid()];
+        let requests = tx.all(&sql, key.clone()).await?;
+        let sql = format!(
+            "SELECT id, channel, recipient, state, created_at, delivered_at, problem FROM notifications
+             WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'send_job_news' ORDER BY created_at DESC LIMIT {SHOWN}"
+        );
+        let news = tx.all(&sql, key).await?;
+        let now = self.storage.clock().now();
+        let news = news.iter().map(|row| Issued::of_news(row, now));
+        let mut issued: Vec<_> = requests.iter().map(Issued::from_row).chain(news).collect::<Result<_, _>>()?;
+        issued.sort_by_key(|issued| std::cmp::Reverse(issued.created_at));
+        issued.truncate(SHOWN);
+        Ok(issued)
     }
 }
 
@@ -125,6 +166,47 @@ impl ClaimedJob {
     }
 }
 
+/// Writes down what has no link or code that could still be used: for somebody no shop knows as well, where that is to
+/// cost the same.
+pub(crate) async fn write_line(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: Uuid,
+    (customer_id, recipient): (Option<Uuid>, &str),
+    purpose: Purpose,
+    contact: &Contact,
+    outcome: Outcome,
+) -> Result<(), Error> {
+    let now = tx.now_sql();
+    let (by_link, by_code, refused, because) = match outcome {
+        Outcome::Used(Way::Code) => ("NULL", now, "NULL", None),
+        Outcome::Used(_) => (now, "NULL", "NULL", None),
+        Outcome::PassedOver(refusal) => ("NULL", "NULL", now, Some(refusal.as_str())),
+    };
+    let sql = format!(
+        "INSERT INTO sign_in_requests
+           (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, typed, tries, return_path, created_at, expires_at,
+            link_used_at, code_used_at, refused_at, refused_because)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, false, 0, '', {now}, {now}, {by_link}, {by_code}, {refused}, $8)"
+    );
+    let id = SignInRequestId::new(storage.clock().now(), storage.entropy().as_ref());
+    let channel = match contact {
+        Contact::Email(_) => SendChannel::Email,
+        Contact::Phone(_) => SendChannel::Sms,
+    };
+    let row = values![
+        id.uuid(),
+        tenant_id,
+        customer_id,
+        purpose.as_str(),
+        channel.as_str(),
+        recipient,
+        contact.key(),
+        because
+    ];
+    tx.run(&sql, row).await.map(drop)
+}
+
 /// Whether what a message carries has been used or has ended.
 pub(crate) async fn is_over(tx: &Tx, tenant_id: Uuid, notification_id: Uuid) -> Result<bool, Error> {
     let sql = format!(
@@ -137,26 +219,55 @@ pub(crate) async fn is_over(tx: &Tx, tenant_id: Uuid, notification_id: Uuid) -> 
 }
 
 impl Issued {
+    /// Whether it was refused before anything was sent.
+    pub fn is_passed_over(&self) -> bool {
+        self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
+    }
+
+    /// A message about a job. Who opened its link is written down nowhere: it opens without a row of its own.
+    fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
+        let recipient: String = row.read("recipient")?;
+        let created_at: DateTime<Utc> = row.read("created_at")?;
+        let expires_at = created_at + ACTION_LINK_LIFETIME;
+        Ok(Self {
+            told: Told::JobNews,
+            channel: row.read("channel")?,
+            masked: masked(&recipient),
+            has_link: true,
+            issued_by: None,
+            created_at,
+            expires_at,
+            expired: expires_at <= now,
+            notification_id: Some(row.read::<Uuid>("id")?.into()),
+            delivery: delivery(row)?,
+            delivered_at: row.read("delivered_at")?,
+            problem: row.read("problem")?,
+            fetched_at: None,
+            opened_at: None,
+            link_used_at: None,
+            code_used_at: None,
+            tries: 0,
+            tried_too_often: false,
+            refused_at: None,
+            refused_because: None,
+        })
+    }
+
     fn from_row(row: &QueryResult) -> Result<Self, Error> {
-        let corrupt = |what| Error::Corrupt { what };
+        let purpose = row.read::<String>("purpose")?.parse::<Purpose>();
         let tries: i32 = row.read("tries")?;
         let recipient: String = row.read("recipient")?;
         Ok(Self {
-            id: row.read::<Uuid>("id")?.into(),
-            purpose: row.read::<String>("purpose")?.parse().map_err(|_| corrupt("purpose"))?,
+            told: Told::Request(purpose.map_err(|_| Error::Corrupt { what: "purpose" })?),
             channel: row.read("channel")?,
-            masked: Contact::parse(&recipient, "").map(|contact| contact.masked()).unwrap_or_default(),
+            masked: masked(&recipient),
             has_link: row.read("has_link")?,
             issued_by: row.read("issued_by")?,
             created_at: row.read("created_at")?,
             expires_at: row.read("expires_at")?,
             expired: row.read("expired")?,
             notification_id: row.read::<Option<Uuid>>("notification_id")?.map(Into::into),
-            delivery: row
-                .read::<Option<String>>("state")?
-                .map(|state| DeliveryState::from_str(&state))
-                .transpose()
-                .map_err(|()| corrupt("delivery state"))?,
+            delivery: delivery(row)?,
             delivered_at: row.read("delivered_at")?,
             problem: row.read("problem")?,
             fetched_at: row.read("fetched_at")?,
@@ -169,4 +280,15 @@ impl Issued {
             refused_because: row.read("refused_because")?,
         })
     }
+}
+
+/// As its owner recognises it, and nobody else.
+fn masked(recipient: &str) -> String {
+    Contact::parse(recipient, "").map(|contact| contact.masked()).unwrap_or_default()
+}
+
+fn delivery(row: &QueryResult) -> Result<Option<DeliveryState>, Error> {
+    let state: Option<String> = row.read("state")?;
+    let state = state.map(|state| DeliveryState::from_str(&state)).transpose();
+    state.map_err(|()| Error::Corrupt { what: "delivery state" })
 }
