@@ -1,6 +1,9 @@
 //! A customer's way in, as staff see and steer it: invitations, the story of each link and code, devices, settings.
 
-use forecourt_tests::{Channel, Client, Customer, Shop, TwoShops, both, eventually, html};
+use chrono::TimeDelta;
+use forecourt_tests::server::set;
+use forecourt_tests::ways::follow;
+use forecourt_tests::{Backend, Channel, Client, Customer, Shop, TwoShops, both, eventually, html};
 
 fn record(customer: &Customer) -> String {
     format!("/staff/customers/{}", customer.id)
@@ -32,7 +35,120 @@ async fn use_up(shop: &Shop, path: &str) -> Client {
     phone
 }
 
+/// The lines of the story alone, as they are marked up.
+async fn lines(shop: &Shop, customer: &Customer) -> String {
+    let page = shop.owner.get(record(customer)).await.expect(200).text();
+    let (_, story) = page.split_once("id=\"story-title\"").expect("a story");
+    story.split_once("id=\"devices-title\"").expect("devices").0.to_owned()
+}
+
+/// How many devices a page lists to be signed out: not the one it is seen on.
+async fn devices(browser: &Client, page: &str) -> usize {
+    let page = browser.get(page).await.expect(200).text();
+    html::attributes(&page, "action").iter().filter(|action| action.contains("/devices/")).count()
+}
+
+/// Torque, signing customers in by text, behind a proxy that is believed.
+#[derive(Debug)]
+struct Texting {
+    shops: TwoShops,
+}
+
+impl Texting {
+    async fn start(backend: Backend) -> Self {
+        let trusted: Vec<&str> = vec!["127.0.0.0/8"];
+        let shops = TwoShops::start_with(backend, |settings| set(settings, "server.trusted_proxies", trusted)).await;
+        let page = "/staff/settings/security";
+        shops.torque.owner.submit(page, page, &[("session_days", "90"), ("methods", "sms_code")]).await.expect(303);
+        Self { shops }
+    }
+
+    /// What somebody at that address is told who asks for a code.
+    async fn ask(&self, address: &str, phone: &str) -> String {
+        let torque = &self.shops.torque;
+        let browser = torque.visitor();
+        let form = torque.asking(&browser).await.fill("contact", phone);
+        let answer = browser.post(&form.action).header("x-forwarded-for", address).form(&form.body()).await;
+        follow(&browser, answer).await.expect(200).words()
+    }
+}
+
 both! {
+    async fn a_text_that_is_not_sent_is_told_with_the_reason(texting: Texting) {
+        let (torque, database) = (&texting.shops.torque, &texting.shops.server.database);
+        let alex = torque.add_customer("Alex Morgan").await;
+        let robin = torque.add_customer_at("Robin Abroad", "robin@example.com", "+442079460018").await;
+        let said = texting.ask("203.0.113.100", "+442079460018").await;
+        let told = lines(torque, &robin).await;
+        assert!(told.contains("Refused: no texts to that country") && !told.contains("442079460018"), "{told}");
+        // A number that nobody has is written down in the same way, and is no customer's.
+        assert_eq!(texting.ask("203.0.113.101", "+442079460019").await, said);
+        assert_eq!(database.count("sign_in_requests", "refused_because = 'country'").await, 2);
+        assert_eq!(database.count("sign_in_requests", "link_hash IS NOT NULL OR code_hash IS NOT NULL OR notification_id IS NOT NULL").await, 0);
+        for n in 0..8 {
+            texting.ask(&format!("203.0.113.{n}"), &alex.phone).await;
+        }
+        assert!(!lines(torque, &alex).await.contains("Refused"));
+        texting.ask("203.0.113.8", &alex.phone).await;
+        let told = lines(torque, &alex).await;
+        assert!(told.contains("Refused: asked for too often"), "{told}");
+        assert_eq!(database.count("notifications", "kind = 'sign_in'").await, 8);
+    }
+
+    async fn news_with_a_link_is_part_of_the_story(shops: TwoShops) {
+        let torque = &shops.torque;
+        let (alex, job, _) = shops.customer_with_job().await;
+        assert!(lines(torque, &alex).await.contains("Nobody has asked for a link or a code yet"));
+        let page = format!("/staff/jobs/{job}");
+        let version = html::field(&torque.owner.get(&page).await.expect(200).text(), "version").expect("a version");
+        let fields = [("status", "ready"), ("version", version.as_str()), ("tell", "email")];
+        torque.owner.submit(&page, &format!("{page}/status"), &fields).await.expect(303);
+        let told = eventually("delivered", || async {
+            let told = lines(torque, &alex).await;
+            told.contains("Delivered").then_some(told)
+        })
+        .await;
+        for words in ["Status message with a link", "sent automatically", "a…@example.com"] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+        shops.server.database.run("UPDATE notifications SET state = 'failed', problem = 'The mailbox is full', delivered_at = NULL WHERE kind = 'send_job_news'").await;
+        let told = lines(torque, &alex).await;
+        assert!(told.contains("The mailbox is full") && !told.contains("Try the other channel"), "{told}");
+    }
+
+    async fn devices_whose_sessions_have_ended_are_not_listed(shops: TwoShops) {
+        let (torque, database) = (&shops.torque, &shops.server.database);
+        let alex = torque.add_customer("Alex Morgan").await;
+        let link = torque.send_link(&alex, Channel::Sms).await;
+        let phone = torque.open(&link).await;
+        assert_eq!((devices(&torque.owner, &record(&alex)).await, devices(&phone, "/account").await), (1, 0));
+        // By the shop's lifetime.
+        let settings = "/staff/settings/security";
+        torque.owner.submit(settings, settings, &[("session_days", "2"), ("methods", "email_link")]).await.expect(303);
+        let tablet = torque.open(&link).await;
+        assert_eq!((devices(&torque.owner, &record(&alex)).await, devices(&tablet, "/account").await), (2, 1));
+        let (long_ago, lately) = (database.time(TimeDelta::days(-5)), database.time(TimeDelta::days(-1)));
+        database.run(&format!("UPDATE sessions_seen SET started_at = {long_ago}, seen_at = {lately} WHERE customer_id IS NOT NULL")).await;
+        assert_eq!(devices(&torque.owner, &record(&alex)).await, 2, "a session slides");
+        database.run(&format!("UPDATE sessions_seen SET seen_at = {long_ago} WHERE customer_id IS NOT NULL")).await;
+        torque.owner.get(record(&alex)).await.expect(200).saying("Not signed in anywhere");
+        assert_eq!(devices(&tablet, "/account").await, 0);
+        // By a new number.
+        torque.open(&link).await;
+        assert_eq!(devices(&torque.owner, &record(&alex)).await, 1);
+        let edit = format!("{}/edit", record(&alex));
+        let fields = [("name", "Alex Morgan"), ("salutation", ""), ("email", alex.email.as_str()), ("phone", "+12025550199")];
+        torque.owner.submit(&edit, &edit, &fields).await.expect(303);
+        torque.owner.get(record(&alex)).await.expect(200).saying("Not signed in anywhere");
+        let phone = torque.open(&torque.send_link(&alex, Channel::Sms).await).await;
+        assert_eq!((devices(&torque.owner, &record(&alex)).await, devices(&phone, "/account").await), (1, 0));
+        // Staff's own, after their fortnight: they joined on another device.
+        assert_eq!(devices(&torque.owner, "/staff/account").await, 1);
+        let long_ago = database.time(TimeDelta::days(-15));
+        database.run(&format!("UPDATE sessions_seen SET started_at = {long_ago} WHERE staff_member_id IS NOT NULL")).await;
+        assert_eq!(devices(&torque.owner, "/staff/account").await, 0);
+    }
+
     async fn an_invitation_is_sent_and_its_story_told(shops: TwoShops) {
         let torque = &shops.torque;
         let alex = torque.add_customer("Alex Morgan").await;

@@ -52,6 +52,10 @@ async fn choose(browser: &Client, slug: &str, customer: &Customer) -> Answer {
     browser.post("/client-login/shops").form(&[("shop", slug), ("customer", &customer.id)]).await
 }
 
+fn record(customer: &Customer) -> String {
+    format!("/staff/customers/{}", customer.id)
+}
+
 /// Dana, having shown that the inbox is hers, on the way to the picker.
 async fn proven(shops: &TwoShops) -> Client {
     let browser = shops.server.platform();
@@ -189,6 +193,41 @@ both! {
         let database = &shops.server.database;
         database.run(&format!("UPDATE customers SET email_key = NULL, email = NULL WHERE id = {}", database.id(&dana.id))).await;
         tell(&browser, DANA, &way_in.code).await.expect(200).saying("No shop knows this address");
+    }
+
+    async fn the_shop_reads_of_it_in_the_customers_story(shops: TwoShops) {
+        let (lawn, pool) = dana_at_both(&shops).await;
+        let path = handed_to(&choose(&proven(&shops).await, "torque", &lawn).await.expect(303), "torque");
+        shops.torque.owner.get(record(&lawn)).await.expect(200).without("through the platform");
+        shops.torque.visitor().get(&path).await.expect(303);
+        let page = shops.torque.owner.get(record(&lawn)).await.expect(200);
+        page.saying("Sign-in through the platform’s page").saying("d…@example.com").saying("Signed in with the code").saying("Used");
+        shops.sample.owner.get(record(&pool)).await.expect(200).without("through the platform");
+
+        let browser = shops.server.platform();
+        let before = messages(&shops).await.len();
+        ask(&browser, DANAS_PHONE).await.expect(200);
+        let way_in = message_after(&shops, before).await;
+        assert_eq!(browser.get(&way_in.link).await.expect(303).location(), "/client-login/shops");
+        let path = handed_to(&choose(&browser, "sample-shop", &pool).await.expect(303), "sample-shop");
+        shops.sample.visitor().get(&path).await.expect(303);
+        shops.sample.owner.get(record(&pool)).await.expect(200).saying("Signed in with the link");
+    }
+
+    async fn a_text_that_no_budget_is_left_for_is_told_to_the_shop(shops: TwoShops) {
+        let dana = shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
+        let database = &shops.server.database;
+        database.run(&format!("UPDATE tenants SET sms_paused_until = {}", database.time(TimeDelta::hours(3)))).await;
+        ask(&shops.server.platform(), DANAS_PHONE).await.expect(200);
+        ask(&shops.server.platform(), "+12025550177").await.expect(200);
+        let page = eventually("the line", || async {
+            let page = shops.torque.owner.get(record(&dana)).await.expect(200);
+            page.text().contains("through the platform").then_some(page)
+        })
+        .await;
+        page.saying("Refused: the day’s budget for texts was used up");
+        assert_eq!(database.count("sign_in_requests", "1 = 1").await, 1, "of a number that no shop knows nothing");
+        assert_eq!(messages(&shops).await.len(), 0);
     }
 
     async fn addresses_of_other_products_lead_to_the_shop(shops: TwoShops) {
