@@ -1,4 +1,4 @@
-### The operators' console. Operators read English.
+### The operators' console.
 
 ops-title = Forecourt console
 ops-nav-shops = Shops
