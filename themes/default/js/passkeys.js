@@ -74,7 +74,9 @@ export function wire(root = document) {
     const place = button.closest("[data-passkey-place]") ?? button;
     const show = button.hasAttribute("data-passkey-at-hand") ? atHand() : Promise.resolve(possible());
     show.then((can) => (place.hidden = !can));
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", async (event) => {
+      // A form's own way to the server is not this one; Enter in one of its fields presses this button, too.
+      event.preventDefault();
       const act = button.dataset.passkey === "make" ? make : signIn;
       const problem = place.querySelector("[data-passkey-problem]");
       button.setAttribute("aria-busy", "true");
