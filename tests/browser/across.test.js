@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { openRecord, openWindow, PHONE, DESK, signIn, startBrowser, startDemo } from "./support.js";
+import { DESK, PHONE, openRecord, openWindow, signIn, startBoth } from "./support.js";
 import { atHome, fill, ids, next, send, tell } from "./ways.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -10,7 +10,7 @@ const PLAIN = { ...PHONE, javaScriptEnabled: false };
 const DANA = "dana.whitfield@example.com";
 let demo, browser;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
 });
 after(async () => {
   await browser?.close();

@@ -1,11 +1,11 @@
 // Without a mouse: every control is reached, focus is seen, and the photo viewer works with keys alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, eventually, linkOf, openWindow, PHONE, signIn, startBrowser, startDemo } from "./support.js";
+import { DESK, PHONE, eventually, linkOf, openWindow, signIn, startBoth } from "./support.js";
 
 let demo, browser, link;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
   link = await linkOf(browser, demo, "sample-shop", "Sarah Chen");
 });
 after(async () => {

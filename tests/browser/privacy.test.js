@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { after, before, test } from "node:test";
-import { linkOf, openWindow, PHONE, startBrowser, startDemo } from "./support.js";
+import { PHONE, linkOf, openWindow, startBoth } from "./support.js";
 
 let demo, browser, link;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
   link = await linkOf(browser, demo, "torque", "Alex Morgan");
 });
 after(async () => {

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as chromeLauncher from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { CHROMIUM, FLAGS, linkOf, openWindow, PHONE, startBrowser, startDemo } from "./support.js";
+import { CHROMIUM, FLAGS, PHONE, linkOf, openWindow, startBoth } from "./support.js";
 
 const MOST_BYTES = 60 * 1024;
 const LEAST_SCORE = 0.95;
 let demo, browser, link;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
   link = await linkOf(browser, demo, "torque", "Alex Morgan");
 });
 after(async () => {

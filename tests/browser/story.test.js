@@ -1,12 +1,12 @@
 // The story, on a phone: a new customer, a link, a tap, the job and the photos; then what must not work.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, eventually, linkOf, openRecord, openWindow, PHONE, sendLink, signIn, startBrowser, startDemo } from "./support.js";
+import { DESK, PHONE, eventually, linkOf, openRecord, openWindow, sendLink, signIn, startBoth } from "./support.js";
 import { photoFiles } from "./photos.js";
 
 let demo, browser, photos;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
   photos = await photoFiles(browser);
 });
 after(async () => {

@@ -44,6 +44,17 @@ export function startBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
+/** A demo and a browser. One after the other: of two at once, the one that started would stay when the other fails. */
+export async function startBoth() {
+  const demo = await startDemo();
+  try {
+    return [demo, await startBrowser()];
+  } catch (error) {
+    await demo.stop();
+    throw error;
+  }
+}
+
 /** Looks again and again until there is something to see. */
 export async function eventually(what, look, patience = PATIENCE) {
   const deadline = Date.now() + patience;

@@ -1,7 +1,7 @@
 // Every way in, on a phone: by link, by code, by password, by passkey; with keys alone; and with scripts off.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, eventually, openWindow, PHONE, startBrowser, startDemo } from "./support.js";
+import { DESK, PHONE, eventually, openWindow, startBoth } from "./support.js";
 import { ask, atHome, fill, ids, next, openLogin, send, signedIn, signOut, tell, withAuthenticator } from "./ways.js";
 
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
@@ -11,7 +11,7 @@ const MAYA = ["torque", "maya.feldman@example.com", "Maya Feldman"];
 const LUIS = ["torque", "luis.ferreira@example.com", "Luis Ferreira"];
 let demo, browser;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
 });
 after(async () => {
   await browser?.close();

@@ -1,13 +1,13 @@
 // With scripts off everything still works, only less smoothly.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventually, linkOf, openWindow, PHONE, startBrowser, startDemo, signIn } from "./support.js";
+import { PHONE, eventually, linkOf, openWindow, signIn, startBoth } from "./support.js";
 import { photoFiles } from "./photos.js";
 
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
 let demo, browser, photos;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+  [demo, browser] = await startBoth();
   photos = await photoFiles(browser);
 });
 after(async () => {
