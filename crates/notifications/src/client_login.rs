@@ -4,39 +4,30 @@
 use forecourt_domain::token::Code;
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedJob;
-use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
-use crate::message::{Channel, Outgoing};
+use crate::letterhead::{self, Letterhead};
+use crate::message::Outgoing;
 use crate::messages::Speechless;
 use crate::plain::plain;
-
-/// The platform's colour on mails; it has no other place to say it.
-const BRAND: (&str, &str) = ("#0b4f57", "#ffffff");
 
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ClientLoginEmail {
-    /// Who sends it: the platform.
-    pub shop: &'static str,
     /// The code, in two groups.
     pub code: String,
     /// The link.
     pub url: String,
-    /// The button, `#rrggbb`.
-    pub brand_color: &'static str,
-    /// The words on the button, `#rrggbb`.
-    pub brand_ink: &'static str,
-    /// None.
-    pub logo: Option<String>,
+    /// The platform's: it is no shop's mail.
+    #[serde(flatten)]
+    pub letterhead: Letterhead,
 }
 
 impl ClientLoginEmail {
     fn new(code: &str, url: String) -> Self {
-        let (brand_color, brand_ink) = BRAND;
-        Self { shop: "Forecourt", code: grouped(code), url, brand_color, brand_ink, logo: None }
+        Self { code: grouped(code), url, letterhead: Letterhead::platform() }
     }
 }
 
@@ -57,28 +48,14 @@ pub(crate) fn compose(
     code: &str,
 ) -> Result<Outgoing, Speechless> {
     let url = site.settings.platform_url(&paths::platform::client_login_link(token));
-    let message = |channel, subject, text, html| Outgoing {
-        channel,
-        to: job.recipient.clone(),
-        subject,
-        text,
-        html,
-        idempotency_key: job.id.uuid(),
-        status_callback: None,
-        from_name: None,
-        reply_to: None,
-    };
     if job.channel == SendChannel::Sms {
-        let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
-        let text = text(&shop.words, &url, code, site.settings.domain.as_str());
-        let status_callback = Some(site.settings.platform_url(&callback));
-        return Ok(Outgoing { status_callback, ..message(Channel::Sms, None, text, None) });
+        let said = text(&shop.words, &url, code, site.settings.domain.as_str());
+        return Ok(letterhead::text(site, job, said));
     }
     let page = ClientLoginEmail::new(code, url);
-    // By `Display`: `Debug` would quote the link and the code.
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
     let subject = shop.words.get("email-client-login-subject");
-    Ok(message(Channel::Email, Some(subject), body.text, Some(body.html)))
+    let (from_name, reply_to) = (None, None);
+    Ok(Outgoing { from_name, reply_to, ..letterhead::mail(site, shop, job, subject, &page)? })
 }
 
 /// The last line lets phones fill the code in, on this host only (WebOTP, "origin-bound one-time codes").
@@ -94,6 +71,7 @@ fn grouped(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use forecourt_web::files::Files;
+    use forecourt_web::page::render_email;
     use forecourt_web::theme::Theme;
 
     use super::*;

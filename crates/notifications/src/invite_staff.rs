@@ -1,32 +1,26 @@
 //! The invitation of somebody who is to work at the shop: a mail, for that is what they will sign in with.
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::color::{Accent, Background};
 use forecourt_storage::outbox::ClaimedJob;
 use forecourt_web::dates::Dates;
-use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, paths};
 use serde::Serialize;
 
-use crate::message::{Channel, Outgoing, written_at};
+use crate::letterhead::{self, Letterhead};
+use crate::message::{Outgoing, written_at};
 use crate::messages::Speechless;
 
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct InviteStaffEmail {
-    /// The shop's name.
-    pub shop: String,
     /// The invitation.
     pub url: String,
     /// The day it ends, in the shop's time zone: "May 28".
     pub expires: String,
-    /// The button, `#rrggbb`.
-    pub brand_color: String,
-    /// The words on the button, `#rrggbb`.
-    pub brand_ink: String,
-    /// The logo's whole address.
-    pub logo: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub letterhead: Letterhead,
 }
 
 impl Page for InviteStaffEmail {
@@ -34,12 +28,9 @@ impl Page for InviteStaffEmail {
 
     fn samples() -> Vec<Self> {
         vec![Self {
-            shop: "Torque & Söhne".into(),
             url: format!("https://torque.example.com/staff/invitations/{}", "0123456789abcdef".repeat(4)),
             expires: "May 28".into(),
-            brand_color: "#b3202a".into(),
-            brand_ink: "#ffffff".into(),
-            logo: None,
+            letterhead: Letterhead::sample(),
         }]
     }
 }
@@ -54,33 +45,19 @@ pub(crate) fn compose(
 ) -> Result<Outgoing, Speechless> {
     let tenant = &job.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
-    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
     let page = InviteStaffEmail {
-        shop: tenant.name.clone(),
         url: site.settings.shop_url(&tenant.slug, &paths::staff::invitation(token)),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
-        brand_color: fill.to_string(),
-        brand_ink: ink.to_string(),
-        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+        letterhead: Letterhead::of(site, shop),
     };
-    // By `Display`: `Debug` would quote the link.
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
-    Ok(Outgoing {
-        channel: Channel::Email,
-        to: job.recipient.clone(),
-        subject: Some(shop.words.with("email-invite-staff-subject", [("shop", tenant.name.as_str().into())])),
-        text: body.text,
-        html: Some(body.html),
-        idempotency_key: job.id.uuid(),
-        status_callback: None,
-        from_name: Some(tenant.name.clone()),
-        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-    })
+    let subject = shop.words.with("email-invite-staff-subject", [("shop", tenant.name.as_str().into())]);
+    letterhead::mail(site, shop, job, subject, &page)
 }
 
 #[cfg(test)]
 mod tests {
     use forecourt_web::files::Files;
+    use forecourt_web::page::render_email;
     use forecourt_web::theme::Theme;
 
     use super::*;

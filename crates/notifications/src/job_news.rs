@@ -1,15 +1,14 @@
 //! The news that a job has got somewhere, with a link that opens it.
 
-use forecourt_domain::color::{Accent, Background};
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedJob;
-use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
-use crate::message::{Channel, Outgoing};
+use crate::letterhead::{self, Letterhead};
+use crate::message::Outgoing;
 use crate::messages::Speechless;
 use crate::plain::plain;
 
@@ -18,8 +17,6 @@ use crate::plain::plain;
 pub(crate) struct JobNewsEmail {
     /// How the customer likes to be addressed.
     pub customer_name: String,
-    /// The shop's name.
-    pub shop: String,
     /// What is worked on, or the word for a job.
     pub vehicle: String,
     /// Where it has got to.
@@ -28,12 +25,9 @@ pub(crate) struct JobNewsEmail {
     pub sentence: String,
     /// The link.
     pub url: String,
-    /// The button, `#rrggbb`.
-    pub brand_color: String,
-    /// The words on the button, `#rrggbb`.
-    pub brand_ink: String,
-    /// The logo's whole address.
-    pub logo: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub letterhead: Letterhead,
 }
 
 impl Page for JobNewsEmail {
@@ -42,16 +36,14 @@ impl Page for JobNewsEmail {
     fn samples() -> Vec<Self> {
         let full = Self {
             customer_name: "Alex Morgan".into(),
-            shop: "Torque & Söhne".into(),
             vehicle: "Volkswagen Golf GTI".into(),
             status: "Ready".into(),
             sentence: "Ready to collect".into(),
             url: format!("https://torque.example.com/a/{}", "A".repeat(84)),
-            brand_color: "#b3202a".into(),
-            brand_ink: "#ffffff".into(),
-            logo: Some("https://torque.example.com/logo?v=1".into()),
+            letterhead: Letterhead::sample(),
         };
-        vec![Self { logo: None, ..full.clone() }, full]
+        let bare = Letterhead { logo: None, ..full.letterhead.clone() };
+        vec![Self { letterhead: bare, ..full.clone() }, full]
     }
 }
 
@@ -67,44 +59,20 @@ pub(crate) fn compose(
     let tenant = &job.tenant;
     let url = site.settings.shop_url(&tenant.slug, &paths::portal::action_link(token));
     let said = News::new(&shop.words, status, vehicle);
-    let message = |channel, subject, text, html| Outgoing {
-        channel,
-        to: job.recipient.clone(),
-        subject,
-        text,
-        html,
-        idempotency_key: job.id.uuid(),
-        status_callback: None,
-        from_name: None,
-        reply_to: None,
-    };
     if job.channel == SendChannel::Sms {
-        let callback = paths::platform::twilio_webhook(tenant.id, job.id);
-        let text = said.text(&shop.words, &tenant.name, &url);
-        let status_callback = Some(site.settings.platform_url(&callback));
-        return Ok(Outgoing { status_callback, ..message(Channel::Sms, None, text, None) });
+        return Ok(letterhead::text(site, job, said.text(&shop.words, &tenant.name, &url)));
     }
-    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
     let page = JobNewsEmail {
         customer_name: job.customer_name.clone(),
-        shop: tenant.name.clone(),
         vehicle: said.vehicle.clone(),
         status: said.status.clone(),
         sentence: said.sentence,
         url,
-        brand_color: fill.to_string(),
-        brand_ink: ink.to_string(),
-        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+        letterhead: Letterhead::of(site, shop),
     };
-    // By `Display`: `Debug` would quote the link.
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
     let subject = [("vehicle", said.vehicle.as_str().into()), ("status", said.status.as_str().into())];
     let subject = shop.words.with("email-job-news-subject", subject);
-    Ok(Outgoing {
-        from_name: Some(tenant.name.clone()),
-        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-        ..message(Channel::Email, Some(subject), body.text, Some(body.html))
-    })
+    letterhead::mail(site, shop, job, subject, &page)
 }
 
 /// What there is to say.
@@ -138,6 +106,7 @@ impl News {
 #[cfg(test)]
 mod tests {
     use forecourt_web::files::Files;
+    use forecourt_web::page::render_email;
     use forecourt_web::theme::Theme;
 
     use super::*;
@@ -155,7 +124,7 @@ mod tests {
                 for said in [&page.url, &page.customer_name, &page.vehicle] {
                     assert!(html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
                 }
-                assert_eq!(mail.html.contains("<img"), page.logo.is_some());
+                assert_eq!(mail.html.contains("<img"), page.letterhead.logo.is_some());
             }
             let url = format!("https://torque.example.com/a/{}", "A".repeat(84));
             for status in WorkOrderStatus::ALL {

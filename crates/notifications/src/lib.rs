@@ -26,6 +26,7 @@ mod client_login;
 mod deliver;
 mod invite_staff;
 mod job_news;
+pub mod letterhead;
 pub mod message;
 pub mod messages;
 mod plain;

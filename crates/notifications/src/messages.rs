@@ -4,16 +4,15 @@
 //! the text), so nothing here may depend on when the attempt is made: "now" is when the notification was written.
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::color::{Accent, Background};
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::{ClaimedJob, Job};
 use forecourt_web::dates::Dates;
-use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
-use crate::message::{Channel, Outgoing, written_at};
+use crate::letterhead::{self, Letterhead};
+use crate::message::{Outgoing, written_at};
 use crate::plain::plain;
 use crate::sign_in::{self, SignIn};
 use crate::{client_login, invite_staff, job_news};
@@ -23,18 +22,13 @@ use crate::{client_login, invite_staff, job_news};
 pub struct PortalLinkEmail {
     /// How the customer likes to be addressed.
     pub customer_name: String,
-    /// The shop's name.
-    pub shop: String,
     /// The link.
     pub url: String,
     /// The day it ends, in the shop's time zone: "May 28".
     pub expires: String,
-    /// The button, `#rrggbb`.
-    pub brand_color: String,
-    /// The words on the button, `#rrggbb`.
-    pub brand_ink: String,
-    /// The logo's whole address.
-    pub logo: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub letterhead: Letterhead,
 }
 
 impl Page for PortalLinkEmail {
@@ -43,14 +37,12 @@ impl Page for PortalLinkEmail {
     fn samples() -> Vec<Self> {
         let full = Self {
             customer_name: "Alex Morgan".into(),
-            shop: "Torque & Söhne".into(),
             url: format!("https://torque.example.com/portal/{}", "0123456789abcdef".repeat(4)),
             expires: "May 28".into(),
-            brand_color: "#b3202a".into(),
-            brand_ink: "#ffffff".into(),
-            logo: Some("https://torque.example.com/logo?v=1".into()),
+            letterhead: Letterhead::sample(),
         };
-        vec![Self { logo: None, ..full.clone() }, full]
+        let bare = Letterhead { logo: None, ..full.letterhead.clone() };
+        vec![Self { letterhead: bare, ..full.clone() }, full]
     }
 }
 
@@ -72,7 +64,10 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
     };
     match &job.job {
         Job::SendPortalLink { token, expires_at } => match job.channel {
-            SendChannel::Sms => Ok(text_message(site, &shop, job, token)),
+            SendChannel::Sms => {
+                let said = link_text(&shop.words, &job.tenant.name, &link(site, job, token));
+                Ok(letterhead::text(site, job, said))
+            }
             SendChannel::Email => email(site, &shop, job, token, *expires_at),
         },
         Job::InviteStaff { token, expires_at } => invite_staff::compose(site, &shop, job, token, *expires_at),
@@ -88,21 +83,6 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
     }
 }
 
-fn text_message(site: &Site, shop: &Shop, job: &ClaimedJob, token: &str) -> Outgoing {
-    let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
-    Outgoing {
-        channel: Channel::Sms,
-        to: job.recipient.clone(),
-        subject: None,
-        text: link_text(&shop.words, &job.tenant.name, &link(site, job, token)),
-        html: None,
-        idempotency_key: job.id.uuid(),
-        status_callback: Some(site.settings.platform_url(&callback)),
-        from_name: None,
-        reply_to: None,
-    }
-}
-
 fn email(
     site: &Site,
     shop: &Shop,
@@ -112,29 +92,14 @@ fn email(
 ) -> Result<Outgoing, Speechless> {
     let tenant = &job.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
-    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
     let page = PortalLinkEmail {
         customer_name: job.customer_name.clone(),
-        shop: tenant.name.clone(),
         url: link(site, job, token),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
-        brand_color: fill.to_string(),
-        brand_ink: ink.to_string(),
-        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+        letterhead: Letterhead::of(site, shop),
     };
-    // By `Display`: `Debug` would quote the link.
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
-    Ok(Outgoing {
-        channel: Channel::Email,
-        to: job.recipient.clone(),
-        subject: Some(shop.words.with("email-portal-link-subject", [("shop", tenant.name.as_str().into())])),
-        text: body.text,
-        html: Some(body.html),
-        idempotency_key: job.id.uuid(),
-        status_callback: None,
-        from_name: Some(tenant.name.clone()),
-        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-    })
+    let subject = shop.words.with("email-portal-link-subject", [("shop", tenant.name.as_str().into())]);
+    letterhead::mail(site, shop, job, subject, &page)
 }
 
 fn link(site: &Site, job: &ClaimedJob, token: &str) -> String {
@@ -148,6 +113,7 @@ fn link_text(words: &Words, shop: &str, url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use forecourt_web::files::Files;
+    use forecourt_web::page::render_email;
     use forecourt_web::theme::Theme;
 
     use super::*;
@@ -174,7 +140,7 @@ mod tests {
                     assert!(html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
                 }
                 assert!(mail.html.contains("Torque &amp; Söhne") && mail.text.contains("Torque & Söhne"));
-                assert_eq!(mail.html.contains("<img"), page.logo.is_some());
+                assert_eq!(mail.html.contains("<img"), page.letterhead.logo.is_some());
                 assert!(
                     !mail.text.contains("&amp;") && !mail.text.contains("{{"),
                     "{language} {preset}: {}",

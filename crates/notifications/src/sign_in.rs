@@ -2,18 +2,17 @@
 //! another password, to confirm a change.
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::color::{Accent, Background};
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedJob;
 use forecourt_web::dates::Dates;
-use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
-use crate::message::{Channel, Outgoing, written_at};
+use crate::letterhead::{self, Letterhead};
+use crate::message::{Outgoing, written_at};
 use crate::messages::Speechless;
 use crate::plain::plain;
 
@@ -24,20 +23,15 @@ pub(crate) struct SignInEmail {
     pub(crate) kind: &'static str,
     /// How the customer likes to be addressed; empty for somebody who is none yet.
     pub(crate) customer_name: String,
-    /// The shop's name.
-    pub(crate) shop: String,
     /// The link.
     pub(crate) url: Option<String>,
     /// The code, in two groups.
     pub(crate) code: Option<String>,
     /// The day the link ends, in the shop's time zone; for those that live for days.
     pub(crate) expires: String,
-    /// The button, `#rrggbb`.
-    pub(crate) brand_color: String,
-    /// The words on the button, `#rrggbb`.
-    pub(crate) brand_ink: String,
-    /// The logo's whole address.
-    pub(crate) logo: Option<String>,
+    /// Whose it is.
+    #[serde(flatten)]
+    pub(crate) letterhead: Letterhead,
 }
 
 impl Page for SignInEmail {
@@ -47,13 +41,10 @@ impl Page for SignInEmail {
         let full = Self {
             kind: "sign-in",
             customer_name: "Alex Morgan".into(),
-            shop: "Torque & Söhne".into(),
             url: Some(format!("https://torque.example.com/sign-in/{}", "0123456789ab".repeat(4))),
             code: Some("482 917".into()),
             expires: "May 28".into(),
-            brand_color: "#b3202a".into(),
-            brand_ink: "#ffffff".into(),
-            logo: None,
+            letterhead: Letterhead::sample(),
         };
         let register = Self { kind: "register", customer_name: String::new(), ..full.clone() };
         let known = Self { kind: "known", ..full.clone() };
@@ -78,42 +69,22 @@ pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'
     let tenant = &job.tenant;
     let url = what.link.map(|token| site.settings.shop_url(&tenant.slug, &paths::portal::sign_in_link(token)));
     let kind = kind(what.purpose, job.customer_id.is_some());
-    let message = |channel, subject, text, html| Outgoing {
-        channel,
-        to: job.recipient.clone(),
-        subject,
-        text,
-        html,
-        idempotency_key: job.id.uuid(),
-        status_callback: None,
-        from_name: Some(tenant.name.clone()),
-        reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-    };
     if job.channel == SendChannel::Sms {
-        let callback = paths::platform::twilio_webhook(tenant.id, job.id);
         let host = format!("{}.{}", tenant.slug, site.settings.domain.as_str());
-        let text = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
-        let status_callback = Some(site.settings.platform_url(&callback));
-        let (from_name, reply_to) = (None, None);
-        return Ok(Outgoing { status_callback, from_name, reply_to, ..message(Channel::Sms, None, text, None) });
+        let said = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
+        return Ok(letterhead::text(site, job, said));
     }
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
-    let Accent { fill, ink, .. } = tenant.brand_color.accent(Background::Light);
     let page = SignInEmail {
         kind,
         customer_name: job.customer_name.clone(),
-        shop: tenant.name.clone(),
         url,
         code: what.code.map(grouped),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(what.expires_at),
-        brand_color: fill.to_string(),
-        brand_ink: ink.to_string(),
-        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+        letterhead: Letterhead::of(site, shop),
     };
-    // By `Display`: `Debug` would quote the link and the code.
-    let body = render_email(&site.theme, &shop.words, &page).map_err(|error| Speechless(error.to_string()))?;
     let subject = shop.words.with(&format!("email-{kind}-subject"), [("shop", tenant.name.as_str().into())]);
-    Ok(message(Channel::Email, Some(subject), body.text, Some(body.html)))
+    letterhead::mail(site, shop, job, subject, &page)
 }
 
 fn kind(purpose: Purpose, known: bool) -> &'static str {
@@ -148,6 +119,7 @@ fn grouped(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use forecourt_web::files::Files;
+    use forecourt_web::page::render_email;
     use forecourt_web::theme::Theme;
 
     use super::*;

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_auth::Passwords;
-use forecourt_domain::color::{Background, Color};
+use forecourt_domain::color::Color;
 use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::PhotoId;
+use forecourt_notifications::letterhead::Letterhead;
 use forecourt_notifications::messages::PortalLinkEmail;
 use forecourt_storage::CapturedBody;
 use forecourt_storage::demo::{SeedCustomer, SeedJob, SeedLink};
@@ -203,16 +204,12 @@ fn message(
         let text = shop.words.with("sms-portal-link", [("shop", tenant.name.as_str().into()), ("url", url.into())]);
         return Ok(CapturedBody { subject: None, text, html: None });
     }
-    let accent = tenant.brand_color.accent(Background::Light);
     let dates = forecourt_web::dates::Dates::new(shop.words.clone(), tenant.time_zone, sent_at);
     let page = PortalLinkEmail {
         customer_name: person.name.clone(),
-        shop: tenant.name.clone(),
         url,
         expires: dates.short(expires_at),
-        brand_color: accent.fill.to_string(),
-        brand_ink: accent.ink.to_string(),
-        logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+        letterhead: Letterhead::of(site, &shop),
     };
     let body = render_email(&site.theme, &shop.words, &page)
         .map_err(|error| Failure::broken(format_args!("the demo's mail: {error}")))?;
