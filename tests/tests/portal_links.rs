@@ -80,6 +80,19 @@ both! {
         assert_eq!(shops.torque.messages().await.len(), before + 1);
     }
 
+    async fn however_often_an_expired_link_is_renewed_at_once_one_goes_out(shops: TwoShops) {
+        let alex = shops.torque.add_customer("Alex Morgan").await;
+        let old = shops.torque.send_link(&alex, Channel::Sms).await;
+        shops.expire_links(&alex).await;
+        let before = shops.torque.messages().await.len();
+        let taps: Vec<Client> = (0..20).map(|_| shops.torque.visitor()).collect();
+        join_all(taps.iter().map(|phone| renew(phone, &old))).await;
+        let asked = shops.server.database.count("customer_portal_tokens", &format!("customer_id = {}", shops.server.database.id(&alex.id))).await;
+        assert_eq!(asked, 2, "the old one and one new one");
+        shops.torque.next_link(before).await;
+        assert_eq!(shops.torque.messages().await.len(), before + 1);
+    }
+
     async fn renewing_tells_nobody_whether_the_link_was_known(shops: TwoShops) {
         let alex = shops.torque.add_customer("Alex Morgan").await;
         let old = shops.torque.send_link(&alex, Channel::Sms).await;

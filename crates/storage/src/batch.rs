@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use futures_util::TryStreamExt;
 use sea_orm::sqlx::{self, AssertSqlSafe, Either, PgConnection, Row as _};
-use sea_orm::{DbBackend, DbErr, QueryResult, RuntimeErr, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, RuntimeErr, Value};
 
 use crate::Error;
-use crate::db::{Db, Reach, patiently};
+use crate::db::{Db, Reach, Tx, patiently};
 use crate::postgres::{self, PgConnections};
 
 /// "There is no prepared statement of that name" (PostgreSQL, appendix A).
@@ -55,14 +55,7 @@ impl Db {
     ) -> Result<[Vec<QueryResult>; N], Error> {
         match self {
             Self::Postgres(pool) => on_postgres(pool, reach, calls).await,
-            Self::Sqlite { .. } => {
-                let tx = self.read(reach).await?;
-                let mut all = std::array::from_fn(|_| Vec::new());
-                for (rows, (statement, values)) in all.iter_mut().zip(calls) {
-                    *rows = tx.all(&statement.on_sqlite, values.iter().cloned()).await?;
-                }
-                Ok(all)
-            }
+            Self::Sqlite { .. } => self.read(reach).await?.batch(calls).await,
         }
     }
 
@@ -76,14 +69,26 @@ impl Db {
             Self::Postgres(pool) => on_postgres(pool, reach, calls).await,
             Self::Sqlite { .. } => {
                 let tx = self.write(reach).await?;
-                let mut all = std::array::from_fn(|_| Vec::new());
-                for (rows, (statement, values)) in all.iter_mut().zip(calls) {
-                    *rows = tx.all(&statement.on_sqlite, values.iter().cloned()).await?;
-                }
+                let all = tx.batch(calls).await?;
                 tx.commit().await?;
                 Ok(all)
             }
         }
+    }
+}
+
+impl Tx {
+    /// The same statements one after the other, as part of a longer transaction.
+    pub(crate) async fn batch<const N: usize>(&self, calls: [Call<'_>; N]) -> Result<[Vec<QueryResult>; N], Error> {
+        let mut all = std::array::from_fn(|_| Vec::new());
+        for (rows, (statement, values)) in all.iter_mut().zip(calls) {
+            let sql = match self.get_database_backend() {
+                DbBackend::Postgres => &statement.on_postgres,
+                _ => &statement.on_sqlite,
+            };
+            *rows = self.all(sql, values.iter().cloned()).await?;
+        }
+        Ok(all)
     }
 }
 
@@ -187,11 +192,6 @@ async fn rows<const N: usize>(
         }
     }
     Ok(all)
-}
-
-/// `$sql` where the databases agree but for their clocks.
-pub(crate) fn now(backend: DbBackend) -> &'static str {
-    crate::db::now_sql(backend)
 }
 
 #[cfg(test)]

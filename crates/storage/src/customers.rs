@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, SessionId, TenantId};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult,
+    QuerySelect, Value,
 };
 
-use crate::db::{Tx, values};
+use crate::db::{Tx, for_update_sql, values};
 use crate::entities::customer;
 use crate::portal_links::LinkSummary;
 use crate::scope::{CustomerScope, Row, TenantScope};
@@ -300,8 +301,9 @@ impl CustomerScope {
 /// Writes what the search looks in: everything that people name a customer by, in lower case.
 pub(crate) async fn refresh_search(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerId) -> Result<(), Error> {
     let key = || values![tenant_id, id.uuid()];
-    let sql = "SELECT name, email, phone FROM customers WHERE tenant_id = $1 AND id = $2";
-    let Some(row) = tx.one(sql, key()).await? else { return Ok(()) };
+    let lock = for_update_sql(tx.get_database_backend());
+    let sql = format!("SELECT name, email, phone FROM customers WHERE tenant_id = $1 AND id = $2 {lock}");
+    let Some(row) = tx.one(&sql, key()).await? else { return Ok(()) };
     let mut words: Vec<String> = vec![row.read("name")?];
     words.extend(row.read::<Option<String>>("email")?);
     words.extend(row.read::<Option<String>>("phone")?);

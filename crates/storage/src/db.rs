@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use forecourt_domain::ids::TenantId;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, AssertSqlSafe, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Sqlite, SqlitePool};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
@@ -97,6 +97,8 @@ impl Db {
         let options: PgConnectOptions = settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
         // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
         let options = options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]);
+        // The driver would log a slow statement as it stands, and a batch carries hashes and sealed messages in its text.
+        let options = options.disable_statement_logging();
         let most = usize::try_from(settings.max_connections.max(1)).unwrap_or(usize::MAX);
         let pool = postgres::connect(options, most).await.map_err(unreachable)?;
         Ok(Self::Postgres(pool))
@@ -227,6 +229,15 @@ impl Tx {
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, Error> {
         Ok(self.execute_raw(self.statement(sql, values)).await?.rows_affected())
+    }
+}
+
+/// Ends a SELECT whose rows nobody else may change until this transaction ends; SQLite has one writer anyway. What is
+/// to be worked out from other rows is read by a *later* statement: one that waited still sees what it saw before.
+pub(crate) const fn for_update_sql(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Sqlite => "",
+        _ => "FOR NO KEY UPDATE",
     }
 }
 

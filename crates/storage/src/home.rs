@@ -1,10 +1,10 @@
 //! The customer's home: who they are, whether their grant stands, and what there is to see, in one statement.
 
-use sea_orm::DbBackend;
+use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
 use crate::batch::{Prepared, prepared};
-use crate::db::{Reach, Tx, values};
+use crate::db::{Reach, Tx, for_update_sql, values};
 use crate::photos::Photo;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, GATE_TABLES, Row, gate_columns, gate_condition};
 use crate::vehicles::Vehicle;
@@ -54,6 +54,10 @@ pub(crate) async fn recount(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Resu
         photos = count("photos"),
         vehicles = count("vehicles"),
     );
+    // Of two changes at once the second counts after the first.
+    let lock = for_update_sql(tx.get_database_backend());
+    let lock = format!("SELECT id FROM customers WHERE tenant_id = $1 AND id = $2 {lock}");
+    tx.one(&lock, values![tenant_id, customer_id]).await?;
     tx.run(&sql, values![tenant_id, customer_id]).await?;
     let sql = "UPDATE work_orders SET photos = n.now FROM
                  (SELECT w.id, (SELECT count(*) FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.work_order_id = w.id) AS now

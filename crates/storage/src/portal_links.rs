@@ -6,12 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
-use sea_orm::{DbBackend, QueryResult};
+use sea_orm::{DbBackend, QueryResult, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::batch::{self, Call, Prepared, prepared};
-use crate::db::{Reach, Tx, values};
+use crate::batch::{Call, Prepared, prepared};
+use crate::db::{Reach, Tx, for_update_sql, now_sql, values};
 use crate::outbox::{DeliveryState, ENQUEUE, Job, enqueueing};
 use crate::scope::{CustomerGrant, Row, TenantScope};
 use crate::{Error, Storage, Tenant};
@@ -178,13 +178,27 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn renew_portal_link(&self, tenant: &Tenant, token: &LinkToken) -> Result<bool, Error> {
-        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let reach = Reach::Tenant(tenant.id);
+        let gone = |row: &LinkRow| row.retired || !row.expired;
+        // Made-up tokens end here, and so do most that are not made up: with a look, and no lock.
+        let tx = self.db().read(reach).await?;
         let Ok(row) = look_up(&tx, tenant, token, "kind = 'link'").await? else { return Ok(false) };
         drop(tx);
-        if row.retired || !row.expired {
+        if gone(&row) {
             return Ok(false);
         }
-        Ok(mint(self, tenant.id.uuid(), row.grant.customer_id, row.channel, None).await?.is_ok())
+        let new = NewLink::new(self, tenant.id.uuid(), row.grant.customer_id, row.channel, None)?;
+        let tx = self.db().write(reach).await?;
+        let [locked] = tx.batch([(&LOCK, &new.to)]).await?;
+        // Of two taps, the second waited for the first: the link is looked at again, under the lock.
+        let still = look_up(&tx, tenant, token, "kind = 'link'").await?;
+        if is_addressed(&locked)?.is_err() || still.map_or(true, |row| gone(&row)) {
+            return Ok(false);
+        }
+        tx.batch(new.writes()).await?;
+        tx.commit().await?;
+        self.outbox_wrote().await;
+        Ok(true)
     }
 }
 
@@ -192,7 +206,7 @@ impl Storage {
 static OPEN: Prepared = prepared!("portal_link_open", open_sql);
 
 fn open_sql(backend: DbBackend) -> String {
-    let now = batch::now(backend);
+    let now = now_sql(backend);
     format!(
         "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
          WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
@@ -205,7 +219,7 @@ fn open_sql(backend: DbBackend) -> String {
 static ARRIVE: Prepared = prepared!("portal_link_arrive", arrive_sql);
 
 fn arrive_sql(backend: DbBackend) -> String {
-    let now = batch::now(backend);
+    let now = now_sql(backend);
     format!(
         "UPDATE customers SET last_seen_at = {now},
            welcomed_at = CASE WHEN last_seen_at IS NOT NULL AND k.id IS DISTINCT FROM $3 THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END
@@ -275,13 +289,14 @@ static RETIRE: Prepared = prepared!("portal_link_retire", retire_sql);
 /// The new link: id, hash, issuer, made, ends.
 static INSERT: Prepared = prepared!("portal_link_insert", insert_sql);
 
-const ADDRESS: &str = "CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END";
+/// Where channel `$3` reaches customer `c`.
+pub(crate) const ADDRESS: &str = "CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END";
 /// The customer `$2` of shop `$1`, if they can be written to by channel `$3`.
 pub(crate) const ADDRESSED: &str =
     "customers c WHERE c.tenant_id = $1 AND c.id = $2 AND CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END IS NOT NULL";
 
 fn lock_sql(backend: DbBackend) -> String {
-    let lock = if backend == DbBackend::Postgres { "FOR UPDATE" } else { "" };
+    let lock = for_update_sql(backend);
     format!("SELECT {ADDRESS} IS NOT NULL AS addressed FROM customers c WHERE c.tenant_id = $1 AND c.id = $2 {lock}")
 }
 
@@ -289,7 +304,7 @@ fn retire_sql(backend: DbBackend) -> String {
     format!(
         "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'resent'
          WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'link' AND retired_at IS NULL AND EXISTS (SELECT 1 FROM {ADDRESSED})",
-        batch::now(backend)
+        now_sql(backend)
     )
 }
 
@@ -300,7 +315,39 @@ fn insert_sql(_: DbBackend) -> String {
     )
 }
 
-/// Makes a link, retires the old one and enqueues its message: one transaction, one round trip.
+/// What a new link is written with.
+struct NewLink {
+    to: [Value; 3],
+    link: Vec<Value>,
+    message: Vec<Value>,
+}
+
+impl NewLink {
+    fn new(
+        storage: &Storage,
+        tenant_id: Uuid,
+        customer_id: CustomerId,
+        channel: SendChannel,
+        issued_by: Option<Uuid>,
+    ) -> Result<Self, Error> {
+        let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
+        let token = LinkToken::new(entropy);
+        let id = PortalLinkId::new(now, entropy);
+        let expires_at = now + PORTAL_LINK_LIFETIME;
+        let job = Job::SendPortalLink { token: token.reveal(), expires_at };
+        let to = values![tenant_id, customer_id.uuid(), channel.as_str()];
+        let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by, now, expires_at]].concat();
+        let message = enqueueing(storage, &to, id.uuid(), &job)?;
+        Ok(Self { to, link, message })
+    }
+
+    /// Retires the old link, makes the new one and enqueues its message, under the lock.
+    fn writes(&self) -> [Call<'_>; 3] {
+        [(&RETIRE, &self.to), (&INSERT, &self.link), (&ENQUEUE, &self.message)]
+    }
+}
+
+/// Makes a link: one transaction, one round trip.
 async fn mint(
     storage: &Storage,
     tenant_id: Uuid,
@@ -308,22 +355,21 @@ async fn mint(
     channel: SendChannel,
     issued_by: Option<Uuid>,
 ) -> Result<Result<(), SendProblem>, Error> {
-    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
-    let token = LinkToken::new(entropy);
-    let id = PortalLinkId::new(now, entropy);
-    let expires_at = now + PORTAL_LINK_LIFETIME;
-    let job = Job::SendPortalLink { token: token.reveal(), expires_at };
-    let to = values![tenant_id, customer_id.uuid(), channel.as_str()];
-    let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by, now, expires_at]].concat();
-    let message = enqueueing(storage, &to, id.uuid(), &job)?;
-    let calls: [Call<'_>; 4] = [(&LOCK, &to), (&RETIRE, &to), (&INSERT, &link), (&ENQUEUE, &message)];
+    let new = NewLink::new(storage, tenant_id, customer_id, channel, issued_by)?;
+    let [retire, insert, enqueue] = new.writes();
+    let calls = [(&LOCK, new.to.as_slice()), retire, insert, enqueue];
     let [locked, ..] = storage.db().write_batch(Reach::Tenant(tenant_id.into()), calls).await?;
-    let Some(row) = locked.first() else { return Ok(Err(SendProblem::NoSuchCustomer)) };
-    if !row.read::<bool>("addressed")? {
-        return Ok(Err(SendProblem::NoAddress));
+    let addressed = is_addressed(&locked)?;
+    if addressed.is_ok() {
+        storage.outbox_wrote().await;
     }
-    storage.outbox_wrote().await;
-    Ok(Ok(()))
+    Ok(addressed)
+}
+
+/// What [`LOCK`] found.
+fn is_addressed(locked: &[QueryResult]) -> Result<Result<(), SendProblem>, Error> {
+    let Some(row) = locked.first() else { return Ok(Err(SendProblem::NoSuchCustomer)) };
+    Ok(if row.read("addressed")? { Ok(()) } else { Err(SendProblem::NoAddress) })
 }
 
 /// Ends whatever links of the customer are alive; answers how many.

@@ -50,8 +50,8 @@ use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
 
-use crate::batch::{self, Prepared, prepared};
-use crate::db::{Reach, Tx, values};
+use crate::batch::{Prepared, prepared};
+use crate::db::{Reach, Tx, now_sql, values};
 use crate::portal_links::PortalLinkProblem;
 use crate::staff::StaffMember;
 use crate::{Error, Storage};
@@ -122,7 +122,7 @@ pub(crate) fn gate_columns(backend: DbBackend) -> String {
         "c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
          k.id IS NOT NULL AS link_known, k.retired_at,
          coalesce(k.expires_at <= {}, false) AS link_expired",
-        batch::now(backend)
+        now_sql(backend)
     )
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn gate_condition(backend: DbBackend) -> String {
     format!(
         "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= $4)
          AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {} OR $6 IS NULL)",
-        batch::now(backend)
+        now_sql(backend)
     )
 }
 

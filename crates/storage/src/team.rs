@@ -5,12 +5,12 @@ use forecourt_domain::contact::Email;
 use forecourt_domain::ids::{InvitationId, NotificationId, StaffMemberId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::Error;
 use crate::audit::{self, Action, Subject};
-use crate::db::{Tx, values};
+use crate::db::{Tx, for_update_sql, values};
 use crate::entities::{staff_invitation, staff_member};
 use crate::outbox::{Job, enqueue};
 use crate::platform::INVITATION_LIFETIME;
@@ -181,7 +181,7 @@ impl TenantScope {
         id: StaffMemberId,
         stays_owner: bool,
     ) -> Result<Result<StaffMember, TeamProblem>, Error> {
-        let lock = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE" } else { "" };
+        let lock = for_update_sql(tx.get_database_backend());
         let sql = format!(
             "SELECT id, name, email, role, password_hash IS NOT NULL AS joined FROM staff_members
              WHERE tenant_id = $1 AND (role = 'owner' OR id = $2) ORDER BY id {lock}"

@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 pub use claims::{ClaimedJob, Outcome};
 
-use crate::batch::{self, Prepared, prepared};
-use crate::db::{Tx, values};
-use crate::portal_links::{ADDRESSED, SendChannel};
+use crate::batch::{Prepared, prepared};
+use crate::db::{Tx, now_sql, values};
+use crate::portal_links::{ADDRESS, ADDRESSED, SendChannel};
 use crate::{Error, Storage};
 
 /// What there is to do; sealed in the database until it is done.
@@ -198,10 +198,10 @@ fn enqueue_sql(backend: DbBackend) -> String {
     format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         SELECT $4, c.tenant_id, c.id, $5, $6, $3, CASE $3 WHEN 'sms' THEN c.phone ELSE c.email END, $7, 'queued', 0, {due_at}, false, $8
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, {ADDRESS}, $7, 'queued', 0, {due_at}, false, $8
          FROM {ADDRESSED}",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = batch::now(backend)
+        due_at = now_sql(backend)
     )
 }
 
