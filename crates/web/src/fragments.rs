@@ -79,7 +79,7 @@ fn render<const N: usize>(
     template: &str,
     context: [(&'static str, Value); N],
 ) -> Result<Value, TemplateError> {
-    theme.render(template, &shop.words, HashMap::from(context)).map(Value::from_safe_string)
+    theme.render(template, &shop.words, context).map(Value::from_safe_string)
 }
 
 #[cfg(test)]
@@ -100,11 +100,11 @@ mod tests {
         let nav =
             json!([{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }]);
         for (language, preset, words) in theme.catalogues().all() {
-            let context = HashMap::from([
+            let context = [
                 ("nav", Value::from(Serde(nav.clone()))),
                 ("shop", Value::from(Serde(shop.clone()))),
                 ("today_hours", Value::from("8:00 – 17:00")),
-            ]);
+            ];
             for (template, part) in [
                 (TOP, "aria-current"),
                 (CALL, "tel:+1202"),

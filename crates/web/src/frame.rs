@@ -1,13 +1,12 @@
 //! What stands around a page, as its layout finds it.
 
-use std::collections::HashMap;
-
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::brand::{Shop, initial};
 use crate::dates::Dates;
 use crate::error::{Error, Result};
+use crate::fields::fields;
 use crate::fragments;
 use crate::page::{Page, Shell};
 use crate::site::Site;
@@ -20,7 +19,6 @@ const PORTAL: &str = "portal";
 /// # Errors
 /// A defect in the template.
 pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
-    let mut context = HashMap::with_capacity(8);
     let inlined = |value: &Value| if shell.inline_css { value.clone() } else { Value::from(()) };
     let (inline_css, inline_brand) = (inlined(&site.theme.inline_css), inlined(&shop.inline_brand));
     let inline_js = inlined(&site.theme.inline_js);
@@ -34,7 +32,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
     let call = fragment(portal, &|| fragments::call(theme, shop))?;
     let footer = fragment(portal, &|| fragments::footer(theme, shop, today.as_deref()))?;
     let theme_switch = fragment(shell.account.is_some(), &|| fragments::theme_switch(theme, shop))?;
-    let shell = map([
+    let shell = fields([
         ("top", top),
         ("call", call),
         ("footer", footer),
@@ -55,8 +53,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
         ("toast", Value::from(Serde(shell.toast))),
         ("search", Value::from(shell.search)),
     ]);
-    context.insert("shell", shell);
-    context.insert("page", Value::from(Serde(page)));
+    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
     site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
 }
 
@@ -87,7 +84,7 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         })
         .collect();
     let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
-    map([
+    fields([
         ("name", Value::from(tenant.name.as_str())),
         ("initial", Value::from(initial(&tenant.name))),
         ("tagline", optional(tenant.tagline.clone())),
@@ -97,9 +94,4 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         ("logo", optional(shop.logo_href.clone())),
         ("hours", Value::from(Serde(hours))),
     ])
-}
-
-/// Names and values as one value. `Value::from_iter` would make a list of pairs of them.
-pub(crate) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    Value::from(HashMap::from(entries))
 }

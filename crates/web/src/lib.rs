@@ -9,6 +9,7 @@
 pub mod brand;
 pub mod dates;
 pub mod error;
+mod fields;
 pub mod files;
 pub mod forms;
 mod fragments;

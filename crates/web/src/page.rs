@@ -1,6 +1,5 @@
 //! Typed pages: one struct, one template, and samples that a test renders in every language and preset.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -15,7 +14,7 @@ use serde::Serialize;
 use crate::brand::{SharedShop, Shop};
 use crate::dates::Dates;
 use crate::error::{Error, Result};
-use crate::frame::map;
+use crate::fields::fields;
 pub use crate::frame::render;
 use crate::site::SharedSite;
 use crate::theme::Theme;
@@ -189,8 +188,8 @@ pub struct EmailBody {
 /// # Errors
 /// A defect in a template. Log it by `Display` only: its `Debug` quotes the page's values, and those may be secret.
 pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<EmailBody, minijinja::Error> {
-    let shell = map([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
-    let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
+    let shell = fields([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
+    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
     let plain = P::TEMPLATE.replace(".html", ".txt");
     Ok(EmailBody {
         html: theme.render(P::TEMPLATE, words, context.clone())?,
@@ -227,7 +226,6 @@ pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>) {
 
 /// For the tests of surfaces: renders samples strictly, everywhere.
 pub mod testing {
-    use std::collections::HashMap;
 
     use minijinja::value::{Serde, Value};
 
@@ -250,7 +248,7 @@ pub mod testing {
         };
         for (language, preset, words) in theme.catalogues().all() {
             for (at, sample) in P::samples().iter().enumerate() {
-                let context = HashMap::from([("shell", shell(language)), ("page", Value::from(Serde(sample)))]);
+                let context = [("shell", shell(language)), ("page", Value::from(Serde(sample)))];
                 match theme.render(P::TEMPLATE, words, context) {
                     Ok(html) => assert!(!html.trim().is_empty(), "{} is empty", P::TEMPLATE),
                     Err(error) => panic!("{} sample {at} in {language}, {preset}: {error:#}", P::TEMPLATE),

@@ -1,11 +1,9 @@
 //! Pages that belong to no shop: the platform's own, and the operators' console.
 
-use std::collections::HashMap;
-
 use minijinja::value::{Serde, Value};
 
 use crate::error::{Error, Result};
-use crate::frame::map;
+use crate::fields::fields;
 use crate::page::{Page, Shell, Toast};
 use crate::site::Site;
 use crate::words::Words;
@@ -26,7 +24,7 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
 pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<String> {
     let words = platform_words(site)?;
     let nothing = || Value::from(());
-    let shop = map([
+    let shop = fields([
         ("name", Value::from("Forecourt")),
         ("initial", Value::from("F")),
         ("tagline", nothing()),
@@ -37,12 +35,12 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("hours", Value::from(Vec::<Value>::new())),
     ]);
     let theme_switch = match &shell.account {
-        Some(_) => Value::from_safe_string(
-            site.theme.render("components/theme.html", words, HashMap::new()).map_err(Error::template)?,
-        ),
+        Some(_) => {
+            Value::from_safe_string(site.theme.render("components/theme.html", words, []).map_err(Error::template)?)
+        }
         None => nothing(),
     };
-    let shell = map([
+    let shell = fields([
         ("theme_switch", theme_switch),
         ("today_hours", nothing()),
         ("shop", shop),
@@ -60,7 +58,7 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("toast", Value::from(Serde(shell.toast))),
         ("search", Value::from(shell.search)),
     ]);
-    let context = HashMap::from([("shell", shell), ("page", Value::from(Serde(page)))]);
+    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
     site.theme.render(P::TEMPLATE, words, context).map_err(Error::template)
 }
 

@@ -9,9 +9,11 @@ use bytes::Bytes;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Object, Value};
 use minijinja::{AutoEscape, Environment, Error as TemplateError, ErrorKind, State, UndefinedBehavior};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use thiserror::Error as ThisError;
 
+use crate::fields::Fields;
 use crate::files::Files;
 use crate::words::{Catalogues, Words, WordsError};
 
@@ -72,6 +74,23 @@ impl Object for WordsInScope {}
 
 const WORDS: &str = "__words";
 
+/// All that a template finds.
+#[derive(Debug)]
+struct Scope<const N: usize> {
+    words: Value,
+    context: Fields<N>,
+}
+
+impl<const N: usize> Object for Scope<N> {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        if key == WORDS { Some(self.words.clone()) } else { self.context.find(key) }
+    }
+}
+
 impl Theme {
     /// Prepares everything.
     ///
@@ -125,15 +144,14 @@ impl Theme {
     ///
     /// # Errors
     /// A [`TemplateError`]: the template names something that the page does not have, or words that do not exist.
-    pub fn render(
+    pub fn render<const N: usize>(
         &self,
         name: &str,
         words: &Words,
-        context: HashMap<&'static str, Value>,
+        context: [(&'static str, Value); N],
     ) -> Result<String, TemplateError> {
-        let mut context = context;
-        context.insert(WORDS, Value::from_object(WordsInScope(words.clone())));
-        self.templates.get_template(name)?.render(Value::from(context))
+        let words = Value::from_object(WordsInScope(words.clone()));
+        self.templates.get_template(name)?.render(Value::from_object(Scope { words, context: Fields(context) }))
     }
 
     /// Files that browsers fetch.
@@ -232,7 +250,7 @@ struct Icon {
     plain: Value,
 }
 
-fn icons(files: &Files) -> HashMap<String, Icon> {
+fn icons(files: &Files) -> FxHashMap<String, Icon> {
     let svg = |path: &String| files.text(path).map(|text| (icon_name(path), Icon::new(inner_svg(&text))));
     files.under("icons/").iter().filter(|path| path.ends_with(".svg")).filter_map(svg).collect()
 }
@@ -246,7 +264,7 @@ fn inner_svg(text: &str) -> String {
     body.lines().map(str::trim).collect::<Vec<_>>().join("")
 }
 
-fn icon(icons: &HashMap<String, Icon>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
+fn icon(icons: &FxHashMap<String, Icon>, name: &str, options: Kwargs) -> Result<Value, TemplateError> {
     let class: Option<&str> = options.get("class")?;
     options.assert_all_used()?;
     let icon =

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rustc_hash::FxHashMap;
 use thiserror::Error as ThisError;
 use unic_langid::LanguageIdentifier;
 
@@ -30,7 +31,7 @@ struct Catalogue {
     language: String,
     bundle: FluentBundle<Arc<FluentResource>>,
     /// Messages (`id`) and attributes (`id.name`) that take no arguments.
-    fixed: HashMap<String, Arc<str>>,
+    fixed: FxHashMap<String, Arc<str>>,
 }
 
 /// Words that cannot be used.
@@ -120,7 +121,7 @@ impl Words {
         bundle.set_use_isolating(false);
         let separator = if language == "de" { '.' } else { ',' };
         bundle.set_formatter(Some(if separator == '.' { grouped_with_points } else { grouped_with_commas }));
-        let mut fixed = HashMap::new();
+        let mut fixed = FxHashMap::default();
         for resource in &resources {
             bundle.add_resource_overriding(resource.clone());
         }
@@ -202,7 +203,7 @@ impl std::fmt::Debug for Words {
     }
 }
 
-fn remember_fixed(bundle: &FluentBundle<Arc<FluentResource>>, id: &str, fixed: &mut HashMap<String, Arc<str>>) {
+fn remember_fixed(bundle: &FluentBundle<Arc<FluentResource>>, id: &str, fixed: &mut FxHashMap<String, Arc<str>>) {
     let Some(message) = bundle.get_message(id) else { return };
     let mut remember = |name: String, pattern| {
         let mut errors = Vec::new();
