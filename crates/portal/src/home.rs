@@ -123,6 +123,8 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
         call_href: phone.map(|phone| format!("tel:{}", phone.as_str())),
         call_label: words.with("call-shop", [("shop", place.as_str().into())]),
     });
+    // The hero shows the photo of the only job: its card need not.
+    let on_cards = photos_on && jobs.len() > 1;
     let page = HomePage {
         customer_name: customer.scope.address().to_owned(),
         welcome: customer.is_first_visit(),
@@ -130,7 +132,7 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
             [only] => Some(hero(only, photos_on, visit)),
             _ => None,
         },
-        jobs: jobs.iter().map(|job| job_card(job, photos_on, visit, &dates)).collect(),
+        jobs: jobs.iter().map(|job| job_card(job, on_cards, visit, &dates)).collect(),
         jobs_on: features.has(Feature::Jobs),
         tiles: tiles(home, customer),
         empty,

@@ -63,8 +63,8 @@ impl Dates {
     /// "Wednesday 22 May"; with the year when it is another one.
     pub fn day(&self, day: NaiveDate) -> String {
         let same_year = day.year() == self.now.with_timezone(&self.zone).year();
-        let pattern = self.words.get(if same_year { "date-day" } else { "date-day-year" });
-        day.format_localized(&pattern, self.locale).to_string()
+        let pattern = self.words.date_pattern(if same_year { "date-day" } else { "date-day-year" });
+        day.format_localized_with_items(pattern.iter(), self.locale).to_string()
     }
 
     /// "3 minutes": how long something took, in its largest unit.
@@ -112,7 +112,8 @@ impl Dates {
     }
 
     fn pattern(&self, id: &str, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.zone).format_localized(&self.words.get(id), self.locale).to_string()
+        let pattern = self.words.date_pattern(id);
+        at.with_timezone(&self.zone).format_localized_with_items(pattern.iter(), self.locale).to_string()
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::format::{Item, StrftimeItems};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -32,6 +33,8 @@ struct Catalogue {
     bundle: FluentBundle<Arc<FluentResource>>,
     /// Messages (`id`) and attributes (`id.name`) that take no arguments.
     fixed: FxHashMap<String, Arc<str>>,
+    /// How dates are said: the messages that begin with `date-`, read once.
+    dates: FxHashMap<String, Vec<Item<'static>>>,
 }
 
 /// Words that cannot be used.
@@ -132,7 +135,10 @@ impl Words {
                 }
             }
         }
-        Self { catalogue: Arc::new(Catalogue { language: language.to_owned(), bundle, fixed }) }
+        let dates = fixed.iter().filter(|(id, _)| id.starts_with("date-"));
+        let dates = dates.filter_map(|(id, text)| Some((id.clone(), StrftimeItems::new(text).parse_to_owned().ok()?)));
+        let dates = dates.collect();
+        Self { catalogue: Arc::new(Catalogue { language: language.to_owned(), bundle, fixed, dates }) }
     }
 
     /// The language, as in `<html lang>`.
@@ -189,6 +195,17 @@ impl Words {
             None => Ok(text),
             Some(error) => Err(missing(error.to_string())),
         }
+    }
+
+    /// How a kind of date is said. One that does not exist says nothing, and the log says so.
+    pub(crate) fn date_pattern(&self, id: &str) -> &[Item<'static>] {
+        self.catalogue.dates.get(id).map_or_else(
+            || {
+                tracing::error!(id, "no such way to say a date");
+                &[][..]
+            },
+            Vec::as_slice,
+        )
     }
 
     /// A fixed text without copying it.
