@@ -198,10 +198,6 @@ impl TenantScope {
             row.password_hash = Set(None);
             row.password_set_at = Set(None);
         }
-        // Whoever had the old one may be somebody else now: what they signed in with ends.
-        if !email_stays || !phone_stays {
-            row.sessions_valid_from = Set(Some(self.storage.clock().now()));
-        }
         if !email_stays {
             row.email_proven_at = Set(None);
         }
@@ -215,6 +211,12 @@ impl TenantScope {
         row.phone = Set(phone);
         row.updated_at = Set(self.storage.clock().now());
         row.update(&tx).await?;
+        // Whoever had the old one may be somebody else now: what they signed in with ends.
+        if !email_stays || !phone_stays {
+            let sql =
+                format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+            tx.run(&sql, values![self.tenant_id.uuid(), id.uuid()]).await?;
+        }
         refresh_search(&tx, self.tenant_id.uuid(), id).await?;
         tx.commit().await?;
         Ok(true)

@@ -72,7 +72,7 @@ pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, 
 pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
-pub use second_factors::{FactorState, SecondFactor};
+pub use second_factors::{FactorState, SecondFactor, Seed};
 pub use signing_keys::SigningKeySummary;
 pub use sms_budget::{Payment, TextRefusal};
 pub use staff::{InvitationProblem, StaffCredential, StaffMember};

@@ -163,29 +163,18 @@ pub(crate) async fn enqueue(
     recipient: &str,
     job: &Job,
 ) -> Result<(), Error> {
-    let now = storage.clock().now();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {now}, false, {now})",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = tx.now_sql()
+        now = tx.now_sql()
     );
     tx.run(
         &sql,
-        values![
-            id.uuid(),
-            tenant_id,
-            customer_id,
-            portal_token_id,
-            job.kind(),
-            channel.as_str(),
-            recipient,
-            payload,
-            now
-        ],
+        values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload],
     )
     .await
     .map(drop)
@@ -198,10 +187,10 @@ fn enqueue_sql(backend: DbBackend) -> String {
     format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         SELECT $4, c.tenant_id, c.id, $5, $6, $3, {ADDRESS}, $7, 'queued', 0, {due_at}, false, $8
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, {ADDRESS}, $7, 'queued', 0, {now}, false, {now}
          FROM {ADDRESSED}",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = now_sql(backend)
+        now = now_sql(backend)
     )
 }
 
@@ -212,11 +201,11 @@ pub(crate) fn enqueueing(
     portal_token_id: Uuid,
     job: &Job,
 ) -> Result<Vec<Value>, Error> {
-    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
-    let id = NotificationId::new(now, entropy).uuid();
+    let entropy = storage.entropy().as_ref();
+    let id = NotificationId::new(storage.clock().now(), entropy).uuid();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id), &plain, entropy);
-    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload, now]].concat())
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload]].concat())
 }
 
 impl Storage {

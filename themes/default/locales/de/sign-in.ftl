@@ -27,6 +27,7 @@ login-back = Zurück zur Anmeldung
 login-new = Neu hier?
 login-register = Konto anlegen
 login-wrong = Diese E-Mail-Adresse und dieses Passwort passen nicht zusammen. Noch kein Passwort? Mit Link oder Code kommen Sie hinein.
+login-switched-off = { $shop } bietet den Weg, den Sie gewählt hatten, nicht mehr an. Bitte melden Sie sich so an:
 welcome-sign-in = Anmelden
 
 sign-in-limited = Das waren viele Versuche. Bitte warten Sie { $minutes ->

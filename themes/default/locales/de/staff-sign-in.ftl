@@ -187,6 +187,7 @@ access-refused-country = Abgelehnt: keine SMS in dieses Land
 access-refused-too-often = Abgelehnt: zu oft angefordert
 access-refused-budget = Abgelehnt: das SMS-Budget des Tages war aufgebraucht
 access-refused-no-credits = Abgelehnt: kein SMS-Guthaben mehr
+access-refused-switched-off = Abgelehnt: Diesen Weg bietet Ihr Betrieb nicht mehr an
 access-devices = Angemeldete Geräte
 access-devices-empty = Nirgends angemeldet.
 access-device-unknown = Unbekanntes Gerät

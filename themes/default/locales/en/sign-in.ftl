@@ -27,6 +27,7 @@ login-back = Back to signing in
 login-new = New here?
 login-register = Create an account
 login-wrong = That email and password don’t fit together. No password yet? A link or code gets you in.
+login-switched-off = { $shop } no longer offers the way you asked for. Please sign in as below.
 welcome-sign-in = Sign in
 
 sign-in-limited = That was a lot of tries. Please wait { $minutes ->

@@ -187,6 +187,7 @@ access-refused-country = Refused: no texts to that country
 access-refused-too-often = Refused: asked for too often
 access-refused-budget = Refused: the day’s budget for texts was used up
 access-refused-no-credits = Refused: no SMS credits left
+access-refused-switched-off = Refused: your shop no longer offers this way in
 access-devices = Signed-in devices
 access-devices-empty = Not signed in anywhere.
 access-device-unknown = Unknown device
