@@ -21,6 +21,7 @@ mod limits;
 mod migrations;
 mod operator;
 mod outbox;
+mod own_details;
 mod portal;
 mod portal_links;
 mod row_security;

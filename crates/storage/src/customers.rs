@@ -180,9 +180,7 @@ impl TenantScope {
         let email = details.email.as_ref().map(|e| e.as_str().to_owned());
         let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
         if model.email != email || model.phone != phone {
-            crate::portal_links::retire_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
-            crate::action_links::end_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
-            crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
+            end_what_was_sent(&tx, self.tenant_id.uuid(), id).await?;
         }
         // Another spelling is the same inbox.
         let email_stays = model.email_key == details.email.as_ref().map(Email::key);
@@ -231,6 +229,14 @@ impl TenantScope {
             .one(tx)
             .await?)
     }
+}
+
+/// Ends the links and codes that went to an address which is not the customer's any more.
+pub(crate) async fn end_what_was_sent(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerId) -> Result<(), Error> {
+    const BECAUSE: &str = "contact changed";
+    crate::portal_links::retire_all(tx, tenant_id, id.uuid(), BECAUSE).await?;
+    crate::action_links::end_all(tx, tenant_id, id.uuid()).await?;
+    crate::ways_in::ask::end_all(tx, tenant_id, id.uuid(), BECAUSE).await
 }
 
 /// Adds somebody who has just proved that the address is theirs; answers their id.

@@ -81,6 +81,7 @@ pub use team::{TeamMember, TeamProblem};
 pub use tenants::{Branding, Hours, SignInSettings, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
 pub use ways_in::ask::{Ask, Asked, Newcomer};
+pub use ways_in::contact_change::{ContactProblem, WaitingContact};
 pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
 pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};

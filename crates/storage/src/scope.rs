@@ -266,6 +266,11 @@ impl CustomerScope {
         self.salutation.as_deref().unwrap_or(&self.name)
     }
 
+    /// How the customer likes to be addressed, if they said so.
+    pub fn salutation(&self) -> Option<&str> {
+        self.salutation.as_deref()
+    }
+
     /// The customer's name.
     pub fn name(&self) -> &str {
         &self.name

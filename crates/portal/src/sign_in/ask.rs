@@ -79,6 +79,10 @@ pub(crate) async fn again(
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));
     }
+    // So has an address that is to be somebody's.
+    if asked.purpose == Purpose::NewContact {
+        return Ok(see_other(path::CONTACT));
+    }
     // Nor is an address that somebody else's link went to asked for again under this browser's name.
     if !asked.typed {
         return Ok(see_other(path::LOGIN));

@@ -33,6 +33,7 @@ pub(crate) struct SentPage {
 /// `GET /login/sent`
 pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
     match ask::asked(&visit, &headers).await? {
+        Some((_, asked)) if asked.purpose == Purpose::NewContact => Ok(see_other(path::CONTACT)),
         Some((_, asked)) if !asked.offered => login::switched_off(&visit, asked.purpose),
         Some((_, asked)) => page(&visit, StatusCode::OK, &asked, empty_form()),
         // A text that may not be sent is written down without its browser; whoever has no cookie has asked elsewhere.

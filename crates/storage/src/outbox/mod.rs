@@ -67,6 +67,13 @@ pub enum Job {
         /// What is worked on.
         vehicle: Option<String>,
     },
+    /// Tell an old address of a customer that another has come in its place.
+    ContactChanged {
+        /// Whether it is the email address that has changed; otherwise the phone number.
+        email: bool,
+        /// The new one, as its owner recognises it and nobody else.
+        masked: String,
+    },
 }
 
 impl std::fmt::Debug for Job {
@@ -84,6 +91,7 @@ impl Job {
             Self::InviteStaff { .. } => "invite_staff",
             Self::SendClientLogin { .. } => "send_client_login",
             Self::SendJobNews { .. } => "send_job_news",
+            Self::ContactChanged { .. } => "contact_changed",
         }
     }
 
@@ -93,7 +101,10 @@ impl Job {
             Self::SendClientLogin { .. } => true,
             // Staff send invitations.
             Self::SignIn { purpose, .. } => !matches!(purpose, Purpose::Invite),
-            Self::SendPortalLink { .. } | Self::InviteStaff { .. } | Self::SendJobNews { .. } => false,
+            Self::SendPortalLink { .. }
+            | Self::InviteStaff { .. }
+            | Self::SendJobNews { .. }
+            | Self::ContactChanged { .. } => false,
         }
     }
 }

@@ -210,6 +210,10 @@ impl Storage {
 /// Whose the address is, if it is anybody's, and where to send: of several with the same address whoever was here last,
 /// and to what is stored.
 async fn addressee(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
+    // An address that is to become somebody's is not looked for.
+    if ask.purpose == Purpose::NewContact {
+        return Ok((ask.only.map(CustomerId::uuid), ask.contact.as_str().to_owned()));
+    }
     let (column, stored) = match &ask.contact {
         Contact::Email(_) => ("email_key", "email"),
         Contact::Phone(_) => ("phone", "phone"),

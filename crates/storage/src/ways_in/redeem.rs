@@ -6,7 +6,7 @@ use forecourt_domain::ids::{CustomerId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -68,6 +68,8 @@ pub(crate) enum CodeAt<'a> {
     Page,
     /// In the app, with the number that it was asked for.
     App(&'a Phone),
+    /// On a customer's account, for a new address.
+    Account(CustomerId),
 }
 
 const FACE: &str = "id, customer_id, purpose, method, channel, recipient, return_path, new_name, new_password_hash";
@@ -177,21 +179,20 @@ impl Storage {
         browser: &SignInToken,
         code: &Code,
     ) -> Result<Option<SignInRequestId>, Error> {
-        let phone = match at {
-            CodeAt::Page => None,
-            CodeAt::App(phone) => Some(phone.as_str()),
+        let (theirs, whose): (_, Value) = match at {
+            CodeAt::Page => ("purpose NOT IN ('app', 'new_contact') AND $3 IS NULL", None::<String>.into()),
+            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.as_str().into()),
+            CodeAt::Account(customer) => ("purpose = 'new_contact' AND customer_id = $3", customer.uuid().into()),
         };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE sign_in_requests SET tries = tries + 1
-             WHERE tenant_id = $1 AND tries < {CODE_TRIES} AND {alive} AND id =
+             WHERE tenant_id = $1 AND tries < {CODE_TRIES} AND {alive} AND {theirs} AND id =
                (SELECT id FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1)
-               AND recipient_key = coalesce($3, recipient_key) AND (purpose = '{app}') = ($3 IS NOT NULL)
              RETURNING id, code_hash",
             alive = alive(&tx),
-            app = Purpose::App.as_str(),
         );
-        let counted = tx.one(&sql, values![tenant.id.uuid(), hash(browser), phone]).await?;
+        let counted = tx.one(&sql, [tenant.id.uuid().into(), hash(browser).into(), whose]).await?;
         tx.commit().await?;
         let (id, stored) = match &counted {
             Some(row) => (SignInRequestId::from(row.read::<Uuid>("id")?), row.read::<Vec<u8>>("code_hash")?),
@@ -264,16 +265,22 @@ impl Storage {
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
         let column = column(contact).1;
-        // Two registrations of one address at once become one customer: each shop makes them one after the other.
-        if tx.get_database_backend() == DbBackend::Postgres {
-            tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant.id.uuid()]).await?;
-        }
+        // Two registrations of one address at once become one customer.
+        shop_in_turn(tx, tenant.id.uuid()).await?;
         let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
         match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
             Some(row) => row.read("id"),
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }
     }
+}
+
+/// Has what is decided by all addresses of a shop decided one after the other; SQLite has one writer anyway.
+pub(crate) async fn shop_in_turn(tx: &Tx, tenant_id: Uuid) -> Result<(), Error> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant_id]).await?;
+    }
+    Ok(())
 }
 
 /// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.
@@ -317,7 +324,7 @@ pub(crate) async fn prove(
 }
 
 /// A code that may be used; a link that somebody else's machine used up leaves it to whoever asked.
-fn alive(tx: &Tx) -> String {
+pub(crate) fn alive(tx: &Tx) -> String {
     format!(
         "code_hash IS NOT NULL AND code_used_at IS NULL AND (link_used_at IS NULL OR NOT link_used_here) AND code_expires_at > {}",
         tx.now_sql()
@@ -374,7 +381,7 @@ pub(crate) fn is_offered(tenant: &Tenant, row: &QueryResult) -> Result<bool, Err
 }
 
 /// The column that says when such an address was proven, and the one that it is found by.
-fn column(contact: &Contact) -> (&'static str, &'static str) {
+pub(crate) fn column(contact: &Contact) -> (&'static str, &'static str) {
     match contact {
         Contact::Email(_) => ("email_proven_at", "email_key"),
         Contact::Phone(_) => ("phone_proven_at", "phone"),
