@@ -124,15 +124,6 @@ both! {
         }
     }
 
-    async fn a_proof_is_good_for_an_hour_by_the_databases_clock(clocks: Clocks) {
-        for at in 0..3 {
-            let browser = clocks.sign_in(&clocks.alex(at).await, at, at).await;
-            for server in clocks.three(&browser) {
-                server.get("/account/password").await.expect(200);
-            }
-        }
-    }
-
     async fn portal_links_and_staff_are_none_the_worse(clocks: Clocks) {
         let torque = &clocks.shops.torque;
         for at in 0..3 {

@@ -22,7 +22,7 @@ use crate::reply::{Body, Failure};
 /// Who asks for a code.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CodeRequest {
-    /// Who they say they are: for the shop's record of what was asked for, and for nothing else.
+    /// Who they say they are. It is not kept: whose number it is, the shop knows or does not.
     #[schema(max_length = 200, example = "Sarah Chen")]
     name: String,
     /// Their mobile number, as they write it.
