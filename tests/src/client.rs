@@ -68,6 +68,11 @@ impl Client {
         Self { host: host.into(), cookies, ..self.clone() }
     }
 
+    /// The same browser, cookies shared, as another server behind the same host answers it.
+    pub fn answered_by(&self, server: SocketAddr) -> Self {
+        Self { server: Arc::new(RwLock::new(server)), ..self.clone() }
+    }
+
     /// A copy that from now on goes its own way.
     pub fn forked(&self) -> Self {
         self.moved_to(self.host.clone())

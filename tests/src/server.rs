@@ -169,7 +169,13 @@ impl Server {
 
     /// One more process on the same data; it ends when dropped.
     pub async fn another(&self) -> Process {
+        self.another_with(&[]).await
+    }
+
+    /// As [`Server::another`], with settings of its own, as environment variables.
+    pub async fn another_with(&self, variables: &[(&str, &str)]) -> Process {
         let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied());
         let log = self.log_file();
         let started = tokio::task::spawn_blocking(move || Process::start(&mut command, log)).await.expect("no panic");
         started.unwrap_or_else(|problem| panic!("the server did not start: {problem}\n{}", self.log()))

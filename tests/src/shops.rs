@@ -175,6 +175,17 @@ impl Shop {
         client
     }
 
+    /// Settings → Sign-in & Security: these ways in, and whether anybody may open an account.
+    pub async fn offer(&self, methods: &[&str], registration: bool) {
+        let page = "/staff/settings/security";
+        let mut fields: Vec<_> = methods.iter().map(|method| ("methods", *method)).collect();
+        fields.push(("session_days", "30"));
+        if registration {
+            fields.push(("self_registration", "on"));
+        }
+        self.owner.submit(page, page, &fields).await.expect(303);
+    }
+
     /// Adds somebody with an email address and a phone number made from their name.
     pub async fn add_customer(&self, name: &str) -> Customer {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));

@@ -40,7 +40,8 @@ impl FormOnPage {
         let forms = html::tags(page, "form").into_iter().filter(|tag| tag.contains("method=\"post\""));
         forms
             .map(|tag| {
-                let start = page.find(tag).expect("the tag is from there") + tag.len();
+                // Two forms may begin with the same words: this one begins where its tag stands.
+                let start = tag.as_ptr() as usize - page.as_ptr() as usize + tag.len();
                 let inside = &page[start..page[start..].find("</form>").map_or(page.len(), |end| start + end)];
                 let fields = html::tags(inside, "input").into_iter().filter_map(Field::of).collect();
                 Self { action: html::attribute(tag, "action").unwrap_or_default(), fields }

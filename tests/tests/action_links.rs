@@ -134,6 +134,28 @@ both! {
         assert_eq!(shops.torque.messages().await.len(), before + 1);
     }
 
+    async fn a_session_ends_with_what_its_link_was_about(shops: TwoShops) {
+        let (alex, job, by_portal_link) = shops.customer_with_job().await;
+        let vehicle = shops.torque.add_vehicle(&alex, "Audi", "A3").await;
+        let other = shops.torque.add_job(&alex, &vehicle, "Tyres").await;
+        let phone = opened(&shops, &news(&shops, &job, "complete").await).await;
+        let about_the_other = opened(&shops, &news(&shops, &other, "ready").await).await;
+        // As long as the link opens, the whole portal does.
+        let database = &shops.server.database;
+        let done = |days: i64| format!("UPDATE work_orders SET completed_at = {0}, updated_at = {0} WHERE reference = '{job}'", database.time(TimeDelta::days(-days)));
+        database.run(&done(13)).await;
+        phone.get("/").await.expect(200).saying("Alex Morgan");
+        phone.get(format!("/jobs/{other}")).await.expect(200);
+        database.run(&done(15)).await;
+        for page in ["/jobs".to_owned(), format!("/jobs/{job}"), "/account".to_owned()] {
+            assert!(phone.get(&page).await.expect(303).location().starts_with("/login"), "{page}");
+        }
+        phone.get("/").await.without("Alex Morgan");
+        // Other links, and other ways in, are about something else.
+        about_the_other.get(format!("/jobs/{job}")).await.expect(200);
+        by_portal_link.get(format!("/jobs/{job}")).await.expect(200);
+    }
+
     async fn links_that_open_only_their_thing_open_nothing_else(shops: TwoShops) {
         let (alex, job, _) = shops.customer_with_job().await;
         let vehicle = shops.torque.add_vehicle(&alex, "Audi", "A3").await;

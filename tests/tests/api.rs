@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use forecourt_tests::shops::PASSWORD;
 use forecourt_tests::ways::WayIn;
 use forecourt_tests::{Answer, Channel, Client, Shop, TwoShops, both, eventually};
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -14,6 +15,21 @@ struct App {
     client: Client,
     description: Value,
     told: RefCell<usize>,
+}
+
+/// A code, and the request that it is good for.
+#[derive(Debug, Clone)]
+struct Ticket {
+    request: String,
+    code: String,
+}
+
+impl Ticket {
+    /// The same request with a code that does not fit.
+    fn guess(&self, n: u32) -> Self {
+        let right: u32 = self.code.parse().unwrap();
+        Self { code: format!("{:06}", (right + 1 + n) % 1_000_000), ..self.clone() }
+    }
 }
 
 impl App {
@@ -43,10 +59,17 @@ impl App {
         answer
     }
 
+    /// Asks for a code; answers the request that it is good for.
+    async fn ask(&self, phone: &str) -> String {
+        let asked = json!({ "name": "Sarah Chen", "phone": phone });
+        let answer = self.post("/api/v1/auth/request-code", asked).await.expect(202).json();
+        answer["request"].as_str().unwrap().to_owned()
+    }
+
     /// Asks for a code, and reads it where it arrives.
-    async fn code(&self, shop: &Shop, phone: &str) -> String {
+    async fn code(&self, shop: &Shop, phone: &str) -> Ticket {
         let before = shop.messages().await.len();
-        self.post("/api/v1/auth/request-code", json!({ "name": "Sarah Chen", "phone": phone })).await.expect(202);
+        let request = self.ask(phone).await;
         let message = eventually("the code", || async {
             let all = shop.messages().await;
             (all.len() > before).then(|| all[0].clone())
@@ -54,11 +77,12 @@ impl App {
         .await;
         let way_in = WayIn::of(&message);
         assert!(way_in.text.lines().last().unwrap().starts_with('@'), "phones fill it in: {}", way_in.text);
-        way_in.code
+        Ticket { request, code: way_in.code }
     }
 
-    async fn verify(&self, phone: &str, code: &str) -> Answer {
-        self.post("/api/v1/auth/verify-code", json!({ "phone": phone, "code": code })).await
+    async fn verify(&self, phone: &str, ticket: &Ticket) -> Answer {
+        let told = json!({ "request": ticket.request, "phone": phone, "code": ticket.code });
+        self.post("/api/v1/auth/verify-code", told).await
     }
 
     fn check(&self, method: &str, path: &str, answer: &Answer) {
@@ -214,8 +238,15 @@ both! {
         let app = App::of(shop).await;
         let ask = |phone: &str| app.post("/api/v1/auth/request-code", json!({ "name": "X", "phone": phone }));
         let (known, unknown) = (ask(SARAHS).await.expect(202), ask("+12025550199").await.expect(202));
-        assert_eq!(known.body, unknown.body);
-        app.verify("+12025550199", "123456").await.expect(401);
+        let parts = |answer: &Answer| {
+            let mut parts = answer.json();
+            let request = parts.as_object_mut().unwrap().remove("request").unwrap();
+            (parts, request.as_str().unwrap().len())
+        };
+        assert_eq!(parts(&known), parts(&unknown));
+        assert_eq!(known.body.len(), unknown.body.len());
+        let request = unknown.json()["request"].as_str().unwrap().to_owned();
+        app.verify("+12025550199", &Ticket { request, code: "123456".into() }).await.expect(401);
         eventually("the one code", || async { (shop.messages().await.len() == 1).then_some(()) }).await;
     }
 
@@ -237,19 +268,86 @@ both! {
     async fn a_shop_without_codes_has_none_here(shops: TwoShops) {
         let app = App::of(&shops.torque).await;
         app.post("/api/v1/auth/request-code", json!({ "name": "X", "phone": SARAHS })).await.expect(404);
-        app.post("/api/v1/auth/verify-code", json!({ "phone": SARAHS, "code": "123456" })).await.expect(404);
+        app.post("/api/v1/auth/verify-code", json!({ "request": "0".repeat(48), "phone": SARAHS, "code": "123456" })).await.expect(404);
+        let choice = json!({ "choice": "0".repeat(64), "customer_id": "0192f0c1-2345-7000-8000-000000000000" });
+        app.post("/api/v1/auth/choose", choice).await.expect(404);
+    }
+
+    async fn a_code_asked_for_before_codes_were_switched_off_opens_nothing(shops: TwoShops) {
+        let shop = &shops.sample;
+        shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
+        let app = App::of(shop).await;
+        let ticket = app.code(shop, SARAHS).await;
+        shop.offer(&["email_link"], false).await;
+        app.verify(SARAHS, &ticket).await.expect(404);
+        shop.offer(&["email_link", "sms_code"], false).await;
+        app.verify(SARAHS, &ticket).await.expect(200);
     }
 
     async fn codes_cannot_be_guessed(shops: TwoShops) {
         let shop = &shops.sample;
         shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
         let app = App::of(shop).await;
-        let code = app.code(shop, SARAHS).await;
-        let wrong = if code == "000000" { "000001" } else { "000000" };
-        for _ in 0..5 {
-            app.verify(SARAHS, wrong).await.expect(401);
+        let ticket = app.code(shop, SARAHS).await;
+        let guesses = join_all((0..200).map(|n| {
+            let (app, guess) = (&app, ticket.guess(n));
+            async move { app.verify(SARAHS, &guess).await.status }
+        }))
+        .await;
+        assert!(guesses.iter().all(|status| [401, 429].contains(status)) && guesses.contains(&401), "{guesses:?}");
+        let tries = shops.server.database.text("SELECT CAST(max(tries) AS TEXT) FROM sign_in_requests").await;
+        assert_eq!(tries, "5");
+        // Refused for the tries, and not only for the hurry: somebody else's address has not guessed yet.
+        shops.server.stop().await;
+        shops.server.resume().await;
+        if let Some(url) = &shops.server.redis_url {
+            forecourt_tests::redis::empty(url).await;
         }
-        app.verify(SARAHS, &code).await.expect(401);
+        app.verify(SARAHS, &ticket).await.expect(401);
+    }
+
+    async fn a_code_is_of_the_request_that_asked_for_it(shops: TwoShops) {
+        let shop = &shops.sample;
+        shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
+        let app = App::of(shop).await;
+        // A stranger has a request of their own, for a phone of their own.
+        let strangers = app.ask("+12025550177").await;
+        let ticket = app.code(shop, SARAHS).await;
+        for n in 0..20 {
+            for request in ["", "none", &"0".repeat(48), &strangers] {
+                let guess = Ticket { request: request.to_owned(), ..ticket.guess(n) };
+                let answer = app.verify(SARAHS, &guess).await;
+                assert!([401, 429].contains(&answer.status), "{answer}");
+            }
+        }
+        let right = Ticket { request: strangers, ..ticket.clone() };
+        assert!([401, 429].contains(&app.verify(SARAHS, &right).await.status), "the right code, for another's request");
+        app.post("/api/v1/auth/verify-code", json!({ "phone": SARAHS, "code": ticket.code })).await.expect(400);
+        // At the login page the app's request is none.
+        let browser = shop.visitor();
+        browser.set_cookie("asked", &ticket.request);
+        browser.post("/login/code").form(&[("code", &ticket.code)]).await;
+        assert!(!forecourt_tests::ways::is_signed_in(&browser, "Sarah Chen").await);
+        let tries = "SELECT CAST(sum(tries) AS TEXT) FROM sign_in_requests WHERE code_hash IS NOT NULL";
+        assert_eq!(shops.server.database.text(tries).await, "0", "none of it counted");
+        // And a number that the request was not made for is none of its own.
+        app.verify("+12025550177", &ticket).await.expect(401);
+        app.verify(SARAHS, &ticket).await.expect(200);
+    }
+
+    async fn a_code_is_not_used_up_for_nothing(shops: TwoShops) {
+        let shop = &shops.sample;
+        shop.add_customer_at("Sarah Chen", "sarah.chen@example.com", SARAHS).await;
+        let app = App::of(shop).await;
+        let ticket = app.code(shop, SARAHS).await;
+        let database = &shops.server.database;
+        // Where tokens are kept is away at the wrong moment.
+        database.run("ALTER TABLE customer_portal_tokens RENAME TO elsewhere").await;
+        assert!(app.client.bare(Method::POST, "/api/v1/auth/verify-code")
+            .body("application/json", json!({ "request": ticket.request, "phone": SARAHS, "code": ticket.code }).to_string()).await.status >= 500);
+        database.run("ALTER TABLE elsewhere RENAME TO customer_portal_tokens").await;
+        let token = app.verify(SARAHS, &ticket).await.expect(200).json();
+        app.me(token["token"].as_str().unwrap()).await.expect(200);
     }
 
     async fn staff_sign_in_by_password_and_their_role_says_what_they_see(shops: TwoShops) {

@@ -63,11 +63,18 @@ async fn by_app(shops: &TwoShops, secrets: &mut Vec<Secret>, codes: &mut Vec<Str
     let post =
         |path: &str, body: serde_json::Value| app.bare(Method::POST, path).body("application/json", body.to_string());
     let before = messages(shops).await.len();
-    post("/api/v1/auth/request-code", json!({ "name": sarah.name, "phone": sarah.phone })).await.expect(202);
+    let asked =
+        post("/api/v1/auth/request-code", json!({ "name": sarah.name, "phone": sarah.phone })).await.expect(202).json();
     let way = newer(shops, before).await;
-    let answer = post("/api/v1/auth/verify-code", json!({ "phone": sarah.phone, "code": way.code })).await.expect(200);
+    let answer = post(
+        "/api/v1/auth/verify-code",
+        json!({ "request": asked["request"], "phone": sarah.phone, "code": way.code }),
+    )
+    .await
+    .expect(200);
     let token = answer.json()["token"].as_str().expect("a token").to_owned();
     app.bare(Method::GET, "/api/v1/me").header("authorization", &format!("Bearer {token}")).await.expect(200);
+    secrets.push(("the app's request", asked["request"].as_str().expect("a request").to_owned()));
     secrets.push(("the app's token", token));
     codes.push(way.code);
 }

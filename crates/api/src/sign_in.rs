@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::token::{Code, LinkToken};
+use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, AppRecord, AppToken, Ask, Asking, Verified};
 use forecourt_tenant_resolver::ClientAddress;
@@ -22,7 +22,7 @@ use crate::reply::{Body, Failure};
 /// Who asks for a code.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CodeRequest {
-    /// Who they say they are: for the shop's record of what was asked for, and for nothing else.
+    /// Who they say they are. It is not kept: whose number it is, the shop knows or does not.
     #[schema(max_length = 200, example = "Sarah Chen")]
     name: String,
     /// Their mobile number, as they write it.
@@ -31,10 +31,13 @@ pub struct CodeRequest {
 }
 
 /// A code is on its way, if the shop knows the number.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct CodeRequested {
     /// Always true: the answer is the same for everybody.
     ok: bool,
+    /// What to send back with the code, which is good for this request alone. Keep it where the device keeps secrets.
+    #[schema(min_length = 48, max_length = 48)]
+    request: String,
     /// How long the code can be used, in seconds.
     #[schema(minimum = 0)]
     expires_in: u32,
@@ -46,6 +49,9 @@ pub struct CodeRequested {
 /// The code that came.
 #[derive(Deserialize, ToSchema)]
 pub struct CodeAnswer {
+    /// As it came when the code was asked for.
+    #[schema(max_length = 48)]
+    request: String,
     /// The number it came to.
     #[schema(max_length = 40, example = "+1 202 555 0121")]
     phone: String,
@@ -144,14 +150,15 @@ pub async fn request_code(
         return Ok(Failure::too_many(limited));
     }
     let refusal = storage.text_refusal(tenant, &phone, asking).await?;
-    let browser = storage.app_secret(tenant, &phone);
+    let request = SignInToken::new(storage.entropy().as_ref());
     let ask = Ask {
         purpose: Purpose::App,
+        method: Some(SignInMethod::SmsCode),
         contact: Contact::Phone(phone),
         typed: true,
         only: None,
         with_link: false,
-        browser,
+        browser: request.clone(),
         return_path: String::new(),
         newcomer: None,
     };
@@ -160,7 +167,7 @@ pub async fn request_code(
         Some(refusal) => storage.pass_over(tenant, &ask, refusal).await?,
         None => storage.ask_to_sign_in(tenant, &ask).await?,
     }
-    let answer = CodeRequested { ok: true, expires_in: 600, again_after: 30 };
+    let answer = CodeRequested { ok: true, request: request.reveal(), expires_in: 600, again_after: 30 };
     Ok((StatusCode::ACCEPTED, Json(answer)).into_response())
 }
 
@@ -171,7 +178,7 @@ pub async fn request_code(
 #[utoipa::path(post, path = "/api/v1/auth/verify-code", tag = "sign-in", request_body = CodeAnswer, responses(
     (status = 200, body = SignedIn, description = "The code fits"),
     (status = 400, body = Failure, description = "No such request"),
-    (status = 401, body = Failure, description = "The code does not fit, has expired, or was tried too often: one answer"),
+    (status = 401, body = Failure, description = "The code does not fit its request, has expired, or was tried too often: one answer"),
     (status = 413, body = Failure, description = "Too large"),
     (status = 404, body = Failure, description = "The shop does not sign customers in by text"),
     (status = 415, body = Failure, description = "Not JSON"),
@@ -188,14 +195,17 @@ pub async fn verify_code(
     let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
         return Ok(Failure::unfit(&visit, "error-phone"));
     };
+    // By the request, whose secret nobody else has: a stranger cannot use up what its owner may try.
     let client = client.limit_key();
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: phone.as_str() };
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
     if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
         return Ok(Failure::too_many(limited));
     }
     let wrong = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-code-wrong"));
-    let Ok(code) = answer.code.parse::<Code>() else { return Ok(wrong()) };
-    Ok(match storage.verify_app_code(tenant, &phone, &code).await? {
+    let (Ok(request), Ok(code)) = (answer.request.parse::<SignInToken>(), answer.code.parse::<Code>()) else {
+        return Ok(wrong());
+    };
+    Ok(match storage.verify_app_code(tenant, &request, &phone, &code).await? {
         Some(Verified::Token(token)) => Json(SignedIn::Token(token.into())).into_response(),
         Some(Verified::Choice { choice, records }) => {
             let records = records.into_iter().map(Record::from).collect();
@@ -213,6 +223,7 @@ pub async fn verify_code(
     (status = 200, body = SignedIn, description = "Signed in"),
     (status = 400, body = Failure, description = "No such request"),
     (status = 401, body = Failure, description = "The choice is over, was made, or is no such record"),
+    (status = 404, body = Failure, description = "The shop does not sign customers in by text"),
     (status = 413, body = Failure, description = "Too large"),
     (status = 415, body = Failure, description = "Not JSON"),
     (status = 429, body = Failure, description = "Too often; `Retry-After` says when to come back"),
@@ -223,6 +234,7 @@ pub async fn choose(
     Body(chosen): Body<Chosen>,
 ) -> Result<Response> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    offers_codes(&visit)?;
     let client = client.limit_key();
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: "" };
     if let Err(limited) = storage.allow(Act::TryCode, asking).await? {

@@ -1,6 +1,5 @@
 //! The second question: a code of the authenticator, or a recovery code. Each is good for one time.
 
-use chrono::{DateTime, Utc};
 use forecourt_domain::recovery_code::RecoveryCode;
 use forecourt_storage::SecondFactor;
 use forecourt_web::{Error, Result};
@@ -13,12 +12,12 @@ use crate::totp::Authenticator;
 ///
 /// # Errors
 /// 503 when the database does not answer.
-pub async fn check(factor: &SecondFactor, typed: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn check(factor: &SecondFactor, typed: &str) -> Result<bool> {
     if let Ok(code) = typed.parse::<RecoveryCode>() {
         return Ok(factor.use_recovery_code(&code).await?);
     }
     let Some(seed) = factor.seed().await? else { return Ok(false) };
-    match Authenticator::new(&seed, "", "").map_err(Error::internal)?.check(typed, now) {
+    match Authenticator::new(&seed.secret, "", "").map_err(Error::internal)?.check(typed, seed.read_at) {
         Some(step) => Ok(factor.use_step(step).await?),
         None => Ok(false),
     }
@@ -32,13 +31,12 @@ pub async fn check(factor: &SecondFactor, typed: &str, now: DateTime<Utc>) -> Re
 pub async fn confirm(
     factor: &SecondFactor,
     typed: &str,
-    now: DateTime<Utc>,
     entropy: &dyn forecourt_domain::entropy::Entropy,
 ) -> Result<Option<Vec<RecoveryCode>>> {
     let Some(seed) = factor.begun().await? else { return Ok(None) };
-    let authenticator = Authenticator::new(&seed, "", "").map_err(Error::internal)?;
-    let Some(step) = authenticator.check(typed, now) else { return Ok(None) };
+    let authenticator = Authenticator::new(&seed.secret, "", "").map_err(Error::internal)?;
+    let Some(step) = authenticator.check(typed, seed.read_at) else { return Ok(None) };
     let codes = RecoveryCode::sheet(entropy);
-    factor.confirm(&seed, step, &codes).await?;
+    factor.confirm(&seed.secret, step, &codes).await?;
     Ok(Some(codes))
 }

@@ -118,7 +118,7 @@ impl StaffSignIn {
         if let Err(limited) = storage.allow(Act::SecondFactor, asking).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
-        if !second_factor::check(&counted.second_factor(), typed, storage.clock().now()).await? {
+        if !second_factor::check(&counted.second_factor(), typed).await? {
             return Ok(Err(Refusal::Wrong));
         }
         let Some(grant) = counted.proven().await? else { return Ok(Err(Refusal::Over)) };

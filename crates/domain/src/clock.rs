@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Tells the time. Values are rounded to microseconds, which is what both databases keep.
 pub trait Clock: Debug + Send + Sync {
@@ -22,5 +22,18 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the ambient clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// A clock that is wrong by so much, as a machine's may be: to see that nobody notices.
+#[derive(Debug, Clone, Copy)]
+pub struct WrongClock {
+    /// How far it is ahead; behind, where negative.
+    pub ahead: TimeDelta,
+}
+
+impl Clock for WrongClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.ahead
     }
 }

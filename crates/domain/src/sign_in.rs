@@ -49,6 +49,16 @@ impl SignInMethods {
         self.0.contains(&method)
     }
 
+    /// Whether what was asked for by one method is still a way in: another one may bring the same to the same place.
+    pub fn still_bring(&self, asked_by: SignInMethod, to_email: bool) -> bool {
+        let either = self.has(SignInMethod::EmailOrPhoneLink);
+        match asked_by {
+            SignInMethod::EmailOrPhoneLink if to_email => either || self.has(SignInMethod::EmailLink),
+            SignInMethod::EmailLink | SignInMethod::SmsCode => either || self.has(asked_by),
+            _ => self.has(asked_by),
+        }
+    }
+
     /// Whether there is no way at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -107,5 +117,15 @@ mod tests {
         let changed = methods.changed_to(&[SignInMethod::SmsCode, SignInMethod::EmailLink, SignInMethod::Password]);
         assert_eq!(changed.to_words(), "password email_link sms_code");
         assert!(SignInMethods::from_words("retired").is_empty());
+    }
+
+    #[test]
+    fn what_was_asked_for_stays_a_way_in_while_anything_brings_the_same() {
+        use SignInMethod::{EmailLink, EmailOrPhoneLink, Password, SmsCode};
+        let either = SignInMethods::from_words("email_or_phone_link");
+        assert!([EmailLink, SmsCode, EmailOrPhoneLink].iter().all(|asked| either.still_bring(*asked, true)));
+        let emails = SignInMethods::from_words("email_link");
+        assert!(emails.still_bring(EmailOrPhoneLink, true) && !emails.still_bring(EmailOrPhoneLink, false));
+        assert!(!emails.still_bring(SmsCode, false) && !emails.still_bring(Password, true));
     }
 }

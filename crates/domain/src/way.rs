@@ -75,6 +75,8 @@ pub enum Purpose {
     Recover,
     /// To confirm a change of the account.
     StepUp,
+    /// To have another address of one's own proved.
+    NewContact,
     /// By the mobile app.
     App,
     /// At the platform's host, by somebody who does not know their shop's address.
@@ -89,6 +91,7 @@ stored_words! {
         Invite = "invite",
         Recover = "recover",
         StepUp = "step_up",
+        NewContact = "new_contact",
         App = "app",
         ClientLogin = "client_login",
     }

@@ -23,6 +23,7 @@
 pub mod backoff;
 pub mod callbacks;
 mod client_login;
+mod contact_changed;
 mod deliver;
 mod invite_staff;
 mod job_news;

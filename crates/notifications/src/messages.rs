@@ -15,7 +15,7 @@ use crate::letterhead::{self, Letterhead};
 use crate::message::{Outgoing, written_at};
 use crate::plain::plain;
 use crate::sign_in::{self, SignIn};
-use crate::{client_login, invite_staff, job_news};
+use crate::{client_login, contact_changed, invite_staff, job_news};
 
 /// The mail that brings a portal link.
 #[derive(Debug, Clone, Serialize)]
@@ -77,6 +77,7 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
                 SignIn { purpose: *purpose, link: link.as_deref(), code: code.as_deref(), expires_at: *expires_at };
             sign_in::compose(site, &shop, job, what)
         }
+        Job::ContactChanged { email, masked } => contact_changed::compose(site, &shop, job, *email, masked),
         Job::SendJobNews { token, status, vehicle } => {
             job_news::compose(site, &shop, job, token, *status, vehicle.as_deref())
         }

@@ -19,7 +19,8 @@ use crate::plain::plain;
 /// The mail.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SignInEmail {
-    /// What it is about, in the ids of its words: `sign-in`, `register`, `known`, `reset`, `invite`, `confirm`.
+    /// What it is about, in the ids of its words: `sign-in`, `register`, `known`, `reset`, `invite`, `confirm`,
+    /// `new-contact`.
     pub(crate) kind: &'static str,
     /// How the customer likes to be addressed; empty for somebody who is none yet.
     pub(crate) customer_name: String,
@@ -51,7 +52,8 @@ impl Page for SignInEmail {
         let reset = Self { kind: "reset", ..full.clone() };
         let invite = Self { kind: "invite", code: None, ..full.clone() };
         let confirm = Self { kind: "confirm", url: None, ..full.clone() };
-        vec![full, register, known, reset, invite, confirm]
+        let new_contact = Self { kind: "new-contact", ..confirm.clone() };
+        vec![full, register, known, reset, invite, confirm, new_contact]
     }
 }
 
@@ -95,6 +97,7 @@ fn kind(purpose: Purpose, known: bool) -> &'static str {
         Purpose::Reset => "reset",
         Purpose::Invite => "invite",
         Purpose::StepUp => "confirm",
+        Purpose::NewContact => "new-contact",
     }
 }
 

@@ -68,6 +68,7 @@ pub(crate) async fn renew(
     {
         let ask = Ask {
             purpose: Purpose::SignIn,
+            method: None,
             contact,
             typed: false,
             only: Some(ended.customer_id()),

@@ -54,6 +54,11 @@ routes! {
     get path::REGISTER => sign_in::register::show;
     post path::REGISTER => sign_in::register::submit;
     get path::ACCOUNT => account::page::show;
+    get path::DETAILS => account::details::show;
+    post path::DETAILS => account::details::save;
+    get path::CONTACT => account::contact::show;
+    post path::CONTACT => account::contact::ask;
+    post path::CONTACT_CODE => account::contact::prove;
     get path::PASSWORD => account::new_password::show;
     post path::PASSWORD => account::new_password::set;
     post path::PASSKEY_START => account::passkeys::start;

@@ -21,4 +21,6 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::account::page::AccountPage>();
     renders_everywhere::<crate::account::new_password::NewPasswordPage>();
     renders_everywhere::<crate::account::confirm::ConfirmPage>();
+    renders_everywhere::<crate::account::contact::ContactPage>();
+    renders_everywhere::<crate::account::details::DetailsPage>();
 }

@@ -52,6 +52,7 @@ pub(crate) struct Platform {
     #[serde(deserialize_with = "web_origin")]
     pub(crate) public_url: Url,
     pub(crate) environment: Environment,
+    pub(crate) clock_ahead_seconds: i32,
 }
 
 /// Whether anything here is real.

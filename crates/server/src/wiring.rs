@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use forecourt_domain::clock::SystemClock;
+use forecourt_domain::clock::{SharedClock, SystemClock, WrongClock};
 use forecourt_domain::entropy::SystemEntropy;
 use forecourt_notifications::callbacks::CallbackSettings;
 use forecourt_notifications::provider::capture::Capture;
@@ -126,10 +126,22 @@ pub(crate) async fn storage(settings: &Settings, redis_is: RedisIs) -> Result<St
         redis,
         limits_scale: settings.limits.scale,
         sealer: sealer(settings)?,
-        clock: Arc::new(SystemClock),
+        clock: clock(settings)?,
         entropy: Arc::new(SystemEntropy),
     };
     Ok(Storage::open(parts).await?)
+}
+
+/// This machine's clock; in development it may be made wrong.
+///
+/// # Errors
+/// [`Failure::Refused`] when it is to be wrong in production.
+fn clock(settings: &Settings) -> Result<SharedClock, Failure> {
+    match settings.platform.clock_ahead_seconds {
+        0 => Ok(Arc::new(SystemClock)),
+        ahead if settings.is_development() => Ok(Arc::new(WrongClock { ahead: TimeDelta::seconds(ahead.into()) })),
+        _ => Err(Failure::refused("platform.clock_ahead_seconds is for development: leave it at 0")),
+    }
 }
 
 /// What all routers share.

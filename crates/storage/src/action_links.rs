@@ -10,10 +10,11 @@ use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
+use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
 use crate::client_logins::contact;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Reach, Tx, earlier_sql, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row, TenantScope};
@@ -21,6 +22,7 @@ use crate::signing_keys::ACTION_LINK_LIFETIME;
 use crate::{Error, Storage, Tenant};
 
 /// How long the link of a job goes on opening it after it was handed over: the invoice is checked, the photos are shown.
+/// A session that it began ends with it.
 const AFTER_A_JOB: TimeDelta = TimeDelta::days(14);
 
 /// An action link that opened.
@@ -83,14 +85,14 @@ impl Storage {
         let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over
+            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR {over} AS over, {now} AS now
              FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
-            now = tx.now_sql()
+            now = tx.now_sql(),
+            over = is_over_sql(tx.get_database_backend(), "w"),
         );
-        let long_ago = self.clock().now() - AFTER_A_JOB;
         let Ok(epoch) = i32::try_from(link.epoch) else { return Ok(Err(ActionLinkProblem::Invalid)) };
-        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, long_ago];
+        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at];
         let Some(row) = tx.one(&sql, key).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let reference: Reference =
             row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
@@ -111,7 +113,7 @@ impl Storage {
             customer_id: link.customer_id,
             way,
             proved_at: None,
-            since: self.clock().now(),
+            since: row.read("now")?,
         };
         Ok(Ok(OpenedAction { grant, place }))
     }
@@ -141,6 +143,14 @@ impl TenantScope {
         tx.commit().await?;
         Ok(ended > 0)
     }
+}
+
+/// Whether the job `w` has been over for so long that its links, and the sessions they began, are too.
+pub(crate) fn is_over_sql(backend: DbBackend, w: &str) -> String {
+    format!(
+        "({w}.status IN ('complete', 'cancelled') AND coalesce({w}.completed_at, {w}.updated_at) <= {})",
+        earlier_sql(backend, AFTER_A_JOB)
+    )
 }
 
 /// Counts the customer's revocations on: no link made before opens any more.

@@ -1,7 +1,7 @@
 //! The mobile app's tokens: of the portal link's shape, in its table, one for each phone that signed in.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forecourt_domain::contact::Phone;
+use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Way;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::{SendChannel, bearer, hash};
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::redeem::{CodeAt, prove};
 use crate::{Error, Storage, Tenant};
 
 /// As long as a portal link.
@@ -63,30 +64,23 @@ impl Storage {
         bearer(&tx, tenant, token).await
     }
 
-    /// What an app's request is written down with in place of a browser's secret: the app repeats nothing but the phone.
-    pub fn app_secret(&self, tenant: &Tenant, phone: &Phone) -> SignInToken {
-        let context = [&b"app:"[..], tenant.id.uuid().as_bytes()].concat();
-        let mut digits = hex::encode(self.sealer().code_hash(&context, phone.as_str()));
-        digits.truncate(48);
-        // 48 lower-case hex characters are what the type asks for; a fresh secret would only fit no request.
-        digits.parse().unwrap_or_else(|_| SignInToken::new(self.entropy().as_ref()))
-    }
-
-    /// Tries the code that went to a phone; the try is counted before it is compared.
+    /// Tries the code that went to a phone, for the request that asked for it; the try is counted before it is compared.
+    /// What the code earns is made in the transaction that uses it up, or neither is.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn verify_app_code(
         &self,
         tenant: &Tenant,
+        request: &SignInToken,
         phone: &Phone,
         code: &Code,
     ) -> Result<Option<Verified>, Error> {
-        let secret = self.app_secret(tenant, phone);
-        if self.redeem_code(tenant, &secret, code).await?.is_none() {
+        let Some(id) = self.fitting_code(tenant, CodeAt::App(phone), request, code).await? else { return Ok(None) };
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        if self.use_code(&tx, tenant, id).await?.is_none() {
             return Ok(None);
         }
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let records = records(&tx, tenant, phone).await?;
         let verified = match records.as_slice() {
             [] => return Ok(None),
@@ -119,11 +113,13 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE app_choices SET used_at = {now}
-             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} AND phone =
-               (SELECT phone FROM customers WHERE tenant_id = $1 AND id = $3)",
+             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} RETURNING phone",
             now = tx.now_sql()
         );
-        if tx.run(&sql, values![tenant.id.uuid(), hash(choice), customer_id.uuid()]).await? == 0 {
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else { return Ok(None) };
+        // Not a record that the phone does not fit: then the choice is still to be made.
+        let phone: Phone = row.read::<String>("phone")?.parse().map_err(|_| Error::Corrupt { what: "phone number" })?;
+        if prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&Contact::Phone(phone))).await?.is_none() {
             return Ok(None);
         }
         let token = self.mint(&tx, tenant, customer_id).await?;
@@ -166,16 +162,19 @@ impl Storage {
     }
 
     async fn mint(&self, tx: &Tx, tenant: &Tenant, customer_id: CustomerId) -> Result<AppToken, Error> {
-        let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
+        let entropy = self.entropy().as_ref();
         let token = LinkToken::new(entropy);
-        let id = PortalLinkId::new(now, entropy);
-        let expires_at = now + TOKEN_LIFETIME;
-        let sql = "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, kind, created_at, expires_at)
-                   VALUES ($1, $2, $3, $4, $5, 'app', $6, $7)";
+        let id = PortalLinkId::new(self.clock().now(), entropy);
+        let sql = format!(
+            "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, kind, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, 'app', {}, {}) RETURNING expires_at",
+            tx.now_sql(),
+            tx.later_sql(TOKEN_LIFETIME)
+        );
         let sms = SendChannel::Sms.as_str();
-        let (tenant, customer) = (tenant.id.uuid(), customer_id.uuid());
-        tx.run(sql, values![id.uuid(), tenant, customer, hash(&token), sms, now, expires_at]).await?;
-        Ok(AppToken { token, expires_at })
+        let row = values![id.uuid(), tenant.id.uuid(), customer_id.uuid(), hash(&token), sms];
+        let row = tx.one(&sql, row).await?.ok_or(Error::Corrupt { what: "app token" })?;
+        Ok(AppToken { token, expires_at: row.read("expires_at")? })
     }
 }
 

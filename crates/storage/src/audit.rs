@@ -59,6 +59,10 @@ actions! {
     CustomerInvited = "customer-invited",
     /// A customer's device was signed out.
     DeviceEnded = "device-ended",
+    /// A customer had another address of theirs proved.
+    ContactChanged = "contact-changed",
+    /// A customer changed their name, or how to be addressed.
+    NameChanged = "name-changed",
     /// A customer's action links were ended.
     ActionLinksRevoked = "action-links-revoked",
     /// The shop was made.
@@ -102,6 +106,10 @@ impl Actor {
 
     pub(crate) fn operator(id: OperatorId, name: &str) -> Self {
         Self { kind: "operator", id: Some(id.uuid()), name: name.to_owned() }
+    }
+
+    pub(crate) fn customer(id: CustomerId, name: &str) -> Self {
+        Self { kind: "customer", id: Some(id.uuid()), name: name.to_owned() }
     }
 
     /// Whoever sits at the server's command line.
@@ -152,7 +160,7 @@ pub struct AuditEvent {
     pub at: DateTime<Utc>,
     /// Which shop's; none: the platform's own.
     pub shop: Option<String>,
-    /// `staff`, `operator` or `command_line`.
+    /// `staff`, `customer`, `operator` or `command_line`.
     pub actor_kind: String,
     /// Their name then.
     pub actor_name: String,

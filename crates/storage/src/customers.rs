@@ -180,9 +180,7 @@ impl TenantScope {
         let email = details.email.as_ref().map(|e| e.as_str().to_owned());
         let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
         if model.email != email || model.phone != phone {
-            crate::portal_links::retire_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
-            crate::action_links::end_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
-            crate::ways_in::ask::end_all(&tx, self.tenant_id.uuid(), id.uuid(), "contact changed").await?;
+            end_what_was_sent(&tx, self.tenant_id.uuid(), id).await?;
         }
         // Another spelling is the same inbox.
         let email_stays = model.email_key == details.email.as_ref().map(Email::key);
@@ -198,10 +196,6 @@ impl TenantScope {
             row.password_hash = Set(None);
             row.password_set_at = Set(None);
         }
-        // Whoever had the old one may be somebody else now: what they signed in with ends.
-        if !email_stays || !phone_stays {
-            row.sessions_valid_from = Set(Some(self.storage.clock().now()));
-        }
         if !email_stays {
             row.email_proven_at = Set(None);
         }
@@ -215,6 +209,12 @@ impl TenantScope {
         row.phone = Set(phone);
         row.updated_at = Set(self.storage.clock().now());
         row.update(&tx).await?;
+        // Whoever had the old one may be somebody else now: what they signed in with ends.
+        if !email_stays || !phone_stays {
+            let sql =
+                format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+            tx.run(&sql, values![self.tenant_id.uuid(), id.uuid()]).await?;
+        }
         refresh_search(&tx, self.tenant_id.uuid(), id).await?;
         tx.commit().await?;
         Ok(true)
@@ -229,6 +229,14 @@ impl TenantScope {
             .one(tx)
             .await?)
     }
+}
+
+/// Ends the links and codes that went to an address which is not the customer's any more.
+pub(crate) async fn end_what_was_sent(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerId) -> Result<(), Error> {
+    const BECAUSE: &str = "contact changed";
+    crate::portal_links::retire_all(tx, tenant_id, id.uuid(), BECAUSE).await?;
+    crate::action_links::end_all(tx, tenant_id, id.uuid()).await?;
+    crate::ways_in::ask::end_all(tx, tenant_id, id.uuid(), BECAUSE).await
 }
 
 /// Adds somebody who has just proved that the address is theirs; answers their id.

@@ -187,22 +187,12 @@ impl Tx {
 
     /// The database's own clock, so much later, as SQL. To the millisecond.
     pub(crate) fn later_sql(&self, wait: TimeDelta) -> String {
-        let wait = wait.num_milliseconds().max(0);
-        match self.backend {
-            DbBackend::Sqlite => {
-                format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{}.{:03} seconds')", wait / 1000, wait % 1000)
-            }
-            _ => format!("now() + interval '{wait} milliseconds'"),
-        }
+        later_sql(self.backend, wait)
     }
 
     /// The database's own clock, so much earlier, as SQL. To the second.
     pub(crate) fn earlier_sql(&self, ago: TimeDelta) -> String {
-        let ago = ago.num_seconds().max(0);
-        match self.backend {
-            DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-{ago} seconds')"),
-            _ => format!("now() - interval '{ago} seconds'"),
-        }
+        earlier_sql(self.backend, ago)
     }
 
     /// A statement with `$1`-style parameters, which both databases read.
@@ -246,6 +236,35 @@ pub(crate) const fn now_sql(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Sqlite => "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
         _ => "now()",
+    }
+}
+
+/// The database's clock, so much later. To the millisecond.
+pub(crate) fn later_sql(backend: DbBackend, wait: TimeDelta) -> String {
+    let wait = wait.num_milliseconds().max(0);
+    match backend {
+        DbBackend::Sqlite => {
+            format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '+{}.{:03} seconds')", wait / 1000, wait % 1000)
+        }
+        _ => format!("now() + interval '{wait} milliseconds'"),
+    }
+}
+
+/// The database's clock, so much earlier. To the second.
+pub(crate) fn earlier_sql(backend: DbBackend, ago: TimeDelta) -> String {
+    let ago = ago.num_seconds().max(0);
+    match backend {
+        DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now', '-{ago} seconds')"),
+        _ => format!("now() - interval '{ago} seconds'"),
+    }
+}
+
+/// A time that is given, to be compared with one that the database wrote: SQLite compares text, and a whole second is
+/// bound without its zeros.
+pub(crate) fn instant_sql(backend: DbBackend, parameter: &str) -> String {
+    match backend {
+        DbBackend::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', {parameter})"),
+        _ => parameter.to_owned(),
     }
 }
 

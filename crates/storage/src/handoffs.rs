@@ -29,7 +29,6 @@ impl Storage {
         host: &str,
         token: &LinkToken,
     ) -> Result<Option<CustomerGrant>, Error> {
-        let now = self.clock().now();
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE handoffs SET used_at = {now}
@@ -41,9 +40,8 @@ impl Storage {
         let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
         let contact = contact(&row.read::<String>("recipient")?)?;
         // An address that has become somebody else's since lets nobody in.
-        if !prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), now).await? {
-            return Ok(None);
-        }
+        let proved = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact)).await?;
+        let Some(now) = proved else { return Ok(None) };
         let way = if row.read::<String>("proved_by")? == Way::Code.as_str() { Way::Code } else { Way::SignInLink };
         let to = (Some(customer_id.uuid()), contact.as_str());
         let outcome = Outcome::Used(way);

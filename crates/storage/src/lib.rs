@@ -72,7 +72,7 @@ pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, 
 pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
-pub use second_factors::{FactorState, SecondFactor};
+pub use second_factors::{FactorState, SecondFactor, Seed};
 pub use signing_keys::SigningKeySummary;
 pub use sms_budget::{Payment, TextRefusal};
 pub use staff::{InvitationProblem, StaffCredential, StaffMember};
@@ -81,6 +81,7 @@ pub use team::{TeamMember, TeamProblem};
 pub use tenants::{Branding, Hours, SignInSettings, Tenant, TenantChanges};
 pub use vehicles::{Vehicle, VehicleDetails};
 pub use ways_in::ask::{Ask, Asked, Newcomer};
+pub use ways_in::contact_change::{ContactProblem, WaitingContact};
 pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
 pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};

@@ -191,9 +191,12 @@ impl Storage {
         );
         let Some(row) = tx.one(&sql, values![hash(token)]).await? else { return Ok(Err(InvitationProblem::Invalid)) };
         let id: Uuid = row.read("operator_id")?;
-        let sql = "UPDATE operators SET name = $2, password_hash = $3, password_set_at = $4, sessions_valid_from = $4,
-                     totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL WHERE id = $1";
-        tx.run(sql, values![id, name, password_hash, self.clock().now()]).await?;
+        let sql = format!(
+            "UPDATE operators SET name = $2, password_hash = $3, password_set_at = {now}, sessions_valid_from = {now},
+               totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL WHERE id = $1",
+            now = tx.now_sql()
+        );
+        tx.run(&sql, values![id, name, password_hash]).await?;
         tx.run("DELETE FROM operator_recovery_codes WHERE operator_id = $1", values![id]).await?;
         tx.run("DELETE FROM operator_sessions WHERE operator_id = $1", values![id]).await?;
         tx.commit().await?;
@@ -273,10 +276,11 @@ impl Storage {
         let lifetime = if proven { OPERATOR_SESSION } else { HALF_LIFETIME };
         let sql = format!(
             "INSERT INTO operator_sessions (id_hash, operator_id, csrf, proven, tries, started_at, expires_at)
-             VALUES ($1, $2, $3, $4, 0, $5, {})",
+             VALUES ($1, $2, $3, $4, 0, {}, {})",
+            tx.now_sql(),
             tx.later_sql(lifetime)
         );
-        let row = values![hash(&token), id.uuid(), hex::encode(csrf), proven, self.clock().now()];
+        let row = values![hash(&token), id.uuid(), hex::encode(csrf), proven];
         tx.run(&sql, row).await?;
         Ok(token)
     }

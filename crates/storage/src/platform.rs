@@ -13,9 +13,9 @@ use thiserror::Error as ThisError;
 
 use crate::audit::{self, Action, Actor, Subject};
 use crate::db::{Reach, Tx, values};
-use crate::entities::{staff_invitation, staff_member, tenant};
-use crate::portal_links::hash;
+use crate::entities::{staff_member, tenant};
 use crate::scope::Row;
+use crate::team::insert_invitation;
 use crate::tenants::log_change;
 use crate::{Error, Storage, Tenant};
 
@@ -300,16 +300,7 @@ impl PlatformScope {
         let now = self.storage.clock().now();
         let entropy = self.storage.entropy().as_ref();
         let token = LinkToken::new(entropy);
-        let row = staff_invitation::ActiveModel {
-            id: Set(InvitationId::new(now, entropy).uuid()),
-            tenant_id: Set(tenant_id.uuid()),
-            staff_member_id: Set(member_id.uuid()),
-            token_hash: Set(hash(&token)),
-            created_at: Set(now),
-            expires_at: Set(now + INVITATION_LIFETIME),
-            used_at: Set(None),
-        };
-        row.insert(tx).await?;
+        insert_invitation(tx, InvitationId::new(now, entropy), tenant_id, member_id, &token).await?;
         Ok(token)
     }
 }

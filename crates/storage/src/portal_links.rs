@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::batch::{Call, Prepared, prepared};
-use crate::db::{Reach, Tx, for_update_sql, now_sql, values};
+use crate::db::{Reach, Tx, for_update_sql, later_sql, now_sql, values};
 use crate::outbox::{DeliveryState, ENQUEUE, Job, enqueueing};
 use crate::scope::{CustomerGrant, Row, TenantScope};
 use crate::{Error, Storage, Tenant};
@@ -168,7 +168,7 @@ impl Storage {
         let [opened, _] = self.db().write_batch(reach, [(&OPEN, &key), (&ARRIVE, &arriving)]).await?;
         let Some(row) = opened.first() else { return alive().await };
         let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
-        let (way, since) = (Way::PortalLink(id.into()), self.clock().now());
+        let (way, since) = (Way::PortalLink(id.into()), row.read("now")?);
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
         Ok(Ok(OpenedLink { grant }))
     }
@@ -210,7 +210,7 @@ fn open_sql(backend: DbBackend) -> String {
     format!(
         "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
          WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
-         RETURNING id, customer_id"
+         RETURNING id, customer_id, {now} AS now"
     )
 }
 
@@ -286,7 +286,7 @@ async fn look_up(
 static LOCK: Prepared = prepared!("portal_link_lock", lock_sql);
 /// Retires what is alive, if there is where to send the next.
 static RETIRE: Prepared = prepared!("portal_link_retire", retire_sql);
-/// The new link: id, hash, issuer, made, ends.
+/// The new link: id, hash, issuer.
 static INSERT: Prepared = prepared!("portal_link_insert", insert_sql);
 
 /// Where channel `$3` reaches customer `c`.
@@ -308,10 +308,12 @@ fn retire_sql(backend: DbBackend) -> String {
     )
 }
 
-fn insert_sql(_: DbBackend) -> String {
+fn insert_sql(backend: DbBackend) -> String {
     format!(
         "INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, issued_by, created_at, expires_at)
-         SELECT $4, c.tenant_id, c.id, $5, $3, $6, $7, $8 FROM {ADDRESSED}"
+         SELECT $4, c.tenant_id, c.id, $5, $3, $6, {made}, {ends} FROM {ADDRESSED}",
+        made = now_sql(backend),
+        ends = later_sql(backend, PORTAL_LINK_LIFETIME),
     )
 }
 
@@ -336,7 +338,7 @@ impl NewLink {
         let expires_at = now + PORTAL_LINK_LIFETIME;
         let job = Job::SendPortalLink { token: token.reveal(), expires_at };
         let to = values![tenant_id, customer_id.uuid(), channel.as_str()];
-        let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by, now, expires_at]].concat();
+        let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by]].concat();
         let message = enqueueing(storage, &to, id.uuid(), &job)?;
         Ok(Self { to, link, message })
     }
@@ -403,7 +405,7 @@ impl LinkSummary {
         )
     }
 
-    /// The link of customer `c` that is alive, or else the newest (by a clock that may be another server's), and the newest message that carried it: two index look-ups a row.
+    /// The link of customer `c` that is alive, or else the newest, and the newest message that carried it: two index look-ups a row.
     pub(crate) const JOIN: &str = "LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id =
            (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id AND t.kind = 'link' ORDER BY t.retired_at IS NULL DESC, t.created_at DESC LIMIT 1)
          LEFT JOIN notifications m ON m.tenant_id = k.tenant_id AND m.portal_token_id = k.id AND m.id =

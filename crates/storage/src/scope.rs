@@ -49,9 +49,10 @@ use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId, W
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
+use uuid::Uuid;
 
 use crate::batch::{Prepared, prepared};
-use crate::db::{Reach, Tx, now_sql, values};
+use crate::db::{Reach, Tx, instant_sql, now_sql, values};
 use crate::portal_links::PortalLinkProblem;
 use crate::staff::StaffMember;
 use crate::{Error, Storage};
@@ -63,9 +64,9 @@ pub struct CustomerGrant {
     pub(crate) customer_id: CustomerId,
     /// How they got in: when a portal link ends, so does the grant.
     pub(crate) way: Way,
-    /// When they last showed that an inbox, a phone or a secret is theirs.
+    /// When they last showed that an inbox, a phone or a secret is theirs, by the database's clock.
     pub(crate) proved_at: Option<DateTime<Utc>>,
-    /// When the session began: signing out everywhere ends what began before.
+    /// When the session began, by the database's clock: signing out everywhere ends what began before.
     pub(crate) since: DateTime<Utc>,
 }
 
@@ -74,7 +75,7 @@ pub struct CustomerGrant {
 pub struct StaffGrant {
     pub(crate) tenant_id: TenantId,
     pub(crate) staff_member_id: StaffMemberId,
-    /// When the credential was checked: a password set later ends the grant.
+    /// When the credential was checked, by the database's clock: a password set later ends the grant.
     pub(crate) since: DateTime<Utc>,
 }
 
@@ -88,6 +89,8 @@ pub struct CustomerScope {
     welcomed: bool,
     has_password: bool,
     last_seen_at: Option<DateTime<Utc>>,
+    /// When it was opened, by the database's clock.
+    pub(crate) now: DateTime<Utc>,
 }
 
 /// What came of opening a customer's scope.
@@ -110,7 +113,7 @@ pub struct TenantScope {
 }
 
 /// What decides whether a customer's grant stands, and what their pages say of them. `$3` is the portal link behind it,
-/// `$4` when it was made, `$5` and `$6` the count of revocations and the end of an action link.
+/// `$4` when it was made; of an action link `$5` is the count of revocations, `$6` the end, and `$7` the job it is about.
 static GATE: Prepared = prepared!("customer_gate", gate_sql);
 
 fn gate_sql(backend: DbBackend) -> String {
@@ -121,8 +124,8 @@ pub(crate) fn gate_columns(backend: DbBackend) -> String {
     format!(
         "c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
          k.id IS NOT NULL AS link_known, k.retired_at,
-         coalesce(k.expires_at <= {}, false) AS link_expired",
-        now_sql(backend)
+         coalesce(k.expires_at <= {now}, false) AS link_expired, {now} AS now",
+        now = now_sql(backend)
     )
 }
 
@@ -131,9 +134,13 @@ pub(crate) const GATE_TABLES: &str =
 
 pub(crate) fn gate_condition(backend: DbBackend) -> String {
     format!(
-        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= $4)
-         AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {} OR $6 IS NULL)",
-        now_sql(backend)
+        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= {since})
+         AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {now} OR $6 IS NULL)
+         AND (EXISTS (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over}))
+              OR $7 IS NULL)",
+        since = instant_sql(backend, "$4"),
+        now = now_sql(backend),
+        over = crate::action_links::is_over_sql(backend, "j"),
     )
 }
 
@@ -175,19 +182,21 @@ impl CustomerGrant {
         self
     }
 
-    /// The count of revocations that an action link was made under, and its end.
-    fn action_link(&self) -> (Option<i32>, Option<DateTime<Utc>>) {
+    /// The count of revocations that an action link was made under, its end, and the job it is about.
+    fn action_link(&self) -> (Option<i32>, Option<DateTime<Utc>>, Option<Uuid>) {
         match self.way {
-            Way::ActionLink { epoch, expires_at, .. } => (Some(i32::try_from(epoch).unwrap_or(-1)), Some(expires_at)),
-            _ => (None, None),
+            Way::ActionLink { thing: ActionThing::Job(job), epoch, expires_at, .. } => {
+                (Some(i32::try_from(epoch).unwrap_or(-1)), Some(expires_at), Some(job.uuid()))
+            }
+            _ => (None, None, None),
         }
     }
 
     /// What the gate is asked with.
-    pub(crate) fn gate_values(&self) -> [Value; 6] {
+    pub(crate) fn gate_values(&self) -> [Value; 7] {
         let link = self.link_id().map(PortalLinkId::uuid);
-        let (epoch, link_end) = self.action_link();
-        values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since, epoch, link_end]
+        let (epoch, link_end, job) = self.action_link();
+        values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since, epoch, link_end, job]
     }
 
     /// The portal link behind it, if one is.
@@ -233,6 +242,7 @@ impl CustomerScope {
             welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
             has_password: row.read("has_password")?,
             last_seen_at: row.read("last_seen_at")?,
+            now: row.read("now")?,
         }))
     }
 
@@ -254,6 +264,11 @@ impl CustomerScope {
     /// How the customer wants to be addressed: their salutation, or their name.
     pub fn address(&self) -> &str {
         self.salutation.as_deref().unwrap_or(&self.name)
+    }
+
+    /// How the customer likes to be addressed, if they said so.
+    pub fn salutation(&self) -> Option<&str> {
+        self.salutation.as_deref()
     }
 
     /// The customer's name.
@@ -292,11 +307,13 @@ impl CustomerScope {
 
 static STAFF_GATE: Prepared = prepared!("staff_gate", staff_gate_sql);
 
-fn staff_gate_sql(_: DbBackend) -> String {
-    "SELECT id, name, email, role FROM staff_members
-     WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= $3)
-       AND (sessions_valid_from IS NULL OR sessions_valid_from <= $3)"
-        .to_owned()
+fn staff_gate_sql(backend: DbBackend) -> String {
+    format!(
+        "SELECT id, name, email, role FROM staff_members
+         WHERE tenant_id = $1 AND id = $2 AND (password_set_at IS NULL OR password_set_at <= {since})
+           AND (sessions_valid_from IS NULL OR sessions_valid_from <= {since})",
+        since = instant_sql(backend, "$3")
+    )
 }
 
 impl TenantScope {

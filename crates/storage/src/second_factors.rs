@@ -36,6 +36,20 @@ pub struct FactorState {
     pub codes_left: i64,
 }
 
+/// What an authenticator shares with us.
+pub struct Seed {
+    /// The secret.
+    pub secret: Vec<u8>,
+    /// When it was read, by the database's clock: codes are compared at that time, whatever a server's clock says.
+    pub read_at: DateTime<Utc>,
+}
+
+impl std::fmt::Debug for Seed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seed").field("read_at", &self.read_at).finish_non_exhaustive()
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Holder {
     Staff(TenantId, StaffMemberId),
@@ -97,7 +111,7 @@ impl SecondFactor {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn begun(&self) -> Result<Option<Vec<u8>>, Error> {
+    pub async fn begun(&self) -> Result<Option<Seed>, Error> {
         let tx = self.read().await?;
         let recent = format!("totp_begun_at > {}", tx.earlier_sql(BEGUN));
         self.seed_in(tx, "totp_next", &recent).await
@@ -107,7 +121,7 @@ impl SecondFactor {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn seed(&self) -> Result<Option<Vec<u8>>, Error> {
+    pub async fn seed(&self) -> Result<Option<Seed>, Error> {
         let tx = self.read().await?;
         self.seed_in(tx, "totp_seed", "totp_seed IS NOT NULL").await
     }
@@ -195,12 +209,13 @@ impl SecondFactor {
         tx.commit().await
     }
 
-    async fn seed_in(&self, tx: Tx, column: &str, condition: &str) -> Result<Option<Vec<u8>>, Error> {
+    async fn seed_in(&self, tx: Tx, column: &str, condition: &str) -> Result<Option<Seed>, Error> {
         let (people, who) = (self.holder.people(), self.holder.who(1));
-        let sql = format!("SELECT {column} AS seed FROM {people} WHERE {who} AND {condition}");
+        let sql = format!("SELECT {column} AS seed, {} AS now FROM {people} WHERE {who} AND {condition}", tx.now_sql());
         let Some(row) = tx.one(&sql, self.holder.key()).await? else { return Ok(None) };
-        let sealed: Option<Vec<u8>> = row.read("seed")?;
-        sealed.map(|sealed| self.storage.sealer().open(&self.context(), &sealed)).transpose()
+        let Some(sealed) = row.read::<Option<Vec<u8>>>("seed")? else { return Ok(None) };
+        let secret = self.storage.sealer().open(&self.context(), &sealed)?;
+        Ok(Some(Seed { secret, read_at: row.read("now")? }))
     }
 
     async fn write_codes(&self, tx: &Tx, codes: &[RecoveryCode]) -> Result<(), Error> {

@@ -120,12 +120,18 @@ impl<'a> Sessions<'a> {
     ) -> Result<(LinkToken, Session<G>), Error> {
         let entropy = self.storage.entropy().as_ref();
         let secret = LinkToken::new(entropy);
-        let started_at = self.storage.clock().now();
         let csrf = csrf_token(entropy);
-        let session_id = SessionId::new(started_at, entropy);
+        let session_id = SessionId::new(self.storage.clock().now(), entropy);
+        let id = store_id(grant.tenant_id(), &secret);
+        // Its line first: a session that nobody could see and end must not be. It also says when that is, by the clock
+        // that everything which ends sessions is written by.
+        let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
+        let (subject, way) = (grant.to_subject(), grant.way());
+        let started_at =
+            crate::ways_in::devices::started(&tx, grant.tenant_id(), session_id, &subject, id, way, device).await?;
         let stored = StoredSession {
             tenant_id: grant.tenant_id().uuid(),
-            subject: grant.to_subject(),
+            subject,
             csrf: csrf.clone(),
             started_at,
             since: grant.since(),
@@ -133,10 +139,6 @@ impl<'a> Sessions<'a> {
             id: session_id.uuid(),
         };
         let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
-        let id = store_id(grant.tenant_id(), &secret);
-        // Its line first: a session that nobody could see and end must not be.
-        let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
-        crate::ways_in::devices::started(&tx, &stored, id, grant.way(), device).await?;
         match self.storage.redis() {
             Some(redis) => {
                 tx.commit().await?;

@@ -79,16 +79,19 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn staff_credential(&self, tenant: &Tenant, email: &Email) -> Result<Option<StaffCredential>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT id, password_hash, totp_seed IS NOT NULL AS second_factor FROM staff_members
-                   WHERE tenant_id = $1 AND email_key = $2";
-        let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
+        let sql = format!(
+            "SELECT id, password_hash, totp_seed IS NOT NULL AS second_factor, {now} AS now FROM staff_members
+             WHERE tenant_id = $1 AND email_key = $2",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
         Ok(Some(StaffCredential {
             password_hash: row.read("password_hash")?,
             second_factor: row.read("second_factor")?,
             grant: StaffGrant {
                 tenant_id: tenant.id,
                 staff_member_id: row.read::<uuid::Uuid>("id")?.into(),
-                since: self.clock().now(),
+                since: row.read("now")?,
             },
         }))
     }
@@ -157,20 +160,22 @@ impl Storage {
             return Ok(Err(InvitationProblem::Invalid));
         };
         let member: uuid::Uuid = row.read("staff_member_id")?;
-        let now = self.clock().now();
-        let sql = "UPDATE staff_members SET name = $3, password_hash = $4, password_set_at = $5 WHERE tenant_id = $1 AND id = $2
-                   RETURNING totp_seed IS NOT NULL AS second_factor";
-        let row = tx.one(sql, values![tenant.id.uuid(), member, name, password_hash, now]).await?;
-        let second_factor = row.map_or(Ok(false), |row| row.read("second_factor"))?;
+        let sql = format!(
+            "UPDATE staff_members SET name = $3, password_hash = $4, password_set_at = {now} WHERE tenant_id = $1 AND id = $2
+             RETURNING totp_seed IS NOT NULL AS second_factor, {now} AS now",
+            now = tx.now_sql()
+        );
+        let row = tx.one(&sql, values![tenant.id.uuid(), member, name, password_hash]).await?;
+        let row = row.ok_or(Error::Corrupt { what: "staff member" })?;
         // Whoever had the old password may have made a passkey with it.
         let sql = "DELETE FROM passkeys WHERE tenant_id = $1 AND staff_member_id = $2";
         tx.run(sql, values![tenant.id.uuid(), member]).await?;
         tx.commit().await?;
         let (tenant_id, staff_member_id) = (tenant.id, member.into());
-        Ok(Ok(if second_factor {
+        Ok(Ok(if row.read("second_factor")? {
             StaffProof::Half(HalfStaff { tenant_id, staff_member_id })
         } else {
-            StaffProof::Grant(StaffGrant { tenant_id, staff_member_id, since: now })
+            StaffProof::Grant(StaffGrant { tenant_id, staff_member_id, since: row.read("now")? })
         }))
     }
 }

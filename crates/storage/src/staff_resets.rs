@@ -18,10 +18,12 @@ impl PlatformScope {
     pub async fn reset_second_factor(&self, slug: &Slug, email: &Email) -> Result<bool, ProvisionError> {
         let tenant_id = self.tenant(slug).await?.id;
         let tx = self.storage().db().write(Reach::Platform).await?;
-        let sql = "UPDATE staff_members SET totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL, sessions_valid_from = $3
-                   WHERE tenant_id = $1 AND email_key = $2 RETURNING id, coalesce(nullif(name, ''), email) AS name";
-        let key = values![tenant_id.uuid(), email.key(), self.storage().clock().now()];
-        let Some(row) = tx.one(sql, key).await? else { return Ok(false) };
+        let sql = format!(
+            "UPDATE staff_members SET totp_seed = NULL, totp_next = NULL, totp_begun_at = NULL, totp_set_at = NULL, sessions_valid_from = {}
+             WHERE tenant_id = $1 AND email_key = $2 RETURNING id, coalesce(nullif(name, ''), email) AS name",
+            tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant_id.uuid(), email.key()]).await? else { return Ok(false) };
         let (id, name): (Uuid, String) = (row.read("id")?, row.read("name")?);
         for table in ["staff_recovery_codes", "passkeys"] {
             let sql = format!("DELETE FROM {table} WHERE tenant_id = $1 AND staff_member_id = $2");

@@ -115,7 +115,7 @@ impl Storage {
     pub fn staff_passkey_proven(&self, tenant: &Tenant, passkey: &StoredPasskey) -> Option<StaffGrant> {
         match passkey.owner {
             PasskeyOwner::Staff(staff_member_id) => {
-                Some(StaffGrant { tenant_id: tenant.id, staff_member_id, since: self.clock().now() })
+                Some(StaffGrant { tenant_id: tenant.id, staff_member_id, since: passkey.read_at })
             }
             PasskeyOwner::Customer(_) => None,
         }
@@ -151,13 +151,14 @@ impl StaffTry {
             "UPDATE staff_sign_ins SET used_at = {now}
              WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} AND EXISTS (
                SELECT 1 FROM staff_members m
-               WHERE m.tenant_id = $1 AND m.id = $3 AND (m.password_set_at IS NULL OR m.password_set_at <= staff_sign_ins.created_at))",
+               WHERE m.tenant_id = $1 AND m.id = $3 AND (m.password_set_at IS NULL OR m.password_set_at <= staff_sign_ins.created_at))
+             RETURNING {now} AS now",
             now = tx.now_sql()
         );
         let values = values![self.tenant_id.uuid(), self.token_hash, self.staff_member_id.uuid()];
-        let used = tx.run(&sql, values).await? == 1;
+        let Some(row) = tx.one(&sql, values).await? else { return Ok(None) };
         tx.commit().await?;
-        let since = self.storage.clock().now();
-        Ok(used.then_some(StaffGrant { tenant_id: self.tenant_id, staff_member_id: self.staff_member_id, since }))
+        let since = row.read("now")?;
+        Ok(Some(StaffGrant { tenant_id: self.tenant_id, staff_member_id: self.staff_member_id, since }))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Email;
-use forecourt_domain::ids::{InvitationId, NotificationId, StaffMemberId};
+use forecourt_domain::ids::{InvitationId, NotificationId, StaffMemberId, TenantId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, QueryResult};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::Error;
 use crate::audit::{self, Action, Subject};
 use crate::db::{Tx, for_update_sql, values};
-use crate::entities::{staff_invitation, staff_member};
+use crate::entities::staff_member;
 use crate::outbox::{Job, enqueue};
 use crate::platform::INVITATION_LIFETIME;
 use crate::portal_links::{SendChannel, hash};
@@ -151,16 +151,19 @@ impl TenantScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn sign_out_everywhere(&self) -> Result<StaffGrant, Error> {
-        let now = self.storage.clock().now();
         let id = self.member().id;
         let tx = self.write().await?;
-        let sql = "UPDATE staff_members SET sessions_valid_from = $3 WHERE tenant_id = $1 AND id = $2";
-        tx.run(sql, values![self.tenant_id.uuid(), id.uuid(), now]).await?;
+        let sql = format!(
+            "UPDATE staff_members SET sessions_valid_from = {now} WHERE tenant_id = $1 AND id = $2 RETURNING {now} AS now",
+            now = tx.now_sql()
+        );
+        let row = tx.one(&sql, values![self.tenant_id.uuid(), id.uuid()]).await?;
+        let since = row.ok_or(Error::Corrupt { what: "staff member" })?.read("now")?;
         self.log(&tx, Action::SignedOutEverywhere, Subject::staff(id.uuid(), self.member().called())).await?;
         tx.commit().await?;
         // They are over already; this takes them off the list, and out of the store.
         self.end_staffs_devices(id, None).await?;
-        Ok(StaffGrant { tenant_id: self.tenant_id, staff_member_id: id, since: now })
+        Ok(StaffGrant { tenant_id: self.tenant_id, staff_member_id: id, since })
     }
 
     /// The stored password of whoever is working, to be asked for again before something grave.
@@ -231,16 +234,7 @@ impl TenantScope {
         let (now, entropy) = (self.storage.clock().now(), self.storage.entropy().as_ref());
         let token = LinkToken::new(entropy);
         let expires_at = now + INVITATION_LIFETIME;
-        let row = staff_invitation::ActiveModel {
-            id: Set(InvitationId::new(now, entropy).uuid()),
-            tenant_id: Set(self.tenant_id.uuid()),
-            staff_member_id: Set(id.uuid()),
-            token_hash: Set(hash(&token)),
-            created_at: Set(now),
-            expires_at: Set(expires_at),
-            used_at: Set(None),
-        };
-        row.insert(tx).await?;
+        insert_invitation(tx, InvitationId::new(now, entropy), self.tenant_id, id, &token).await?;
         let job = Job::InviteStaff { token: token.reveal(), expires_at };
         let notification = NotificationId::new(now, entropy);
         let tenant = self.tenant_id.uuid();
@@ -250,6 +244,23 @@ impl TenantScope {
     pub(crate) async fn log(&self, tx: &Tx, action: Action, subject: Subject) -> Result<(), Error> {
         audit::write(&self.storage, tx, Some(self.tenant_id), &self.actor(), action, &subject).await
     }
+}
+
+/// Writes an invitation, of which only the hash is kept.
+pub(crate) async fn insert_invitation(
+    tx: &Tx,
+    id: InvitationId,
+    tenant_id: TenantId,
+    member: StaffMemberId,
+    token: &LinkToken,
+) -> Result<(), Error> {
+    let sql = format!(
+        "INSERT INTO staff_invitations (id, tenant_id, staff_member_id, token_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, {}, {})",
+        tx.now_sql(),
+        tx.later_sql(INVITATION_LIFETIME)
+    );
+    tx.run(&sql, values![id.uuid(), tenant_id.uuid(), member.uuid(), hash(token)]).await.map(drop)
 }
 
 impl TeamMember {

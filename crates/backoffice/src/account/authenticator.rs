@@ -50,7 +50,7 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
 pub(crate) async fn confirm(Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     let visit = &staff.visit;
     let entropy = visit.site.storage.entropy().as_ref();
-    match second_factor::confirm(&staff.scope.second_factor(), form.get("code"), visit.now, entropy).await? {
+    match second_factor::confirm(&staff.scope.second_factor(), form.get("code"), entropy).await? {
         Some(sheet) => codes::page(&staff, &sheet, true),
         None => {
             let form = Form::filled([("code", String::new())]).failed(visit.words().get("authenticator-wrong"));
@@ -93,7 +93,7 @@ pub(super) async fn refused(
 async fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response> {
     let Some(seed) = staff.scope.second_factor().begun().await? else { return Ok(see_other(path::ACCOUNT)) };
     let (shop, member) = (&staff.visit.tenant().name, staff.scope.member());
-    let authenticator = Authenticator::new(&seed, shop, &member.email).map_err(Error::internal)?;
+    let authenticator = Authenticator::new(&seed.secret, shop, &member.email).map_err(Error::internal)?;
     let page = AuthenticatorPage {
         enrolment: authenticator.enrolment().map_err(Error::internal)?,
         form,

@@ -197,10 +197,12 @@ impl Chapter {
     fn new(issued: &Issued, customer: CustomerId, ways: &Ways, words: &Words, dates: &Dates) -> Self {
         let failed = issued.delivery == Some(DeliveryState::Failed);
         let other = match issued.told {
+            // The address is not theirs yet.
+            Told::Request(Purpose::NewContact) => None,
             Told::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
             Told::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
             // It is told again when the job moves on.
-            Told::JobNews => None,
+            Told::JobNews | Told::ContactChanged => None,
         };
         Self {
             title: words.get(&format!("access-{}", issued.told.as_str().replace('_', "-"))),
@@ -220,7 +222,7 @@ impl Chapter {
 fn by(issued: &Issued, words: &Words) -> String {
     match (&issued.issued_by, issued.told) {
         (Some(name), _) => words.with("access-by", [("name", name.clone().into())]),
-        (None, Told::JobNews) => words.get("access-by-itself"),
+        (None, Told::JobNews | Told::ContactChanged) => words.get("access-by-itself"),
         (None, Told::Request(_)) => words.get("access-by-customer"),
     }
 }

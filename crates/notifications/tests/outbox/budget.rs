@@ -91,6 +91,7 @@ async fn texts_go_only_to_countries_on_the_list() {
 async fn ask(place: &Place, shop: &TestShop, number: u32) {
     let ask = Ask {
         purpose: Purpose::Register,
+        method: None,
         contact: Contact::Phone(phone(number)),
         with_link: false,
         typed: true,

@@ -49,7 +49,7 @@ pub(super) async fn replace_codes(
         return Err(Error::too_many(limited.retry_after));
     }
     let factor = operator.scope.second_factor();
-    if !second_factor::check(&factor, form.get("code"), operator.now).await? {
+    if !second_factor::check(&factor, form.get("code")).await? {
         return Ok(see_other(&with_notice(path::ACCOUNT, "code-wrong-failed")));
     }
     let sheet = RecoveryCode::sheet(operator.site.storage.entropy().as_ref());

@@ -56,7 +56,7 @@ pub(super) async fn submit(
     }
     let recovery = form.get("recovery").trim();
     let typed = if recovery.is_empty() { form.get("code") } else { recovery };
-    if !second_factor::check(&asked.session.second_factor(), typed, asked.now).await? {
+    if !second_factor::check(&asked.session.second_factor(), typed).await? {
         let form = empty_form().failed(platform_words(&asked.site)?.get("second-factor-wrong"));
         return code_page(&asked, StatusCode::UNPROCESSABLE_ENTITY, form);
     }
@@ -83,7 +83,7 @@ pub(super) async fn confirm(
     }
     let entropy = asked.site.storage.entropy().as_ref();
     let factor = asked.session.second_factor();
-    let Some(sheet) = second_factor::confirm(&factor, form.get("code"), asked.now, entropy).await? else {
+    let Some(sheet) = second_factor::confirm(&factor, form.get("code"), entropy).await? else {
         let form = Form::filled([("code", String::new())]);
         let form = form.failed(platform_words(&asked.site)?.get("authenticator-wrong"));
         return set_up_page(&asked, StatusCode::UNPROCESSABLE_ENTITY, form).await;
@@ -133,7 +133,7 @@ fn code_page(asked: &AskedOperator, status: StatusCode, form: Form) -> Result<Re
 async fn set_up_page(asked: &AskedOperator, status: StatusCode, form: Form) -> Result<Response> {
     let Some(seed) = asked.session.second_factor().begun().await? else { return Ok(over(&asked.site)) };
     let authenticator =
-        Authenticator::new(&seed, "Forecourt", &asked.session.operator.email).map_err(Error::internal)?;
+        Authenticator::new(&seed.secret, "Forecourt", &asked.session.operator.email).map_err(Error::internal)?;
     let page = SetUpPage { enrolment: authenticator.enrolment().map_err(Error::internal)?, form, action: path::SET_UP };
     super::door(&asked.site, status, "authenticator-heading", &asked.session.csrf, &page)
 }

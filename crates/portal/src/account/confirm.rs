@@ -57,6 +57,7 @@ pub(crate) async fn send(
     let visit = &customer.visit;
     let ask = Ask {
         purpose: Purpose::StepUp,
+        method: None,
         with_link: false,
         contact,
         typed: false,

@@ -5,6 +5,8 @@
 //! ([`confirm`]).
 
 pub(crate) mod confirm;
+pub(crate) mod contact;
+pub(crate) mod details;
 pub(crate) mod devices;
 pub(crate) mod new_password;
 pub(crate) mod page;

@@ -13,6 +13,7 @@ use crate::shell;
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AccountPage {
+    name: String,
     email: Option<String>,
     phone: Option<String>,
     passwords: bool,
@@ -47,6 +48,7 @@ pub(crate) async fn show(customer: Customer) -> Result<Response> {
     let devices = customer.scope.devices().await?;
     let visit = &customer.visit;
     let page = AccountPage {
+        name: customer.scope.name().to_owned(),
         email: details.email.map(|email| email.as_str().to_owned()),
         phone: details.phone.map(|phone| phone.display()),
         passwords: visit.tenant().sign_in.has(SignInMethod::Password),
@@ -108,6 +110,7 @@ impl Page for AccountPage {
         let unused = PasskeyRow { used: None, ..passkey.clone() };
         let there = DeviceRow { here: false, icon: "monitor", ..here.clone() };
         let full = Self {
+            name: "Alex Morgan".into(),
             email: Some("alex.morgan@example.com".into()),
             phone: Some("+1 202-555-0142".into()),
             passwords: true,

@@ -49,6 +49,7 @@ pub(crate) async fn ask(
     };
     let ask = Ask {
         purpose: Purpose::SignIn,
+        method: Some(method),
         with_link: method != SignInMethod::SmsCode,
         browser: asking_browser(&headers, &visit, &contact),
         contact,
@@ -78,15 +79,23 @@ pub(crate) async fn again(
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));
     }
+    // So has an address that is to be somebody's.
+    if asked.purpose == Purpose::NewContact {
+        return Ok(see_other(path::CONTACT));
+    }
     // Nor is an address that somebody else's link went to asked for again under this browser's name.
     if !asked.typed {
         return Ok(see_other(path::LOGIN));
     }
-    if visit.now - asked.at < AGAIN_AFTER {
+    if !asked.offered {
+        return login::switched_off(&visit, asked.purpose);
+    }
+    if asked.age < AGAIN_AFTER {
         return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
     }
-    let Asked { purpose, contact, with_link, return_path, newcomer, .. } = asked;
-    let ask = Ask { purpose, contact, typed: true, only: None, with_link, browser: secret, return_path, newcomer };
+    let Asked { purpose, method, contact, with_link, return_path, newcomer, .. } = asked;
+    let ask =
+        Ask { purpose, method, contact, typed: true, only: None, with_link, browser: secret, return_path, newcomer };
     match send(&visit, client, &ask).await? {
         Ok(()) => {
             let mut response = see_other(&with_notice(path::LOGIN_SENT, "sign-in-sent-again"));
@@ -122,6 +131,7 @@ pub(crate) async fn reset(
     };
     let ask = Ask {
         purpose: Purpose::Reset,
+        method: Some(SignInMethod::Password),
         with_link: true,
         browser: asking_browser(&headers, &visit, &contact),
         contact,

@@ -12,7 +12,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
-use super::destination;
+use super::{destination, login};
 use crate::links::is_by_person;
 
 /// `GET /sign-in/{token}`: uses the link up only where it was asked for; elsewhere, and for machines, it shows one button.
@@ -96,6 +96,7 @@ async fn ended(
     let problem = match problem {
         SignInProblem::Expired => PortalLinkProblem::Expired,
         SignInProblem::Invalid => PortalLinkProblem::Invalid,
+        SignInProblem::SwitchedOff(purpose) => return login::switched_off(visit, purpose),
     };
     link_page::ended(visit, problem, Some(path::renew_sign_in_link(&token.reveal())))
 }

@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use forecourt_auth::customer;
 use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::way::Purpose;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{Place, own, shell};
+use super::{Place, own, register, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -66,6 +67,16 @@ pub(crate) fn page(
 ) -> Result<Response> {
     let page = LoginPage::new(visit, method, form, next);
     visit.page_with_status(status, shell(visit, visit.words().get("login-title")), &page)
+}
+
+/// The page for whoever comes with what was asked for by a way that the shop has switched off since: it says so, and
+/// offers those that are left.
+pub(crate) fn switched_off(visit: &Visit, purpose: Purpose) -> Result<Response> {
+    if purpose == Purpose::Register {
+        return register::closed(visit);
+    }
+    let said = visit.words().with("login-switched-off", [("shop", visit.tenant().name.as_str().into())]);
+    page(visit, StatusCode::GONE, chosen(visit, ""), empty_form("").failed(said), "")
 }
 
 /// The ways that have a tab here and now, in the shop's order. A shop without SMS credits offers no codes.
@@ -169,6 +180,7 @@ impl Page for LoginPage {
             call_label: Some("Call us".into()),
             ..email.clone()
         };
-        vec![email, password, wrong, phone, contact, none]
+        let switched_off = Self { form: empty_form("").failed("No longer offered".into()), ..none.clone() };
+        vec![email, password, wrong, phone, contact, none, switched_off]
     }
 }

@@ -71,6 +71,7 @@ pub(crate) async fn submit(
     }
     let ask = Ask {
         purpose: Purpose::Register,
+        method: None,
         with_link: matches!(contact, Contact::Email(_)),
         browser: ask::asking_browser(&headers, &visit, &contact),
         contact,
@@ -93,7 +94,7 @@ fn page(visit: &Visit, status: StatusCode, form: Form) -> Result<Response> {
 }
 
 /// Closed, and kindly: whoever is a customer already finds the ways in.
-fn closed(visit: &Visit) -> Result<Response> {
+pub(super) fn closed(visit: &Visit) -> Result<Response> {
     let page = RegisterPage { open: false, ..RegisterPage::new(visit, empty_form()) };
     visit.page_with_status(StatusCode::NOT_FOUND, shell(visit, visit.words().get("register-closed-title")), &page)
 }

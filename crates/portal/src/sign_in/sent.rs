@@ -15,7 +15,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{ask, come_back, destination, limited, shell};
+use super::{ask, come_back, destination, limited, login, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -33,6 +33,8 @@ pub(crate) struct SentPage {
 /// `GET /login/sent`
 pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
     match ask::asked(&visit, &headers).await? {
+        Some((_, asked)) if asked.purpose == Purpose::NewContact => Ok(see_other(path::CONTACT)),
+        Some((_, asked)) if !asked.offered => login::switched_off(&visit, asked.purpose),
         Some((_, asked)) => page(&visit, StatusCode::OK, &asked, empty_form()),
         // A text that may not be sent is written down without its browser; whoever has no cookie has asked elsewhere.
         None if browser::secret(&headers, &visit).is_some() => nothing_known(&visit),
@@ -48,6 +50,9 @@ pub(crate) async fn code(
     form: Submitted,
 ) -> Result<Response> {
     let Some((secret, asked)) = ask::asked(&visit, &headers).await? else { return Ok(see_other(path::LOGIN)) };
+    if !asked.offered {
+        return login::switched_off(&visit, asked.purpose);
+    }
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let (client, identifier) = (client.limit_key(), asked.contact.key());
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
@@ -112,7 +117,7 @@ impl SentPage {
             text: words.with(text, [("to", to.into()), ("shop", shop.into())]),
             with_link: asked.with_link,
             form,
-            wait: (asked.at + ask::AGAIN_AFTER - visit.now).num_seconds().clamp(0, 30),
+            wait: (ask::AGAIN_AFTER - asked.age).num_seconds().clamp(0, 30),
             other: if asked.purpose == Purpose::Register { path::REGISTER } else { path::LOGIN },
         }
     }

@@ -5,9 +5,7 @@
 pub(crate) mod customer;
 pub(crate) mod passkey;
 pub(crate) mod photo;
-pub(crate) mod session_seen;
 pub(crate) mod sign_in_request;
-pub(crate) mod staff_invitation;
 pub(crate) mod staff_member;
 pub(crate) mod tenant;
 pub(crate) mod vehicle;
@@ -48,9 +46,7 @@ mod tests {
         assert_same_columns::<super::customer::Entity>(&database).await;
         assert_same_columns::<super::passkey::Entity>(&database).await;
         assert_same_columns::<super::photo::Entity>(&database).await;
-        assert_same_columns::<super::session_seen::Entity>(&database).await;
         assert_same_columns::<super::sign_in_request::Entity>(&database).await;
-        assert_same_columns::<super::staff_invitation::Entity>(&database).await;
         assert_same_columns::<super::staff_member::Entity>(&database).await;
         assert_same_columns::<super::tenant::Entity>(&database).await;
         assert_same_columns::<super::vehicle::Entity>(&database).await;

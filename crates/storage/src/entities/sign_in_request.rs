@@ -10,6 +10,7 @@ pub(crate) struct Model {
     pub(crate) customer_id: Option<Uuid>,
     pub(crate) notification_id: Option<Uuid>,
     pub(crate) purpose: String,
+    pub(crate) method: Option<String>,
     pub(crate) channel: String,
     pub(crate) recipient: String,
     pub(crate) recipient_key: String,

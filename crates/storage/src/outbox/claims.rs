@@ -223,19 +223,11 @@ impl Storage {
         if let (Some((job, body)), true) = (captured, changed > 0) {
             let plain = serde_json::to_vec(body).map_err(|_| Error::Corrupt { what: "captured message" })?;
             let sealed = self.sealer().seal(&context(id), &plain, self.entropy().as_ref());
-            let sql = "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-            tx.run(
-                sql,
-                values![
-                    id,
-                    job.tenant.id.uuid(),
-                    job.channel.as_str(),
-                    job.recipient.as_str(),
-                    sealed,
-                    self.clock().now()
-                ],
-            )
-            .await?;
+            let sql = format!(
+                "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, {now})"
+            );
+            let (tenant, channel, recipient) = (job.tenant.id.uuid(), job.channel.as_str(), job.recipient.as_str());
+            tx.run(&sql, values![id, tenant, channel, recipient, sealed]).await?;
         }
         tx.commit().await
     }

@@ -67,6 +67,13 @@ pub enum Job {
         /// What is worked on.
         vehicle: Option<String>,
     },
+    /// Tell an old address of a customer that another has come in its place.
+    ContactChanged {
+        /// Whether it is the email address that has changed; otherwise the phone number.
+        email: bool,
+        /// The new one, as its owner recognises it and nobody else.
+        masked: String,
+    },
 }
 
 impl std::fmt::Debug for Job {
@@ -84,6 +91,7 @@ impl Job {
             Self::InviteStaff { .. } => "invite_staff",
             Self::SendClientLogin { .. } => "send_client_login",
             Self::SendJobNews { .. } => "send_job_news",
+            Self::ContactChanged { .. } => "contact_changed",
         }
     }
 
@@ -93,7 +101,10 @@ impl Job {
             Self::SendClientLogin { .. } => true,
             // Staff send invitations.
             Self::SignIn { purpose, .. } => !matches!(purpose, Purpose::Invite),
-            Self::SendPortalLink { .. } | Self::InviteStaff { .. } | Self::SendJobNews { .. } => false,
+            Self::SendPortalLink { .. }
+            | Self::InviteStaff { .. }
+            | Self::SendJobNews { .. }
+            | Self::ContactChanged { .. } => false,
         }
     }
 }
@@ -163,29 +174,18 @@ pub(crate) async fn enqueue(
     recipient: &str,
     job: &Job,
 ) -> Result<(), Error> {
-    let now = storage.clock().now();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {now}, false, {now})",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = tx.now_sql()
+        now = tx.now_sql()
     );
     tx.run(
         &sql,
-        values![
-            id.uuid(),
-            tenant_id,
-            customer_id,
-            portal_token_id,
-            job.kind(),
-            channel.as_str(),
-            recipient,
-            payload,
-            now
-        ],
+        values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload],
     )
     .await
     .map(drop)
@@ -198,10 +198,10 @@ fn enqueue_sql(backend: DbBackend) -> String {
     format!(
         "INSERT INTO notifications
            (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         SELECT $4, c.tenant_id, c.id, $5, $6, $3, {ADDRESS}, $7, 'queued', 0, {due_at}, false, $8
+         SELECT $4, c.tenant_id, c.id, $5, $6, $3, {ADDRESS}, $7, 'queued', 0, {now}, false, {now}
          FROM {ADDRESSED}",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
-        due_at = now_sql(backend)
+        now = now_sql(backend)
     )
 }
 
@@ -212,11 +212,11 @@ pub(crate) fn enqueueing(
     portal_token_id: Uuid,
     job: &Job,
 ) -> Result<Vec<Value>, Error> {
-    let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
-    let id = NotificationId::new(now, entropy).uuid();
+    let entropy = storage.entropy().as_ref();
+    let id = NotificationId::new(storage.clock().now(), entropy).uuid();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id), &plain, entropy);
-    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload, now]].concat())
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload]].concat())
 }
 
 impl Storage {

@@ -4,14 +4,16 @@
 //! that a message is for nobody, and drops it. So the answer to the person is the truth ("if we know you …"), and what
 //! was promised survives the process.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::Purpose;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
+use super::redeem::{is_offered, purpose};
 use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::db::{Reach, Tx, values};
@@ -26,6 +28,9 @@ use crate::{Error, Storage, Tenant, TextRefusal};
 pub struct Ask {
     /// What for.
     pub purpose: Purpose,
+    /// The way in of the shop that they ask by: once it is switched off, what was asked for opens nothing more. None
+    /// where a link of the shop's own began it.
+    pub method: Option<SignInMethod>,
     /// Where they say they can be reached.
     pub contact: Contact,
     /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
@@ -34,7 +39,7 @@ pub struct Ask {
     pub only: Option<CustomerId>,
     /// Whether the message carries a link beside the code.
     pub with_link: bool,
-    /// The secret of the browser (or app) that asks: its code works nowhere else, and its link at one tap.
+    /// The secret of the browser (or of the app's request) that asks: its code works nowhere else, and its link at one tap.
     pub browser: SignInToken,
     /// Where they wanted to go; empty: home.
     pub return_path: String,
@@ -57,6 +62,10 @@ pub struct Newcomer {
 pub struct Asked {
     /// What for.
     pub purpose: Purpose,
+    /// The way in that they asked by.
+    pub method: Option<SignInMethod>,
+    /// Whether the shop still offers it.
+    pub offered: bool,
     /// Where to, in the one form that all spellings share: the same for everybody, known or not.
     pub contact: Contact,
     /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
@@ -67,8 +76,8 @@ pub struct Asked {
     pub return_path: String,
     /// Who they say they are, when they open an account.
     pub newcomer: Option<Newcomer>,
-    /// When.
-    pub at: DateTime<Utc>,
+    /// How long ago, by the database's clock.
+    pub age: TimeDelta,
 }
 
 /// A row of `sign_in_requests` to be.
@@ -78,6 +87,7 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) customer_id: Option<Uuid>,
     pub(crate) notification_id: Option<Uuid>,
     pub(crate) purpose: Purpose,
+    pub(crate) method: Option<SignInMethod>,
     pub(crate) channel: &'static str,
     pub(crate) recipient: &'a str,
     pub(crate) recipient_key: &'a str,
@@ -125,6 +135,7 @@ impl Storage {
             customer_id,
             notification_id: Some(notification_id.uuid()),
             purpose: ask.purpose,
+            method: ask.method,
             channel: channel.as_str(),
             recipient: &recipient,
             recipient_key: &key,
@@ -163,20 +174,30 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn asked(&self, tenant: &Tenant, browser: &SignInToken) -> Result<Option<Asked>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT purpose, recipient_key, typed, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash, created_at
-                   FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1";
-        let Some(row) = tx.one(sql, values![tenant.id.uuid(), hash(browser)]).await? else { return Ok(None) };
+        let sql = format!(
+            "SELECT purpose, method, channel, recipient_key, typed, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash,
+                    created_at, {now} AS now
+             FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(browser)]).await? else { return Ok(None) };
         let corrupt = |what| Error::Corrupt { what };
         let name: Option<String> = row.read("new_name")?;
         let password_hash = row.read("new_password_hash")?;
         Ok(Some(Asked {
-            purpose: row.read::<String>("purpose")?.parse().map_err(|_| corrupt("purpose"))?,
+            purpose: purpose(&row)?,
+            method: row
+                .read::<Option<String>>("method")?
+                .map(|word| word.parse())
+                .transpose()
+                .map_err(|_| corrupt("sign-in method"))?,
+            offered: is_offered(tenant, &row)?,
             contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
             typed: row.read("typed")?,
             with_link: row.read("has_link")?,
             return_path: row.read("return_path")?,
             newcomer: name.map(|name| Newcomer { name, password_hash }),
-            at: row.read("created_at")?,
+            age: row.read::<DateTime<Utc>>("now")? - row.read::<DateTime<Utc>>("created_at")?,
         }))
     }
 
@@ -189,6 +210,10 @@ impl Storage {
 /// Whose the address is, if it is anybody's, and where to send: of several with the same address whoever was here last,
 /// and to what is stored.
 async fn addressee(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
+    // An address that is to become somebody's is not looked for.
+    if ask.purpose == Purpose::NewContact {
+        return Ok((ask.only.map(CustomerId::uuid), ask.contact.as_str().to_owned()));
+    }
     let (column, stored) = match &ask.contact {
         Contact::Email(_) => ("email_key", "email"),
         Contact::Phone(_) => ("phone", "phone"),
@@ -218,6 +243,7 @@ pub(crate) async fn insert(tx: &Tx, new: &NewRequest<'_>) -> Result<(), Error> {
         customer_id: Set(new.customer_id),
         notification_id: Set(new.notification_id),
         purpose: Set(new.purpose.as_str().to_owned()),
+        method: Set(new.method.map(|method| method.as_str().to_owned())),
         channel: Set(new.channel.to_owned()),
         recipient: Set(new.recipient.to_owned()),
         recipient_key: Set(new.recipient_key.to_owned()),

@@ -1,6 +1,6 @@
 //! A customer's password, and what only somebody who has just proved themselves may change (step-up).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::way::Way;
@@ -60,20 +60,22 @@ impl Storage {
         email: &Email,
     ) -> Result<Option<CustomerCredential>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT id, password_hash FROM customers WHERE tenant_id = $1 AND email_key = $2
-                   ORDER BY password_hash IS NOT NULL DESC, last_seen_at DESC NULLS LAST, id LIMIT 1";
-        let Some(row) = tx.one(sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
+        let sql = format!(
+            "SELECT id, password_hash, {now} AS now FROM customers WHERE tenant_id = $1 AND email_key = $2
+             ORDER BY password_hash IS NOT NULL DESC, last_seen_at DESC NULLS LAST, id LIMIT 1",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
         Ok(Some(CustomerCredential {
             password_hash: row.read("password_hash")?,
-            grant: self.grant(tenant, row.read::<Uuid>("id")?.into(), Way::Password),
+            grant: proving(tenant, row.read::<Uuid>("id")?.into(), Way::Password, row.read("now")?),
         }))
     }
+}
 
-    /// Makes the grant of a credential that was checked just now.
-    pub(crate) fn grant(&self, tenant: &Tenant, customer_id: CustomerId, way: Way) -> CustomerGrant {
-        let now = self.clock().now();
-        CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
-    }
+/// The grant of a credential that was read at that time, by the database's clock, to be checked.
+pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: Way, now: DateTime<Utc>) -> CustomerGrant {
+    CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
 }
 
 /// Removes the passkeys of somebody whose address is no longer theirs.
@@ -112,13 +114,12 @@ impl CustomerScope {
 
     /// The grant of somebody whose password was right just now. The caller says so.
     pub fn confirmed_by_password(&self) -> CustomerGrant {
-        CustomerGrant { proved_at: Some(self.storage.clock().now()), ..self.grant }
+        CustomerGrant { proved_at: Some(self.now), ..self.grant }
     }
 
     /// The same scope for changes of the account, if whoever has the session showed lately who they are.
     pub fn proven(&self) -> Option<Proven<'_>> {
-        let now = self.storage.clock().now();
-        let fresh = self.grant.proved_at.is_some_and(|at| now - at < PROOF_LASTS);
+        let fresh = self.grant.proved_at.is_some_and(|at| self.now - at < PROOF_LASTS);
         fresh.then_some(Proven { scope: self })
     }
 }
@@ -138,13 +139,15 @@ impl Proven<'_> {
     /// [`Error::Unavailable`] when the database or the session store does not answer.
     pub async fn set_password(&self, password_hash: &str) -> Result<CustomerGrant, Error> {
         let scope = self.scope;
-        let now = scope.storage.clock().now();
         let tx = scope.write().await?;
-        let sql =
-            "UPDATE customers SET password_hash = $3, password_set_at = $4, sessions_valid_from = $4, updated_at = $4
-                   WHERE tenant_id = $1 AND id = $2";
+        let sql = format!(
+            "UPDATE customers SET password_hash = $3, password_set_at = {now}, sessions_valid_from = {now}, updated_at = {now}
+             WHERE tenant_id = $1 AND id = $2 RETURNING {now} AS now",
+            now = tx.now_sql()
+        );
         let [tenant, customer] = scope.key();
-        tx.run(sql, [tenant, customer, password_hash.into(), now.into()]).await?;
+        let row = tx.one(&sql, [tenant, customer, password_hash.into()]).await?;
+        let since = row.ok_or(Error::Corrupt { what: "customer" })?.read("now")?;
         // The app's tokens are sessions as well; a link that staff sent is theirs to end.
         let sql = format!(
             "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'password changed'
@@ -156,7 +159,7 @@ impl Proven<'_> {
             .await?;
         tx.commit().await?;
         Sessions::end_customers(&scope.storage, scope.grant.tenant_id, scope.grant.customer_id, None).await?;
-        Ok(CustomerGrant { since: now, ..scope.grant })
+        Ok(CustomerGrant { since, ..scope.grant })
     }
 
     /// Signs out everywhere: every session ends, whatever opened it, and so do all links.
@@ -168,9 +171,9 @@ impl Proven<'_> {
         let (tenant_id, customer_id) = (scope.grant.tenant_id, scope.grant.customer_id);
         let tx = scope.write().await?;
         if but.is_none() {
-            let sql = "UPDATE customers SET sessions_valid_from = $3 WHERE tenant_id = $1 AND id = $2";
-            let [tenant, customer] = scope.key();
-            tx.run(sql, [tenant, customer, scope.storage.clock().now().into()]).await?;
+            let sql =
+                format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
+            tx.run(&sql, scope.key()).await?;
         }
         const BECAUSE: &str = "signed out everywhere";
         retire_all(&tx, tenant_id.uuid(), customer_id.uuid(), BECAUSE).await?;

@@ -5,13 +5,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use crate::db::{Reach, Tx, values};
-use crate::entities::session_seen;
 use crate::scope::{CustomerScope, Row, TenantScope};
-use crate::sessions::{STAFF_SESSION, Sessions, StoredSession, Subject};
+use crate::sessions::{STAFF_SESSION, Sessions, Subject};
 use crate::{Error, Storage};
 
 /// As many as anybody reads; the oldest beyond are still ended by "all".
@@ -136,31 +135,29 @@ impl Sessions<'_> {
     }
 }
 
+/// Writes the line of a session that begins, and answers when that is.
 pub(crate) async fn started(
     tx: &Tx,
-    session: &StoredSession,
+    tenant_id: TenantId,
+    id: SessionId,
+    subject: &Subject,
     store_id: i128,
     way: &str,
     device: &str,
-) -> Result<(), Error> {
-    let (customer, staff) = match &session.subject {
+) -> Result<DateTime<Utc>, Error> {
+    let (customer, staff) = match subject {
         Subject::Customer { customer_id, .. } => (Some(*customer_id), None),
         Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id)),
     };
-    let row = session_seen::ActiveModel {
-        id: Set(session.id),
-        tenant_id: Set(session.tenant_id),
-        customer_id: Set(customer),
-        staff_member_id: Set(staff),
-        store_id: Set(store_id.to_be_bytes().to_vec()),
-        way: Set(way.to_owned()),
-        device: Set(device.chars().take(100).collect()),
-        started_at: Set(session.started_at),
-        seen_at: Set(session.started_at),
-        ended_at: Set(None),
-    };
-    session_seen::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    let sql = format!(
+        "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, started_at, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, {now}, {now}) RETURNING started_at",
+        now = tx.now_sql()
+    );
+    let store_id = store_id.to_be_bytes().to_vec();
+    let device: String = device.chars().take(100).collect();
+    let row = values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device];
+    tx.one(&sql, row).await?.ok_or(Error::Corrupt { what: "session" })?.read("started_at")
 }
 
 pub(crate) async fn seen(tx: &Tx, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::ask::{Ask, NewRequest, Newcomer, insert};
-use super::redeem::contact;
+use super::redeem::{contact, is_offered, purpose};
 use super::{INVITATION_LIFETIME, LINK_LIFETIME, hash};
 use crate::db::{Reach, values};
 use crate::outbox::{Job, enqueue};
@@ -49,6 +49,7 @@ impl TenantScope {
             customer_id: Some(customer_id.uuid()),
             notification_id: Some(notification_id.uuid()),
             purpose: Purpose::Invite,
+            method: None,
             channel: channel.as_str(),
             recipient: &recipient,
             recipient_key: &key,
@@ -94,6 +95,7 @@ impl PlatformScope {
             customer_id: Some(customer_id.uuid()),
             notification_id: None,
             purpose: Purpose::Recover,
+            method: None,
             channel: "shown",
             recipient: recipient.as_deref().unwrap_or_default(),
             recipient_key: "",
@@ -127,19 +129,25 @@ impl Storage {
     ) -> Result<Option<Ask>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT customer_id, purpose, recipient, return_path, new_name FROM sign_in_requests
+            "SELECT customer_id, purpose, method, channel, recipient, return_path, new_name FROM sign_in_requests
              WHERE tenant_id = $1 AND link_hash = $2 AND channel <> 'shown'
                AND (expires_at <= {} OR link_used_at IS NOT NULL OR code_used_at IS NOT NULL)",
             tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await? else { return Ok(None) };
-        let purpose: Purpose =
-            row.read::<String>("purpose")?.parse().map_err(|_| Error::Corrupt { what: "purpose" })?;
+        // What the shop no longer offers is not sent once more.
+        if !is_offered(tenant, &row)? {
+            return Ok(None);
+        }
+        let method: Option<String> = row.read("method")?;
+        let method = method.map(|word| word.parse()).transpose().map_err(|_| Error::Corrupt { what: "sign-in method" });
         // Staff sent that one; this one anybody can have sent, and it leads to the same page.
-        let purpose = match purpose {
-            Purpose::Invite if tenant.sign_in.has(SignInMethod::Password) => Purpose::Reset,
-            Purpose::Invite => Purpose::SignIn,
-            other => other,
+        let (purpose, method) = match purpose(&row)? {
+            Purpose::Invite if tenant.sign_in.has(SignInMethod::Password) => {
+                (Purpose::Reset, Some(SignInMethod::Password))
+            }
+            Purpose::Invite => (Purpose::SignIn, None),
+            other => (other, method?),
         };
         let customer: Option<Uuid> = row.read("customer_id")?;
         let name: Option<String> = row.read("new_name")?;
@@ -147,6 +155,7 @@ impl Storage {
         let newcomer = name.map(|name| Newcomer { name, password_hash: None });
         Ok(Some(Ask {
             purpose,
+            method,
             contact: contact(&row)?,
             typed: false,
             with_link: true,

@@ -7,6 +7,7 @@
 //! Start reading at [`ask`].
 
 pub mod ask;
+pub mod contact_change;
 pub mod credentials;
 pub mod devices;
 pub mod invite;

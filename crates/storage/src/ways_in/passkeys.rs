@@ -8,7 +8,7 @@ use forecourt_domain::way::Way;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
 use uuid::Uuid;
 
-use super::credentials::Proven;
+use super::credentials::{Proven, proving};
 use super::hash;
 use crate::db::{Reach, Tx, values};
 use crate::entities::passkey;
@@ -68,6 +68,8 @@ pub struct StoredPasskey {
     pub static_state: Vec<u8>,
     /// Its counter and flags, encoded.
     pub dynamic_state: Vec<u8>,
+    /// When it was read, by the database's clock.
+    pub(crate) read_at: DateTime<Utc>,
 }
 
 impl PasskeyOwner {
@@ -125,9 +127,12 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn passkey(&self, tenant: &Tenant, credential_id: &[u8]) -> Result<Option<StoredPasskey>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT id, customer_id, staff_member_id, static_state, dynamic_state FROM passkeys
-                   WHERE tenant_id = $1 AND credential_id = $2";
-        let Some(row) = tx.one(sql, values![tenant.id.uuid(), credential_id.to_vec()]).await? else { return Ok(None) };
+        let sql = format!(
+            "SELECT id, customer_id, staff_member_id, static_state, dynamic_state, {now} AS now FROM passkeys
+             WHERE tenant_id = $1 AND credential_id = $2",
+            now = tx.now_sql()
+        );
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), credential_id.to_vec()]).await? else { return Ok(None) };
         let customer: Option<Uuid> = row.read("customer_id")?;
         let staff: Option<Uuid> = row.read("staff_member_id")?;
         let owner = match (customer, staff) {
@@ -140,6 +145,7 @@ impl Storage {
             owner,
             static_state: row.read("static_state")?,
             dynamic_state: row.read("dynamic_state")?,
+            read_at: row.read("now")?,
         }))
     }
 
@@ -160,7 +166,7 @@ impl Storage {
     /// Turns a checked passkey of a customer into its grant. The caller says that it was right.
     pub fn passkey_proven(&self, tenant: &Tenant, passkey: &StoredPasskey) -> Option<CustomerGrant> {
         match passkey.owner {
-            PasskeyOwner::Customer(id) => Some(self.grant(tenant, id, Way::Passkey)),
+            PasskeyOwner::Customer(id) => Some(proving(tenant, id, Way::Passkey, passkey.read_at)),
             PasskeyOwner::Staff(_) => None,
         }
     }

@@ -1,17 +1,19 @@
 //! Using a link or a code up: one conditional statement decides, and the try is counted before anything is compared.
 
 use chrono::{DateTime, Utc};
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{CODE_TRIES, hash};
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, Tx, values};
+use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGrant, Row};
 use crate::{Error, Storage, Tenant};
 
@@ -22,6 +24,8 @@ pub enum SignInProblem {
     Expired,
     /// Used, another shop's, or never made: deliberately one answer.
     Invalid,
+    /// The shop has switched off meanwhile what it was asked for by.
+    SwitchedOff(Purpose),
 }
 
 /// What a link's page may show to whoever has it, before it is used.
@@ -57,7 +61,18 @@ pub enum Fetch {
     Machine,
 }
 
-const FACE: &str = "id, customer_id, purpose, channel, recipient, return_path, new_name, new_password_hash";
+/// Where a code is tried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum CodeAt<'a> {
+    /// On the page of the browser that asked.
+    Page,
+    /// In the app, with the number that it was asked for.
+    App(&'a Phone),
+    /// On a customer's account, for a new address.
+    Account(CustomerId),
+}
+
+const FACE: &str = "id, customer_id, purpose, method, channel, recipient, return_path, new_name, new_password_hash";
 
 impl Storage {
     /// Looks at a link without using it up, and notes who looked.
@@ -74,7 +89,7 @@ impl Storage {
         let column = if fetch == Fetch::Machine { "fetched_at" } else { "opened_at" };
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT id, purpose, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
+            "SELECT id, purpose, method, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
                     link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS used, expires_at <= {now} AS expired, {column} IS NULL AS is_first
              FROM sign_in_requests WHERE tenant_id = $1 AND link_hash = $2",
             now = tx.now_sql()
@@ -91,11 +106,8 @@ impl Storage {
             tx.run(&sql, values![tenant.id.uuid(), row.read::<Uuid>("id")?]).await?;
             tx.commit().await?;
         }
-        if row.read("used")? {
-            return Ok(Err(SignInProblem::Invalid));
-        }
-        if row.read("expired")? {
-            return Ok(Err(SignInProblem::Expired));
+        if let Some(problem) = problem(tenant, &row)? {
+            return Ok(Err(problem));
         }
         Ok(Ok(LinkFace {
             purpose: purpose(&row)?,
@@ -124,10 +136,20 @@ impl Storage {
             now = tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), browser.map(hash)]).await? else {
-            return self.refused(tx, tenant, token).await.map(Err);
+            return refused(tx, tenant, token).await.map(Err);
         };
+        if !is_offered(tenant, &row)? {
+            // Nothing is used up, and the shop is told.
+            drop(tx);
+            let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+            return refused(tx, tenant, token).await.map(Err);
+        }
         let is_here = row.read("is_here")?;
-        self.let_in(tx, tenant, &row, Way::SignInLink, is_here).await.map(|let_in| let_in.ok_or(SignInProblem::Invalid))
+        let Some(redeemed) = self.let_in(&tx, tenant, &row, Way::SignInLink, is_here).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
+        tx.commit().await?;
+        Ok(Ok(redeemed))
     }
 
     /// Tries a code in the browser that asked for it. The try is counted, and stays counted, before it is compared.
@@ -142,56 +164,65 @@ impl Storage {
         code: &Code,
     ) -> Result<Option<Redeemed>, Error> {
         self.sessions().answer().await?;
+        let Some(id) = self.fitting_code(tenant, CodeAt::Page, browser, code).await? else { return Ok(None) };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        // A link that somebody else's machine used up leaves the code to whoever asked.
-        let alive = format!(
-            "code_hash IS NOT NULL AND code_used_at IS NULL AND (link_used_at IS NULL OR NOT link_used_here) AND code_expires_at > {}",
-            tx.now_sql()
-        );
-        let sql = format!(
-            "UPDATE sign_in_requests SET tries = tries + 1
-             WHERE tenant_id = $1 AND tries < {CODE_TRIES} AND {alive} AND id =
-               (SELECT id FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1)
-             RETURNING id, code_hash"
-        );
-        let counted = tx.one(&sql, values![tenant.id.uuid(), hash(browser)]).await?;
+        let Some(redeemed) = self.use_code(&tx, tenant, id).await? else { return Ok(None) };
         tx.commit().await?;
-        let (id, stored) = match &counted {
-            Some(row) => (row.read::<Uuid>("id")?, row.read::<Vec<u8>>("code_hash")?),
-            None => return Ok(None),
-        };
-        if !bool::from(self.code_hash(SignInRequestId::from(id), code).ct_eq(&stored)) {
-            return Ok(None);
-        }
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let sql = format!(
-            "UPDATE sign_in_requests SET code_used_at = {now} WHERE tenant_id = $1 AND id = $2 AND {alive} RETURNING {FACE}",
-            now = tx.now_sql()
-        );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), id]).await? else { return Ok(None) };
-        self.let_in(tx, tenant, &row, Way::Code, true).await
+        Ok(Some(redeemed))
     }
 
-    /// Says why, and writes it down for the shop.
-    async fn refused(&self, tx: Tx, tenant: &Tenant, token: &SignInToken) -> Result<SignInProblem, Error> {
-        let used = "(link_used_at IS NOT NULL OR code_used_at IS NOT NULL)";
+    /// The request that a code fits, with nothing used up but a try.
+    pub(crate) async fn fitting_code(
+        &self,
+        tenant: &Tenant,
+        at: CodeAt<'_>,
+        browser: &SignInToken,
+        code: &Code,
+    ) -> Result<Option<SignInRequestId>, Error> {
+        let (theirs, whose): (_, Value) = match at {
+            CodeAt::Page => ("purpose NOT IN ('app', 'new_contact') AND $3 IS NULL", None::<String>.into()),
+            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.as_str().into()),
+            CodeAt::Account(customer) => ("purpose = 'new_contact' AND customer_id = $3", customer.uuid().into()),
+        };
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "UPDATE sign_in_requests SET refused_at = {now}, refused_because = coalesce(refused_because, CASE WHEN {used} THEN 'used' ELSE 'expired' END)
-             WHERE tenant_id = $1 AND link_hash = $2 RETURNING {used} AS used",
-            now = tx.now_sql()
+            "UPDATE sign_in_requests SET tries = tries + 1
+             WHERE tenant_id = $1 AND tries < {CODE_TRIES} AND {alive} AND {theirs} AND id =
+               (SELECT id FROM sign_in_requests WHERE tenant_id = $1 AND browser_hash = $2 ORDER BY created_at DESC LIMIT 1)
+             RETURNING id, code_hash",
+            alive = alive(&tx),
         );
-        let row = tx.one(&sql, values![tenant.id.uuid(), hash(token)]).await?;
+        let counted = tx.one(&sql, [tenant.id.uuid().into(), hash(browser).into(), whose]).await?;
         tx.commit().await?;
-        match row {
-            Some(row) if !row.read::<bool>("used")? => Ok(SignInProblem::Expired),
-            _ => Ok(SignInProblem::Invalid),
+        let (id, stored) = match &counted {
+            Some(row) => (SignInRequestId::from(row.read::<Uuid>("id")?), row.read::<Vec<u8>>("code_hash")?),
+            None => return Ok(None),
+        };
+        Ok(bool::from(self.code_hash(id, code).ct_eq(&stored)).then_some(id))
+    }
+
+    /// Uses a fitting code up, in the transaction of what comes of it: of two at once, one succeeds.
+    pub(crate) async fn use_code(
+        &self,
+        tx: &Tx,
+        tenant: &Tenant,
+        id: SignInRequestId,
+    ) -> Result<Option<Redeemed>, Error> {
+        let sql = format!(
+            "UPDATE sign_in_requests SET code_used_at = {now} WHERE tenant_id = $1 AND id = $2 AND {alive} RETURNING {FACE}",
+            now = tx.now_sql(),
+            alive = alive(tx),
+        );
+        match tx.one(&sql, values![tenant.id.uuid(), id.uuid()]).await? {
+            Some(row) if is_offered(tenant, &row)? => self.let_in(tx, tenant, &row, Way::Code, true).await,
+            _ => Ok(None),
         }
     }
 
     /// Finishes what the used-up row began, in its transaction: a proof, perhaps a new customer, and the grant.
     async fn let_in(
         &self,
-        tx: Tx,
+        tx: &Tx,
         tenant: &Tenant,
         row: &QueryResult,
         way: Way,
@@ -207,17 +238,13 @@ impl Storage {
                 let name: Option<String> = row.read("new_name")?;
                 // A password counts where it was chosen: somebody else may have chosen it for this address.
                 let password = row.read::<Option<String>>("new_password_hash")?.filter(|_| is_here);
-                let id = self.newcomer(&tx, tenant, &name.unwrap_or_default(), contact, password).await?;
-                known_now(&tx, tenant.id.uuid(), row.read("id")?, id).await?;
+                let id = self.newcomer(tx, tenant, &name.unwrap_or_default(), contact, password).await?;
+                known_now(tx, tenant.id.uuid(), row.read("id")?, id).await?;
                 id
             }
             None => return Ok(None),
         };
-        let now = self.clock().now();
-        if !prove(&tx, tenant.id.uuid(), customer_id, contact.as_ref(), now).await? {
-            return Ok(None);
-        }
-        tx.commit().await?;
+        let Some(now) = prove(tx, tenant.id.uuid(), customer_id, contact.as_ref()).await? else { return Ok(None) };
         let grant = CustomerGrant {
             tenant_id: tenant.id,
             customer_id: CustomerId::from(customer_id),
@@ -238,16 +265,22 @@ impl Storage {
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
         let column = column(contact).1;
-        // Two registrations of one address at once become one customer: each shop makes them one after the other.
-        if tx.get_database_backend() == DbBackend::Postgres {
-            tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant.id.uuid()]).await?;
-        }
+        // Two registrations of one address at once become one customer.
+        shop_in_turn(tx, tenant.id.uuid()).await?;
         let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
         match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
             Some(row) => row.read("id"),
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }
     }
+}
+
+/// Has what is decided by all addresses of a shop decided one after the other; SQLite has one writer anyway.
+pub(crate) async fn shop_in_turn(tx: &Tx, tenant_id: Uuid) -> Result<(), Error> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant_id]).await?;
+    }
+    Ok(())
 }
 
 /// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.
@@ -260,15 +293,14 @@ async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> R
     tx.run(sql, key).await.map(drop)
 }
 
-/// Notes that the address is theirs. The first proof of any removes what was set before it. Answers false when the
-/// address is no longer the customer's.
+/// Notes that the address is theirs, and answers when, by the database's clock. The first proof of any removes what was
+/// set before it. None when the address is no longer the customer's.
 pub(crate) async fn prove(
     tx: &Tx,
     tenant_id: Uuid,
     customer_id: Uuid,
     contact: Option<&Contact>,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> Result<Option<DateTime<Utc>>, Error> {
     // A recovery link shows who somebody is, and nothing of an address.
     let (proof, theirs) = match contact.map(column) {
         Some((proven, key)) => {
@@ -281,17 +313,75 @@ pub(crate) async fn prove(
         "UPDATE customers SET {proof}
            password_hash = CASE WHEN {unproven} THEN NULL ELSE password_hash END,
            password_set_at = CASE WHEN {unproven} THEN NULL ELSE password_set_at END,
-           sessions_valid_from = CASE WHEN {unproven} THEN $4 ELSE sessions_valid_from END,
+           sessions_valid_from = CASE WHEN {unproven} THEN {now} ELSE sessions_valid_from END,
            welcomed_at = CASE WHEN last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END,
            last_seen_at = {now}
-         WHERE tenant_id = $1 AND id = $2 AND {theirs}",
+         WHERE tenant_id = $1 AND id = $2 AND {theirs} RETURNING {now} AS now",
         now = tx.now_sql()
     );
-    Ok(tx.run(&sql, values![tenant_id, customer_id, contact.map(Contact::key), now]).await? > 0)
+    let row = tx.one(&sql, values![tenant_id, customer_id, contact.map(Contact::key)]).await?;
+    row.map(|row| row.read("now")).transpose()
+}
+
+/// A code that may be used; a link that somebody else's machine used up leaves it to whoever asked.
+pub(crate) fn alive(tx: &Tx) -> String {
+    format!(
+        "code_hash IS NOT NULL AND code_used_at IS NULL AND (link_used_at IS NULL OR NOT link_used_here) AND code_expires_at > {}",
+        tx.now_sql()
+    )
+}
+
+/// Says why a link does not open, and writes it down for the shop.
+async fn refused(tx: Tx, tenant: &Tenant, token: &SignInToken) -> Result<SignInProblem, Error> {
+    let key = values![tenant.id.uuid(), hash(token)];
+    let sql = format!(
+        "SELECT {FACE}, link_used_at IS NOT NULL OR code_used_at IS NOT NULL AS used, expires_at <= {now} AS expired
+         FROM sign_in_requests WHERE tenant_id = $1 AND link_hash = $2",
+        now = tx.now_sql()
+    );
+    let Some(row) = tx.one(&sql, key.clone()).await? else { return Ok(SignInProblem::Invalid) };
+    let problem = problem(tenant, &row)?.unwrap_or(SignInProblem::Invalid);
+    let because = match problem {
+        SignInProblem::Expired => "expired",
+        SignInProblem::Invalid => "used",
+        SignInProblem::SwitchedOff(_) => "switched off",
+    };
+    let sql = format!(
+        "UPDATE sign_in_requests SET refused_at = {now}, refused_because = coalesce(refused_because, '{because}')
+         WHERE tenant_id = $1 AND link_hash = $2",
+        now = tx.now_sql()
+    );
+    tx.run(&sql, key).await?;
+    tx.commit().await?;
+    Ok(problem)
+}
+
+/// What keeps a link from opening, by its row.
+fn problem(tenant: &Tenant, row: &QueryResult) -> Result<Option<SignInProblem>, Error> {
+    Ok(if !is_offered(tenant, row)? {
+        Some(SignInProblem::SwitchedOff(purpose(row)?))
+    } else if row.read("used")? {
+        Some(SignInProblem::Invalid)
+    } else if row.read("expired")? {
+        Some(SignInProblem::Expired)
+    } else {
+        None
+    })
+}
+
+/// Whether the shop still offers what the row was asked for by.
+pub(crate) fn is_offered(tenant: &Tenant, row: &QueryResult) -> Result<bool, Error> {
+    if purpose(row)? == Purpose::Register && !tenant.self_registration {
+        return Ok(false);
+    }
+    let Some(method) = row.read::<Option<String>>("method")? else { return Ok(true) };
+    let method: SignInMethod = method.parse().map_err(|_| Error::Corrupt { what: "sign-in method" })?;
+    let to_email = row.read::<String>("channel")? == SendChannel::Email.as_str();
+    Ok(tenant.sign_in.still_bring(method, to_email))
 }
 
 /// The column that says when such an address was proven, and the one that it is found by.
-fn column(contact: &Contact) -> (&'static str, &'static str) {
+pub(crate) fn column(contact: &Contact) -> (&'static str, &'static str) {
     match contact {
         Contact::Email(_) => ("email_proven_at", "email_key"),
         Contact::Phone(_) => ("phone_proven_at", "phone"),
@@ -302,6 +392,6 @@ pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
     Contact::parse(&row.read::<String>("recipient")?, "").map_err(|_| Error::Corrupt { what: "recipient" })
 }
 
-fn purpose(row: &QueryResult) -> Result<Purpose, Error> {
+pub(crate) fn purpose(row: &QueryResult) -> Result<Purpose, Error> {
     row.read::<String>("purpose")?.parse().map_err(|_| Error::Corrupt { what: "purpose" })
 }

@@ -28,6 +28,8 @@ pub enum Told {
     Request(Purpose),
     /// News of a job, with a link to it.
     JobNews,
+    /// Word to an old address that another has come in its place.
+    ContactChanged,
 }
 
 /// What came of something that leaves a line at once and for good.
@@ -80,7 +82,8 @@ pub struct Issued {
     pub tried_too_often: bool,
     /// When it was last refused.
     pub refused_at: Option<DateTime<Utc>>,
-    /// Why: `used`, `expired`, `contact changed`, `password changed`, `signed out everywhere`, or a
+    /// Why: `used`, `expired`, `contact changed`, `password changed`, `signed out everywhere`, `switched off`,
+    /// `taken` (an address that another record has), or a
     /// [`TextRefusal`]'s word.
     pub refused_because: Option<String>,
 }
@@ -91,6 +94,7 @@ impl Told {
         match self {
             Self::Request(purpose) => purpose.as_str(),
             Self::JobNews => "job_news",
+            Self::ContactChanged => "contact_changed",
         }
     }
 }
@@ -115,8 +119,8 @@ impl TenantScope {
         let key = values![self.tenant_id.uuid(), customer.uuid()];
         let requests = tx.all(&sql, key.clone()).await?;
         let sql = format!(
-            "SELECT id, channel, recipient, state, created_at, delivered_at, problem FROM notifications
-             WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'send_job_news' ORDER BY created_at DESC LIMIT {SHOWN}"
+            "SELECT id, kind = 'send_job_news' AS of_a_job, channel, recipient, state, created_at, delivered_at, problem FROM notifications
+             WHERE tenant_id = $1 AND customer_id = $2 AND kind IN ('send_job_news', 'contact_changed') ORDER BY created_at DESC LIMIT {SHOWN}"
         );
         let news = tx.all(&sql, key).await?;
         let now = self.storage.clock().now();
@@ -224,20 +228,22 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message about a job. Who opened its link is written down nowhere: it opens without a row of its own.
+    /// A message that was sent by itself. Who opened the link of a job's is written down nowhere: it opens without a row of
+    /// its own.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
         let expires_at = created_at + ACTION_LINK_LIFETIME;
+        let of_a_job: bool = row.read("of_a_job")?;
         Ok(Self {
-            told: Told::JobNews,
+            told: if of_a_job { Told::JobNews } else { Told::ContactChanged },
             channel: row.read("channel")?,
             masked: masked(&recipient),
-            has_link: true,
+            has_link: of_a_job,
             issued_by: None,
             created_at,
             expires_at,
-            expired: expires_at <= now,
+            expired: of_a_job && expires_at <= now,
             notification_id: Some(row.read::<Uuid>("id")?.into()),
             delivery: delivery(row)?,
             delivered_at: row.read("delivered_at")?,

@@ -65,6 +65,12 @@ pub const RENEW_SIGN_IN_LINK: &str = "/sign-in/{token}/renew";
 pub const REGISTER: &str = "/user/register";
 /// Privacy & Security.
 pub const ACCOUNT: &str = "/account";
+/// One's own details.
+pub const DETAILS: &str = "/account/details";
+/// Another address of one's own, until its code has come back.
+pub const CONTACT: &str = "/account/contact";
+/// Proves it.
+pub const CONTACT_CODE: &str = "/account/contact/code";
 /// Sets or changes the password.
 pub const PASSWORD: &str = "/account/password";
 /// Begins making a passkey.

@@ -27,6 +27,7 @@ login-back = Zurück zur Anmeldung
 login-new = Neu hier?
 login-register = Konto anlegen
 login-wrong = Diese E-Mail-Adresse und dieses Passwort passen nicht zusammen. Noch kein Passwort? Mit Link oder Code kommen Sie hinein.
+login-switched-off = { $shop } bietet den Weg, den Sie gewählt hatten, nicht mehr an. Bitte melden Sie sich so an:
 welcome-sign-in = Anmelden
 
 sign-in-limited = Das waren viele Versuche. Bitte warten Sie { $minutes ->
@@ -96,6 +97,30 @@ device-end-name = { $name } abmelden
 sign-out-everywhere = Überall abmelden
 notice-device-ended = Das Gerät ist abgemeldet.
 notice-signed-out-everywhere = Sie sind überall abgemeldet.
+
+details-title = Ihre Angaben
+details-intro = Wie wir Sie nennen und wo wir Sie erreichen.
+details-change = Angaben ändern
+details-none = Nicht hinterlegt
+details-name = Name
+details-salutation = Wie sollen wir Sie ansprechen?
+details-salutation-hint = Zum Beispiel mit einem Rufnamen oder „Dr. Morgan“.
+details-save = Speichern
+details-email-hint = Wir schicken zuerst einen Code an die neue Adresse. Bis dahin gilt die alte.
+details-email-submit = E-Mail-Adresse ändern
+details-email-add = E-Mail-Adresse hinzufügen
+details-phone-hint = Wir schicken zuerst einen Code an die neue Nummer. Bis dahin gilt die alte.
+details-phone-submit = Handynummer ändern
+details-phone-add = Handynummer hinzufügen
+details-no-texts = Wir können im Moment keine SMS senden, deshalb lässt sich hier keine Nummer bestätigen. Rufen Sie uns an, wenn sie sich ändern soll.
+details-back = Zurück zu Datenschutz & Sicherheit
+contact-sent = Wir haben einen sechsstelligen Code an { $to } geschickt. Geben Sie ihn hier ein, dann gilt die neue Adresse.
+contact-submit = Bestätigen
+contact-same = Das haben wir schon von Ihnen
+contact-no-text = An diese Nummer können wir keine SMS senden. Nehmen Sie eine andere oder rufen Sie uns an.
+contact-taken = Das gehört bei { $shop } schon zu einem anderen Eintrag. Rufen Sie uns an und wir führen beide zusammen.
+notice-details-saved = Ihre Angaben sind gespeichert.
+notice-contact-changed = Geändert. Alle anderen Geräte sind abgemeldet und Links an die alte Adresse gelten nicht mehr.
 
 way-portal_link = Per Portal-Link
 way-sign_in_link = Per Anmeldelink
@@ -169,9 +194,23 @@ email-confirm-text = Sie sind dabei, etwas an Ihrem Konto bei { $shop } zu ände
 email-confirm-button = Bestätigen
 email-confirm-after = Der Code gilt einmal und 10 Minuten lang. Waren Sie es nicht, melden Sie sich auf der Seite Datenschutz & Sicherheit überall ab.
 
+email-new-contact-subject = Bestätigen Sie Ihre neue Adresse bei { $shop }
+email-new-contact-text = Jemand, wahrscheinlich Sie, möchte von { $shop } unter dieser Adresse erreicht werden. Bestätigen Sie mit diesem Code, dass es Ihre ist:
+email-new-contact-button = Bestätigen
+email-new-contact-after = Der Code gilt einmal und 10 Minuten lang. Waren Sie es nicht, können Sie diese Mail liegen lassen: Es ändert sich nichts.
+
+email-contact-changed-preheader = Waren Sie es, ist nichts zu tun.
+email-contact-changed-email-subject = Ihre E-Mail-Adresse bei { $shop } wurde geändert
+email-contact-changed-email-text = { $shop } schreibt jetzt an { $new } statt an diese Adresse. Links, die wir hierher geschickt haben, gelten nicht mehr.
+email-contact-changed-phone-subject = Ihre Handynummer bei { $shop } wurde geändert
+email-contact-changed-phone-text = { $shop } hat jetzt { $new } als Ihre Handynummer. Links, die wir vorher geschickt haben, gelten nicht mehr.
+email-contact-changed-after = Waren Sie es, ist nichts zu tun. Waren Sie es nicht, rufen Sie { $shop } bitte gleich an.
+
 ## SMS. Nur GSM-7-Zeichen; ein Code allein endet mit einer Zeile für das Handy.
 
 sms-sign-in-code = { $shop }: Ihr Code ist { $code }
 sms-sign-in-link = { $shop }: Anmelden { $url }
 sms-sign-in-both = { $shop }: Anmelden { $url } oder Code { $code }
 sms-invite = { $shop }: Ihr Portal ist fertig: { $url }
+sms-contact-changed-email = { $shop }: Ihre E-Mail-Adresse bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte anrufen.
+sms-contact-changed-phone = { $shop }: Ihre Nummer bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte anrufen.

@@ -27,6 +27,7 @@ login-back = Back to signing in
 login-new = New here?
 login-register = Create an account
 login-wrong = That email and password don’t fit together. No password yet? A link or code gets you in.
+login-switched-off = { $shop } no longer offers the way you asked for. Please sign in as below.
 welcome-sign-in = Sign in
 
 sign-in-limited = That was a lot of tries. Please wait { $minutes ->
@@ -96,6 +97,30 @@ device-end-name = Sign out { $name }
 sign-out-everywhere = Sign out everywhere
 notice-device-ended = That device is signed out.
 notice-signed-out-everywhere = You’re signed out everywhere.
+
+details-title = Your details
+details-intro = What we call you, and where we reach you.
+details-change = Change your details
+details-none = Not on file
+details-name = Name
+details-salutation = How should we address you?
+details-salutation-hint = For example a nickname, or Dr Morgan.
+details-save = Save
+details-email-hint = We’ll send a code to the new address first. The old one is used until then.
+details-email-submit = Change email address
+details-email-add = Add email address
+details-phone-hint = We’ll text a code to the new number first. The old one is used until then.
+details-phone-submit = Change mobile number
+details-phone-add = Add mobile number
+details-no-texts = We can’t send texts at the moment, so a number can’t be confirmed here. Please call us to change it.
+details-back = Back to Privacy & Security
+contact-sent = We’ve sent a six-digit code to { $to }. Type it here, and the new address is yours.
+contact-submit = Confirm
+contact-same = That’s the one we have already
+contact-no-text = We can’t send texts to this number. Please use another, or call us.
+contact-taken = Another record at { $shop } has this already. Please call us, and we’ll bring the two together.
+notice-details-saved = Your details are saved.
+notice-contact-changed = Changed. Every other device is signed out, and links sent to the old address have ended.
 
 way-portal_link = By portal link
 way-sign_in_link = By sign-in link
@@ -169,9 +194,23 @@ email-confirm-text = You’re about to change something about your account at { 
 email-confirm-button = Confirm
 email-confirm-after = The code works once, within 10 minutes. If it wasn’t you, sign out everywhere on the Privacy & Security page.
 
+email-new-contact-subject = Confirm your new address at { $shop }
+email-new-contact-text = Someone, most likely you, wants { $shop } to reach them at this address. Type this code to confirm that it’s yours:
+email-new-contact-button = Confirm
+email-new-contact-after = The code works once, within 10 minutes. If it wasn’t you, you can leave this mail: nothing changes.
+
+email-contact-changed-preheader = If that was you, there’s nothing to do.
+email-contact-changed-email-subject = Your email address at { $shop } was changed
+email-contact-changed-email-text = { $shop } now writes to { $new } instead of this address. Links we sent here have ended.
+email-contact-changed-phone-subject = Your mobile number at { $shop } was changed
+email-contact-changed-phone-text = { $shop } now has { $new } as your mobile number. Links we sent before have ended.
+email-contact-changed-after = If that was you, there’s nothing to do. If it wasn’t, please call { $shop } at once.
+
 ## Texts. GSM-7 characters only; a code alone ends with a line for the phone.
 
 sms-sign-in-code = { $shop }: your code is { $code }
 sms-sign-in-link = { $shop }: sign in { $url }
 sms-sign-in-both = { $shop }: sign in { $url } or enter { $code }
 sms-invite = { $shop }: your portal is ready: { $url }
+sms-contact-changed-email = { $shop }: your email address with us is now { $new }. Not you? Please call us.
+sms-contact-changed-phone = { $shop }: your number with us is now { $new }. Not you? Please call us.
