@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::audit::{Action, Subject};
 use crate::customers::{like_escaped, search_words};
 use crate::db::{Reach, values};
-use crate::operators::OperatorScope;
+use crate::operator_sessions::OperatorScope;
 use crate::scope::Row;
 use crate::{Error, PlatformScope, Tenant};
 

@@ -153,8 +153,7 @@ impl Storage {
         let requests = tx.run(&sql, []).await?;
         let sql = format!("DELETE FROM sessions_seen WHERE seen_at < {}", ago(100));
         let lines = tx.run(&sql, []).await?;
-        let sql = format!("DELETE FROM passkey_ceremonies WHERE expires_at < {}", ago(1));
-        Ok(requests + lines + tx.run(&sql, []).await?)
+        Ok(requests + lines + super::passkeys::sweep_ceremonies(tx, &ago(1)).await?)
     }
 }
 

@@ -135,6 +135,7 @@ audit-tenant-suspended = Betrieb pausiert
 audit-tenant-resumed = Betrieb wieder geöffnet
 audit-recovery-link-made = Wiederherstellungslink für eine Kundin oder einen Kunden erstellt
 audit-operator-invited = Operator eingeladen
+audit-operator-joined = Einladung als Operator angenommen
 audit-operator-removed = Operator entfernt
 audit-operator-signed-in = Operator angemeldet
 audit-keys-rotated = Signaturschlüssel gewechselt

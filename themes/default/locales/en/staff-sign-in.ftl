@@ -135,6 +135,7 @@ audit-tenant-suspended = Shop paused
 audit-tenant-resumed = Shop opened again
 audit-recovery-link-made = Recovery link made for a customer
 audit-operator-invited = Operator invited
+audit-operator-joined = Operator’s invitation accepted
 audit-operator-removed = Operator let go
 audit-operator-signed-in = Operator signed in
 audit-keys-rotated = Signing keys rotated
