@@ -1,4 +1,5 @@
-//! Operators' passkeys.
+//! Operators' passkeys; and what the story of links needs to be whole: when a notice's link was opened, and what a
+//! session from a link ends with.
 
 use sea_orm_migration::prelude::*;
 
@@ -41,9 +42,35 @@ CREATE TABLE operator_passkey_ceremonies (
 ) {strict}
 ;;
 CREATE INDEX operator_passkey_ceremonies_by_expiry ON operator_passkey_ceremonies (expires_at)
+;;
+-- SHA-256 of the link that the message carries, where no row of its own says what became of it.
+ALTER TABLE notifications ADD COLUMN link_hash {bytes}
+;;
+ALTER TABLE notifications ADD COLUMN opened_at {timestamp}
+;;
+CREATE INDEX notifications_by_link ON notifications (tenant_id, link_hash) WHERE link_hash IS NOT NULL
+;;
+-- What a session ends with: a portal link, or an action link's end and count of revocations.
+ALTER TABLE sessions_seen ADD COLUMN portal_token_id {uuid}
+;;
+ALTER TABLE sessions_seen ADD COLUMN action_link_epoch {int}
+;;
+ALTER TABLE sessions_seen ADD COLUMN action_link_ends_at {timestamp}
 ";
 
 const DOWN: &str = "
+ALTER TABLE sessions_seen DROP COLUMN action_link_ends_at
+;;
+ALTER TABLE sessions_seen DROP COLUMN action_link_epoch
+;;
+ALTER TABLE sessions_seen DROP COLUMN portal_token_id
+;;
+DROP INDEX notifications_by_link
+;;
+ALTER TABLE notifications DROP COLUMN opened_at
+;;
+ALTER TABLE notifications DROP COLUMN link_hash
+;;
 DROP TABLE operator_passkey_ceremonies
 ;;
 DROP TABLE operator_passkeys

@@ -10,8 +10,10 @@ use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::audit::Action;
 use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{Job, enqueue};
@@ -30,6 +32,8 @@ pub struct OpenedAction {
     pub grant: CustomerGrant,
     /// Where it leads.
     pub place: ActionPlace,
+    /// Whether nobody has opened it yet, as far as is known.
+    pub unopened: bool,
 }
 
 /// A page that an action link leads to.
@@ -66,7 +70,8 @@ impl EndedAction {
 }
 
 impl Storage {
-    /// Opens an action link at its own shop. Nothing is written: it can be opened as often as its owner likes.
+    /// Opens an action link at its own shop. Nothing is written: it can be opened as often as its owner likes, and whether
+    /// it was a person who did is not known here ([`Storage::action_link_opened`]).
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -83,14 +88,17 @@ impl Storage {
         let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over
+            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR (w.status IN ('complete', 'cancelled') AND coalesce(w.completed_at, w.updated_at) <= $6) AS over,
+                    EXISTS (SELECT 1 FROM notifications n WHERE n.tenant_id = $1 AND n.link_hash = $7 AND n.opened_at IS NULL) AS unopened
              FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
             now = tx.now_sql()
         );
         let long_ago = self.clock().now() - AFTER_A_JOB;
         let Ok(epoch) = i32::try_from(link.epoch) else { return Ok(Err(ActionLinkProblem::Invalid)) };
-        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, long_ago];
+        let carried = link_hash(&token.reveal());
+        let key =
+            values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, long_ago, carried];
         let Some(row) = tx.one(&sql, key).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let reference: Reference =
             row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
@@ -113,7 +121,21 @@ impl Storage {
             proved_at: None,
             since: self.clock().now(),
         };
-        Ok(Ok(OpenedAction { grant, place }))
+        Ok(Ok(OpenedAction { grant, place, unopened: row.read("unopened")? }))
+    }
+
+    /// Writes down that a person has opened an action link for the first time; later openings are not counted.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn action_link_opened(&self, tenant: &Tenant, token: &ActionToken) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE notifications SET opened_at = {} WHERE tenant_id = $1 AND link_hash = $2 AND opened_at IS NULL",
+            tx.now_sql()
+        );
+        tx.run(&sql, values![tenant.id.uuid(), link_hash(&token.reveal())]).await?;
+        tx.commit().await
     }
 }
 
@@ -138,9 +160,15 @@ impl TenantScope {
     pub async fn revoke_action_links(&self, customer_id: CustomerId) -> Result<bool, Error> {
         let tx = self.write().await?;
         let ended = end_all(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
+        self.log_customer(&tx, Action::ActionLinksRevoked, customer_id).await?;
         tx.commit().await?;
         Ok(ended > 0)
     }
+}
+
+/// What is kept of a link that is in a message: its SHA-256.
+pub(crate) fn link_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token).to_vec()
 }
 
 /// Counts the customer's revocations on: no link made before opens any more.

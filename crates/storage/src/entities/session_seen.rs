@@ -15,6 +15,9 @@ pub(crate) struct Model {
     pub(crate) started_at: DateTimeUtc,
     pub(crate) seen_at: DateTimeUtc,
     pub(crate) ended_at: Option<DateTimeUtc>,
+    pub(crate) portal_token_id: Option<Uuid>,
+    pub(crate) action_link_epoch: Option<i32>,
+    pub(crate) action_link_ends_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

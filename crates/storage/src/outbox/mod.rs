@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use claims::{ClaimedJob, Outcome};
 
+use crate::action_links::link_hash;
 use crate::batch::{Prepared, prepared};
 use crate::db::{Tx, now_sql, values};
 use crate::portal_links::{ADDRESS, ADDRESSED, SendChannel};
@@ -84,6 +85,14 @@ impl Job {
             Self::InviteStaff { .. } => "invite_staff",
             Self::SendClientLogin { .. } => "send_client_login",
             Self::SendJobNews { .. } => "send_job_news",
+        }
+    }
+
+    /// The hash of the link that it carries, where no row of the link's own says what becomes of it.
+    fn link_hash(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::SendJobNews { token, .. } => Some(link_hash(token)),
+            _ => None,
         }
     }
 
@@ -168,8 +177,8 @@ pub(crate) async fn enqueue(
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO notifications
-           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9)",
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at, link_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {due_at}, false, $9, $10)",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
         due_at = tx.now_sql()
     );
@@ -184,7 +193,8 @@ pub(crate) async fn enqueue(
             channel.as_str(),
             recipient,
             payload,
-            now
+            now,
+            job.link_hash()
         ],
     )
     .await

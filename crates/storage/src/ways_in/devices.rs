@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
+use forecourt_domain::way::Way;
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryResult};
 use uuid::Uuid;
 
@@ -143,9 +144,17 @@ pub(crate) async fn started(
     way: &str,
     device: &str,
 ) -> Result<(), Error> {
-    let (customer, staff) = match &session.subject {
-        Subject::Customer { customer_id, .. } => (Some(*customer_id), None),
-        Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id)),
+    let (customer, staff, came) = match &session.subject {
+        Subject::Customer { customer_id, way, .. } => (Some(*customer_id), None, Some(*way)),
+        Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id), None),
+    };
+    let portal_token_id = match came {
+        Some(Way::PortalLink(link)) => Some(link.uuid()),
+        _ => None,
+    };
+    let (action_link_epoch, action_link_ends_at) = match came {
+        Some(Way::ActionLink { epoch, expires_at, .. }) => (i32::try_from(epoch).ok(), Some(expires_at)),
+        _ => (None, None),
     };
     let row = session_seen::ActiveModel {
         id: Set(session.id),
@@ -158,6 +167,9 @@ pub(crate) async fn started(
         started_at: Set(session.started_at),
         seen_at: Set(session.started_at),
         ended_at: Set(None),
+        portal_token_id: Set(portal_token_id),
+        action_link_epoch: Set(action_link_epoch),
+        action_link_ends_at: Set(action_link_ends_at),
     };
     session_seen::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -191,8 +203,19 @@ impl Owner {
 async fn list(tx: &Tx, tenant_id: TenantId, owner: Owner) -> Result<Vec<Device>, Error> {
     let (column, id) = owner.column();
     let (people, stands) = match owner {
-        // A session slides, and its line is noted whenever it does.
-        Owner::Customer(_) => ("customers", format!("d.seen_at > {}", tx.earlier_sql(lifetime(tx, tenant_id).await?))),
+        // A session slides, and its line is noted whenever it does. One from a link ends with the link.
+        Owner::Customer(_) => (
+            "customers",
+            format!(
+                "d.seen_at > {began} AND (d.action_link_epoch = p.action_link_epoch OR d.action_link_epoch IS NULL)
+                 AND (d.action_link_ends_at > {now} OR d.action_link_ends_at IS NULL)
+                 AND (d.portal_token_id IS NULL OR EXISTS (
+                   SELECT 1 FROM customer_portal_tokens k WHERE k.tenant_id = d.tenant_id AND k.customer_id = d.customer_id
+                     AND k.id = d.portal_token_id AND k.retired_at IS NULL AND k.expires_at > {now}))",
+                began = tx.earlier_sql(lifetime(tx, tenant_id).await?),
+                now = tx.now_sql()
+            ),
+        ),
         Owner::Staff(_) => (
             "staff_members",
             format!(

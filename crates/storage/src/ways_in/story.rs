@@ -115,7 +115,7 @@ impl TenantScope {
         let key = values![self.tenant_id.uuid(), customer.uuid()];
         let requests = tx.all(&sql, key.clone()).await?;
         let sql = format!(
-            "SELECT id, channel, recipient, state, created_at, delivered_at, problem FROM notifications
+            "SELECT id, channel, recipient, state, created_at, delivered_at, opened_at, problem FROM notifications
              WHERE tenant_id = $1 AND customer_id = $2 AND kind = 'send_job_news' ORDER BY created_at DESC LIMIT {SHOWN}"
         );
         let news = tx.all(&sql, key).await?;
@@ -223,7 +223,7 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message about a job. Who opened its link is written down nowhere: it opens without a row of its own.
+    /// A message about a job. Its link has no row of its own: what is known of it is when a person first opened it.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
@@ -242,7 +242,7 @@ impl Issued {
             delivered_at: row.read("delivered_at")?,
             problem: row.read("problem")?,
             fetched_at: None,
-            opened_at: None,
+            opened_at: row.read("opened_at")?,
             link_used_at: None,
             code_used_at: None,
             tries: 0,

@@ -172,6 +172,7 @@ access-locked = Gesperrt
 access-delivered = Zugestellt
 access-fetched = Automatisch abgerufen
 access-opened = Geöffnet
+access-opened-after-delivery = Geöffnet { $duration } nach Zustellung
 access-link-used = Mit dem Link angemeldet
 access-code-used = Mit dem Code angemeldet
 access-tries = { $count ->

@@ -172,6 +172,7 @@ access-locked = Locked
 access-delivered = Delivered
 access-fetched = Fetched automatically
 access-opened = Opened
+access-opened-after-delivery = Opened { $duration } after delivery
 access-link-used = Signed in with the link
 access-code-used = Signed in with the code
 access-tries = { $count ->
