@@ -5,10 +5,10 @@ use forecourt_tests::html::attributes;
 use forecourt_tests::passkey::Passkey;
 use forecourt_tests::{Answer, Client, Server, TwoShops, both};
 
-const EMAIL: &str = "robin@example.com";
-const PASSWORD: &str = "an operator's long password";
+pub(crate) const EMAIL: &str = "robin@example.com";
+pub(crate) const PASSWORD: &str = "an operator's long password";
 
-fn console(server: &Server) -> Client {
+pub(crate) fn console(server: &Server) -> Client {
     server.client("ops.localhost:8080")
 }
 
@@ -33,7 +33,7 @@ async fn sign_in(browser: &Client, password: &str) -> Answer {
 }
 
 /// An operator, signed in, with their app and recovery codes.
-async fn operator(server: &Server) -> (Client, App, Vec<String>) {
+pub(crate) async fn operator(server: &Server) -> (Client, App, Vec<String>) {
     let browser = console(server);
     let set_up = accept(&browser, &invite(server)).await.expect(303);
     assert_eq!(set_up.location(), "/console/login/set-up");
@@ -59,12 +59,12 @@ fn routes(server: &Server) -> Vec<(String, String)> {
 /// What anybody may open: the door.
 const DOOR: [&str; 5] =
     ["/", "/console/login", "/console/login/passkey", "/console/login/passkey/start", "/console/invitations/{token}"];
-const ACCOUNT: &str = "/console/account";
-const PASSKEYS: &str = "/console/account/passkeys";
-const PASSKEY_IN: &str = "/console/login/passkey";
+pub(crate) const ACCOUNT: &str = "/console/account";
+pub(crate) const PASSKEYS: &str = "/console/account/passkeys";
+pub(crate) const PASSKEY_IN: &str = "/console/login/passkey";
 
 /// Makes a passkey for an operator who is signed in.
-async fn passkey(operator: &Client) -> Passkey {
+pub(crate) async fn passkey(operator: &Client) -> Passkey {
     let (passkey, kept) = Passkey::make(operator, ACCOUNT, PASSKEYS, PASSWORD).await;
     assert_eq!(kept.expect(200).json()["to"], "/console/account?notice=passkey-added");
     passkey.expect("a passkey")
@@ -318,5 +318,8 @@ both! {
         late.get("/console").await.expect(303);
         key.sign_in(&late, PASSKEY_IN).await.expect(400);
         assert_eq!(server.database.count("operator_passkeys", "1 = 1").await, 0);
+        for action in ["operator-invited", "operator-joined"] {
+            assert_eq!(server.database.count("audit_events", &format!("action = '{action}'")).await, 2, "{action}");
+        }
     }
 }

@@ -73,14 +73,13 @@ impl TenantScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database or the session store does not answer.
     pub async fn end_customers_device(&self, customer: CustomerId, id: SessionId) -> Result<bool, Error> {
-        let tx = self.read().await?;
-        let ended = end(&self.storage, tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await?;
-        if ended {
-            let tx = self.write().await?;
-            self.log_customer(&tx, crate::audit::Action::DeviceEnded, customer).await?;
-            tx.commit().await?;
-        }
-        Ok(ended)
+        let tx = self.write().await?;
+        let sessions = stored(&tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await?;
+        let [session] = sessions[..] else { return Ok(false) };
+        self.log_customer(&tx, crate::audit::Action::DeviceEnded, customer).await?;
+        self.storage.sessions().end_in(&tx, self.tenant_id, session).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Where whoever is working is signed in.
@@ -251,21 +250,35 @@ async fn end(
     only: Option<SessionId>,
     but: Option<SessionId>,
 ) -> Result<bool, Error> {
+    let sessions = stored(&tx, tenant_id, owner, only, but).await?;
+    // Given back first: a pool of one must not wait for itself.
+    drop(tx);
+    for session in &sessions {
+        storage.sessions().end_stored(tenant_id, *session).await?;
+    }
+    Ok(!sessions.is_empty())
+}
+
+/// Where the store has one session, or all but one.
+async fn stored(
+    tx: &Tx,
+    tenant_id: TenantId,
+    owner: Owner,
+    only: Option<SessionId>,
+    but: Option<SessionId>,
+) -> Result<Vec<i128>, Error> {
     let (column, owner) = owner.column();
     let sql = format!(
         "SELECT store_id FROM sessions_seen
          WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL AND id = coalesce($3, id) AND ($4 IS NULL OR id <> $4)"
     );
     let key = values![tenant_id.uuid(), owner, only.map(SessionId::uuid), but.map(SessionId::uuid)];
-    let rows = tx.all(&sql, key).await?;
-    // Given back first: a pool of one must not wait for itself.
-    drop(tx);
-    for row in &rows {
-        let bytes: Vec<u8> = row.read("store_id")?;
-        let bytes: [u8; 16] = bytes.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
-        storage.sessions().end_stored(tenant_id, i128::from_be_bytes(bytes)).await?;
-    }
-    Ok(!rows.is_empty())
+    let id = |row: &QueryResult| {
+        let bytes: [u8; 16] =
+            row.read::<Vec<u8>>("store_id")?.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
+        Ok(i128::from_be_bytes(bytes))
+    };
+    tx.all(&sql, key).await?.iter().map(id).collect()
 }
 
 impl Device {
