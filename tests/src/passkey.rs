@@ -35,10 +35,10 @@ impl Passkey {
             return (None, begun);
         }
         let (ceremony, asked) = ceremony(&begun);
-        let random = [*uuid::Uuid::now_v7().as_bytes(), *uuid::Uuid::now_v7().as_bytes()].concat();
+        let id = Sha256::digest(crate::backend::unique("passkey"));
         let owner = asked["user"]["id"].as_str().unwrap().to_owned();
-        let key = SigningKey::from_bytes(&Sha256::digest(&random).into());
-        let passkey = Self { key, id: random, owner, verified: true };
+        let key = SigningKey::from_bytes(&Sha256::digest(id).into());
+        let passkey = Self { key, id: id.to_vec(), owner, verified: true };
         let client = client_data("webauthn.create", &asked, browser);
         let rp = asked["rp"]["id"].as_str().unwrap();
         let object = attestation(&passkey.authenticator_data(rp, true));

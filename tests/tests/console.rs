@@ -267,7 +267,7 @@ both! {
         operator.submit(ACCOUNT, &first, &[("password", PASSWORD)]).await.expect(404);
         lost.sign_in(&console(&server), PASSKEY_IN).await.expect(400);
         kept.sign_in(&console(&server), PASSKEY_IN).await.expect(200);
-        assert_eq!(removals(&operator).await, [second.clone()]);
+        assert_eq!(removals(&operator).await, std::slice::from_ref(&second));
         operator.get("/console/audit").await.expect(200).saying("Passkey removed");
         // Nor can another operator remove it.
         let other = console(&server);
