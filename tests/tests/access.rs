@@ -132,14 +132,16 @@ both! {
         let told = lines(torque, &alex).await;
         assert!(told.contains("Opened moments after delivery"), "{told}");
         // The first opening counts, and is not written again.
-        let (opened, delivered) = (database.time(TimeDelta::minutes(-17)), database.time(TimeDelta::minutes(-20)));
+        let (opened, delivered) = (database.time(TimeDelta::seconds(-1000)), database.time(TimeDelta::seconds(-1200)));
         database.run(&format!("UPDATE notifications SET opened_at = {opened}, delivered_at = {delivered} WHERE kind = 'send_job_news'")).await;
         torque.visitor().get(&link).await.expect(303);
         scanner.post(&link).form(&[]).await.expect(303);
         let told = lines(torque, &alex).await;
         assert!(told.contains("Opened 3 minutes after delivery"), "{told}");
         // Of two notices, the one whose link it was; and not another shop's.
-        let next = news(&shops, &job, "complete").await;
+        let vehicle = torque.add_vehicle(&alex, "Audi", "A3").await;
+        let other = torque.add_job(&alex, &vehicle, "Tyres").await;
+        let next = news(&shops, &other, "ready").await;
         shops.sample.visitor().get(&next).await.expect(410);
         torque.visitor().get(&link).await.expect(303);
         assert_eq!(unopened().await, 1);

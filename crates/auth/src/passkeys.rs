@@ -42,6 +42,10 @@ pub struct RelyingParty<'a> {
     host: PasskeyHost<'a>,
 }
 
+/// What a script brings of what the browser made, and nothing of it believed yet.
+#[derive(Debug)]
+pub struct Answer(Value);
+
 impl<'a> RelyingParty<'a> {
     /// The shop that is visited.
     pub fn shop(visit: &'a Visit) -> Self {
@@ -85,10 +89,9 @@ impl<'a> RelyingParty<'a> {
         &self,
         owner: PasskeyOwner,
         headers: &HeaderMap,
-        form: &Submitted,
+        Answer(answer): &Answer,
     ) -> Result<NewPasskey> {
-        let answer = answer(form)?;
-        let state = self.ended(&answer).await?;
+        let state = self.ended(answer).await?;
         let server = RegistrationServerState::<HANDLE>::decode(state.as_slice()).map_err(|_| Error::bad_request())?;
         let made = serde_json::from_value::<RegistrationRelaxed>(answer["credential"].clone());
         let made = made.map_err(|_| Error::bad_request())?;
@@ -141,9 +144,8 @@ impl<'a> RelyingParty<'a> {
     ///
     /// # Errors
     /// 400 when it is none of this host, or was not right; 503 when the database does not answer.
-    pub async fn finish_signing_in(&self, form: &Submitted) -> Result<StoredPasskey> {
-        let answer = answer(form)?;
-        let state = self.ended(&answer).await?;
+    pub async fn finish_signing_in(&self, Answer(answer): &Answer) -> Result<StoredPasskey> {
+        let state = self.ended(answer).await?;
         let server = DiscoverableAuthenticationServerState::decode(state.as_slice());
         let server = server.map_err(|_| Error::bad_request())?;
         let said = serde_json::from_value::<DiscoverableAuthenticationRelaxed<HANDLE>>(answer["credential"].clone());
@@ -216,9 +218,14 @@ pub fn wrong_password(words: &Words) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Json(said)).into_response()
 }
 
-/// What a script brings of what the browser made.
-fn answer(form: &Submitted) -> Result<Value> {
-    serde_json::from_str(form.get("answer")).map_err(|_| Error::bad_request())
+impl Answer {
+    /// Reads it off a form.
+    ///
+    /// # Errors
+    /// 400 when it is no JSON.
+    pub fn of(form: &Submitted) -> Result<Self> {
+        serde_json::from_str(form.get("answer")).map(Self).map_err(|_| Error::bad_request())
+    }
 }
 
 fn handle(owner: PasskeyOwner) -> UserHandle<HANDLE> {

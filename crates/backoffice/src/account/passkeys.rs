@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use forecourt_auth::passkeys::{RelyingParty, wrong_password};
+use forecourt_auth::passkeys::{Answer, RelyingParty, wrong_password};
 use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::ids::PasskeyId;
@@ -39,7 +39,7 @@ pub(crate) async fn start(
 /// `POST /staff/account/passkeys`: only who has just begun can end it, and beginning took the password.
 pub(crate) async fn add(headers: HeaderMap, Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     let owner = PasskeyOwner::Staff(staff.scope.member().id);
-    let new = RelyingParty::shop(&staff.visit).finish_making(owner, &headers, &form).await?;
+    let new = RelyingParty::shop(&staff.visit).finish_making(owner, &headers, &Answer::of(&form)?).await?;
     if !staff.scope.add_own_passkey(new).await? {
         return Err(Error::conflict());
     }

@@ -4,7 +4,7 @@
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use forecourt_auth::passkeys::RelyingParty;
+use forecourt_auth::passkeys::{Answer, RelyingParty};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::paths::staff as path;
@@ -20,7 +20,7 @@ pub(crate) async fn start(visit: Visit, Extension(client): Extension<ClientAddre
 
 /// `POST /staff/login/passkey`
 pub(crate) async fn finish(visit: Visit, headers: HeaderMap, form: Submitted) -> Result<Response> {
-    let stored = RelyingParty::shop(&visit).finish_signing_in(&form).await?;
+    let stored = RelyingParty::shop(&visit).finish_signing_in(&Answer::of(&form)?).await?;
     let storage = &visit.site.storage;
     let grant = storage.staff_passkey_proven(visit.tenant(), &stored).ok_or_else(Error::bad_request)?;
     storage.staff_signed_in(&grant).await?;

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use forecourt_auth::operator::{Operator, begin, confirm, end};
-use forecourt_auth::passkeys::{RelyingParty, wrong_password};
+use forecourt_auth::passkeys::{Answer, RelyingParty, wrong_password};
 use forecourt_auth::staff_sign_in::Refusal;
 use forecourt_auth::{Checked, Passwords};
 use forecourt_domain::ids::PasskeyId;
@@ -36,7 +36,7 @@ pub(super) async fn start_signing_in(
 
 /// `POST /console/login/passkey`
 pub(super) async fn sign_in(State(site): State<SharedSite>, headers: HeaderMap, form: Submitted) -> Result<Response> {
-    let stored = RelyingParty::console(&site).finish_signing_in(&form).await?;
+    let stored = RelyingParty::console(&site).finish_signing_in(&Answer::of(&form)?).await?;
     let proven = site.storage.operator_passkey_proven(&stored).ok_or_else(Error::bad_request)?;
     end(&site, &headers).await?;
     let secret = site.storage.begin_proven_session(&proven).await?.ok_or_else(Error::bad_request)?;
@@ -65,7 +65,7 @@ pub(super) async fn start(
 /// `POST /console/account/passkeys`: only who has just begun can end it, and beginning took the password.
 pub(super) async fn add(headers: HeaderMap, Checked { who: operator, form }: Checked<Operator>) -> Result<Response> {
     let owner = PasskeyOwner::Operator(operator.scope.operator.id);
-    let new = RelyingParty::console(&operator.site).finish_making(owner, &headers, &form).await?;
+    let new = RelyingParty::console(&operator.site).finish_making(owner, &headers, &Answer::of(&form)?).await?;
     if !operator.scope.add_passkey(new).await? {
         return Err(Error::conflict());
     }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use forecourt_auth::passkeys::RelyingParty;
+use forecourt_auth::passkeys::{Answer, RelyingParty};
 use forecourt_auth::{Checked, Customer};
 use forecourt_domain::ids::PasskeyId;
 use forecourt_storage::PasskeyOwner;
@@ -30,9 +30,10 @@ pub(crate) async fn start(Checked { who: customer, .. }: Checked<Customer>) -> R
 
 /// `POST /account/passkeys`
 pub(crate) async fn add(headers: HeaderMap, Checked { who: customer, form }: Checked<Customer>) -> Result<Response> {
+    let answer = Answer::of(&form)?;
     let Some(proven) = customer.scope.proven() else { return Err(Error::forbidden()) };
     let owner = PasskeyOwner::Customer(customer.scope.customer_id());
-    let new = RelyingParty::shop(&customer.visit).finish_making(owner, &headers, &form).await?;
+    let new = RelyingParty::shop(&customer.visit).finish_making(owner, &headers, &answer).await?;
     if !proven.add_passkey(new).await? {
         return Err(Error::conflict());
     }
