@@ -2,7 +2,7 @@
 //! prove is checked above us, in `auth::passkeys`.
 //!
 //! A passkey is good at one host: a shop's, or the operators', whose passkeys lie in tables of the platform's own. What
-//! each of the three does with theirs is in [`owned`].
+//! each of the three does with theirs is in `owned`.
 
 mod owned;
 
