@@ -9,6 +9,8 @@ import { withAuthenticator } from "./ways.js";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PASSWORD = "forecourt-demo";
 let demo, browser;
+// An operator's phone, once they have followed their invitation.
+let operator;
 before(async () => {
   [demo, browser] = await startBoth();
 });
@@ -221,6 +223,7 @@ test("an operator, from the invitation to a recovery link", async () => {
     await isSound(page, `console ${to}`);
   }
   assert.deepEqual(page.faults, []);
+  operator = page;
   const again = await openWindow(browser, DESK);
   await again.goto(new URL("/console", invitation).href);
   await again.waitForURL("**/console/login*");
@@ -234,4 +237,50 @@ test("an operator, from the invitation to a recovery link", async () => {
   await again.keyboard.press("Enter");
   await again.getByRole("heading", { name: "Shops" }).waitFor();
   await isSound(again, "console shops on a desk");
+});
+
+test("an operator's passkey, on a phone", async () => {
+  const page = operator;
+  const authenticator = await withAuthenticator(page);
+  const at = (path) => new URL(path, page.url()).href;
+  await page.goto(at("/console/account"));
+  await page.locator("summary", { hasText: "Add a passkey" }).click();
+  const place = page.locator("form", { has: page.getByRole("button", { name: "Add a passkey" }) });
+  await isSound(page, "console account, about to add a passkey");
+  await place.getByLabel("Your password, once more").fill("not this");
+  await place.getByRole("button", { name: "Add a passkey" }).click();
+  await place.getByText("That didn’t work").waitFor();
+  assert.equal(await authenticator.count(), 0);
+  await place.getByLabel("Your password, once more").fill("an operator's long password");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/console/account?notice=passkey-added");
+  assert.equal(await authenticator.count(), 1);
+  await isSound(page, "console account with a passkey");
+  await page.context().clearCookies();
+  await page.goto(at("/console"));
+  await page.waitForURL("**/console/login*");
+  await isSound(page, "console sign-in with a passkey offered");
+  const signIn = page.getByRole("button", { name: "Sign in with a passkey" });
+  await signIn.click();
+  await page.getByRole("heading", { name: "Shops" }).waitFor();
+  const home = page.url();
+  // A shop is another place.
+  await page.goto(demo.url("torque", "/staff/login"));
+  await signIn.click();
+  await page.getByText("That didn’t work").waitFor();
+  await page.goto(new URL("/console/account", home).href);
+  await page.locator(".member-more summary").click();
+  const gone = page.locator(".member-more");
+  await gone.getByLabel("Your password, once more").fill("not this");
+  await gone.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("alert").filter({ visible: true }).first().waitFor();
+  await isSound(page, "console account, password refused");
+  await page.locator(".member-more summary").click();
+  await gone.getByLabel("Your password, once more").fill("an operator's long password");
+  await gone.getByRole("button", { name: "Remove" }).click();
+  await page.waitForURL("**/console/account?notice=passkey-removed");
+  await page.context().clearCookies();
+  await page.goto(at("/console/login"));
+  await signIn.click();
+  await page.getByText("That didn’t work").waitFor();
 });

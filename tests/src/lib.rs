@@ -12,6 +12,7 @@ pub mod backend;
 pub mod client;
 pub mod database;
 pub mod html;
+pub mod passkey;
 pub mod pictures;
 pub mod providers;
 pub mod raw;

@@ -5,6 +5,8 @@ use forecourt_tests::server::set;
 use forecourt_tests::ways::follow;
 use forecourt_tests::{Backend, Channel, Client, Customer, Shop, TwoShops, both, eventually, html};
 
+use crate::action_links::{move_on, news};
+
 fn record(customer: &Customer) -> String {
     format!("/staff/customers/{}", customer.id)
 }
@@ -99,10 +101,7 @@ both! {
         let torque = &shops.torque;
         let (alex, job, _) = shops.customer_with_job().await;
         assert!(lines(torque, &alex).await.contains("Nobody has asked for a link or a code yet"));
-        let page = format!("/staff/jobs/{job}");
-        let version = html::field(&torque.owner.get(&page).await.expect(200).text(), "version").expect("a version");
-        let fields = [("status", "ready"), ("version", version.as_str()), ("tell", "email")];
-        torque.owner.submit(&page, &format!("{page}/status"), &fields).await.expect(303);
+        move_on(&shops, &job, "ready", "email").await;
         let told = eventually("delivered", || async {
             let told = lines(torque, &alex).await;
             told.contains("Delivered").then_some(told)
@@ -114,6 +113,74 @@ both! {
         shops.server.database.run("UPDATE notifications SET state = 'failed', problem = 'The mailbox is full', delivered_at = NULL WHERE kind = 'send_job_news'").await;
         let told = lines(torque, &alex).await;
         assert!(told.contains("The mailbox is full") && !told.contains("Try the other channel"), "{told}");
+    }
+
+    async fn the_first_opening_of_a_notice_is_told(shops: TwoShops) {
+        let (torque, database) = (&shops.torque, &shops.server.database);
+        let (alex, job, _) = shops.customer_with_job().await;
+        let link = news(&shops, &job, "ready").await;
+        let unopened = async || database.count("notifications", "kind = 'send_job_news' AND opened_at IS NULL").await;
+        // Machines open nothing.
+        let scanner = torque.visitor();
+        scanner.request(reqwest::Method::HEAD, &link).await;
+        scanner.get(&link).header("user-agent", "WhatsApp/2.23 A").await.expect(200);
+        torque.visitor().get(format!("{link}x")).await.expect(410);
+        assert_eq!(unopened().await, 1);
+        assert!(!lines(torque, &alex).await.contains("Opened"));
+        torque.visitor().get(&link).await.expect(303);
+        assert_eq!(unopened().await, 0);
+        let told = lines(torque, &alex).await;
+        assert!(told.contains("Opened moments after delivery"), "{told}");
+        // The first opening counts, and is not written again.
+        let (opened, delivered) = (database.time(TimeDelta::seconds(-1000)), database.time(TimeDelta::seconds(-1200)));
+        database.run(&format!("UPDATE notifications SET opened_at = {opened}, delivered_at = {delivered} WHERE kind = 'send_job_news'")).await;
+        torque.visitor().get(&link).await.expect(303);
+        scanner.post(&link).form(&[]).await.expect(303);
+        let told = lines(torque, &alex).await;
+        assert!(told.contains("Opened 3 minutes after delivery"), "{told}");
+        // Of two notices, the one whose link it was; and not another shop's.
+        let vehicle = torque.add_vehicle(&alex, "Audi", "A3").await;
+        let other = torque.add_job(&alex, &vehicle, "Tyres").await;
+        let next = news(&shops, &other, "ready").await;
+        shops.sample.visitor().get(&next).await.expect(410);
+        torque.visitor().get(&link).await.expect(303);
+        assert_eq!(unopened().await, 1);
+        // Whoever was taken for a machine, and pressed the button.
+        scanner.post(&next).form(&[]).await.expect(303);
+        assert_eq!(unopened().await, 0);
+    }
+
+    async fn a_device_goes_off_the_list_with_its_link(shops: TwoShops) {
+        let (torque, database) = (&shops.torque, &shops.server.database);
+        let (alex, job, _) = shops.customer_with_job().await;
+        database.run("UPDATE sessions_seen SET ended_at = started_at WHERE customer_id IS NOT NULL").await;
+        let page = record(&alex);
+        let listed = async || devices(&torque.owner, &page).await;
+        torque.open(&torque.send_link(&alex, Channel::Sms).await).await;
+        assert_eq!(listed().await, 1);
+        // Replaced, revoked, run out.
+        let link = torque.send_link(&alex, Channel::Sms).await;
+        assert_eq!(listed().await, 0);
+        torque.open(&link).await;
+        assert_eq!(listed().await, 1);
+        torque.owner.submit(&page, &format!("{page}/portal-link/revoke"), &[]).await.expect(303);
+        assert_eq!(listed().await, 0);
+        torque.open(&torque.send_link(&alex, Channel::Sms).await).await;
+        assert_eq!(listed().await, 1);
+        shops.expire_links(&alex).await;
+        assert_eq!(listed().await, 0);
+        // The links in notices, likewise.
+        let notice = news(&shops, &job, "ready").await;
+        torque.visitor().get(&notice).await.expect(303);
+        assert_eq!(listed().await, 1);
+        torque.owner.submit(&page, &format!("{page}/action-links/revoke"), &[]).await.expect(303);
+        assert_eq!(listed().await, 0);
+        torque.visitor().get(&news(&shops, &job, "complete").await).await.expect(303);
+        assert_eq!(listed().await, 1);
+        let past = database.time(TimeDelta::minutes(-1));
+        database.run(&format!("UPDATE sessions_seen SET action_link_ends_at = {past} WHERE action_link_ends_at IS NOT NULL")).await;
+        assert_eq!(listed().await, 0);
+        torque.owner.get("/staff/settings/audit").await.expect(200).saying("Links in messages ended: Alex Morgan");
     }
 
     async fn devices_whose_sessions_have_ended_are_not_listed(shops: TwoShops) {

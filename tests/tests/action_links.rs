@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use forecourt_tests::{Client, TwoShops, both, eventually, html};
 
 /// Moves Alex's job on and tells them; answers the link's path.
-async fn news(shops: &TwoShops, job: &str, status: &str) -> String {
+pub(crate) async fn news(shops: &TwoShops, job: &str, status: &str) -> String {
     let before = shops.torque.messages().await.len();
     move_on(shops, job, status, "sms").await;
     let message = eventually("the news in the outbox", || async {
@@ -18,7 +18,7 @@ async fn news(shops: &TwoShops, job: &str, status: &str) -> String {
     url["http://torque.localhost:8080".len()..].to_owned()
 }
 
-async fn move_on(shops: &TwoShops, job: &str, status: &str, tell: &str) {
+pub(crate) async fn move_on(shops: &TwoShops, job: &str, status: &str, tell: &str) {
     let page = format!("/staff/jobs/{job}");
     let html = shops.torque.owner.get(&page).await.expect(200).text();
     let version = html::field(&html, "version").expect("a version");

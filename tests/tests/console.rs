@@ -1,12 +1,14 @@
 //! The operators' console: who gets in, and what they do there.
 
 use forecourt_tests::authenticator::{App, recovery_codes};
+use forecourt_tests::html::attributes;
+use forecourt_tests::passkey::Passkey;
 use forecourt_tests::{Answer, Client, Server, TwoShops, both};
 
-const EMAIL: &str = "robin@example.com";
-const PASSWORD: &str = "an operator's long password";
+pub(crate) const EMAIL: &str = "robin@example.com";
+pub(crate) const PASSWORD: &str = "an operator's long password";
 
-fn console(server: &Server) -> Client {
+pub(crate) fn console(server: &Server) -> Client {
     server.client("ops.localhost:8080")
 }
 
@@ -31,7 +33,7 @@ async fn sign_in(browser: &Client, password: &str) -> Answer {
 }
 
 /// An operator, signed in, with their app and recovery codes.
-async fn operator(server: &Server) -> (Client, App, Vec<String>) {
+pub(crate) async fn operator(server: &Server) -> (Client, App, Vec<String>) {
     let browser = console(server);
     let set_up = accept(&browser, &invite(server)).await.expect(303);
     assert_eq!(set_up.location(), "/console/login/set-up");
@@ -55,7 +57,24 @@ fn routes(server: &Server) -> Vec<(String, String)> {
 }
 
 /// What anybody may open: the door.
-const DOOR: [&str; 3] = ["/", "/console/login", "/console/invitations/{token}"];
+const DOOR: [&str; 5] =
+    ["/", "/console/login", "/console/login/passkey", "/console/login/passkey/start", "/console/invitations/{token}"];
+pub(crate) const ACCOUNT: &str = "/console/account";
+pub(crate) const PASSKEYS: &str = "/console/account/passkeys";
+pub(crate) const PASSKEY_IN: &str = "/console/login/passkey";
+
+/// Makes a passkey for an operator who is signed in.
+pub(crate) async fn passkey(operator: &Client) -> Passkey {
+    let (passkey, kept) = Passkey::make(operator, ACCOUNT, PASSKEYS, PASSWORD).await;
+    assert_eq!(kept.expect(200).json()["to"], "/console/account?notice=passkey-added");
+    passkey.expect("a passkey")
+}
+
+/// Where the account page's passkeys are removed.
+async fn removals(operator: &Client) -> Vec<String> {
+    let page = operator.get(ACCOUNT).await.expect(200).text();
+    attributes(&page, "action").into_iter().filter(|action| action.ends_with("/remove")).collect()
+}
 
 both! {
     async fn an_operator_always_has_a_second_factor(server: Server) {
@@ -209,5 +228,98 @@ both! {
         let page = "/console/login/set-up";
         browser.submit(page, page, &[("code", &codes[0])]).await.expect(422);
         browser.submit(page, page, &[("code", &fresh.code(0))]).await.expect(200);
+    }
+
+    async fn a_passkey_is_both_factors(server: Server) {
+        let (operator, ..) = operator(&server).await;
+        let (none, refused) = Passkey::make(&operator, ACCOUNT, PASSKEYS, "not this one").await;
+        refused.expect(422).saying("password");
+        assert!(none.is_none());
+        assert_eq!(server.database.count("operator_passkeys", "1 = 1").await, 0);
+        let key = passkey(&operator).await;
+        operator.get(ACCOUNT).await.expect(200).saying("Chrome on Android").without("last used");
+        let late = console(&server);
+        assert_eq!(key.sign_in(&late, PASSKEY_IN).await.expect(200).json()["to"], "/console");
+        late.get("/console").await.expect(200).saying("Shops");
+        late.get(ACCOUNT).await.expect(200).saying("last used");
+        let log = late.get("/console/audit").await.expect(200).saying("Passkey added").words();
+        assert_eq!(log.matches("Operator signed in").count(), 2, "{log}");
+        // It was not asked for a finger, a face or a PIN: then it is one factor.
+        let mut touched = key.clone();
+        touched.verified = false;
+        touched.sign_in(&console(&server), PASSKEY_IN).await.expect(400);
+        // Of what was begun once, one thing comes.
+        let browser = console(&server);
+        let begun = browser.post("/console/login/passkey/start").by_script().form(&[]).await.expect(200);
+        let answer = key.signed(&begun, &browser);
+        browser.post(PASSKEY_IN).by_script().form(&[("answer", &answer)]).await.expect(200);
+        browser.post(PASSKEY_IN).by_script().form(&[("answer", &answer)]).await.expect(400);
+    }
+
+    async fn a_removed_passkey_opens_nothing(server: Server) {
+        let (operator, ..) = operator(&server).await;
+        let (lost, kept) = (passkey(&operator).await, passkey(&operator).await);
+        let [first, second] = removals(&operator).await.try_into().expect("two");
+        operator.submit(ACCOUNT, &first, &[("password", "not this one")]).await.expect(422).saying("password");
+        lost.sign_in(&console(&server), PASSKEY_IN).await.expect(200);
+        let removed = operator.submit(ACCOUNT, &first, &[("password", PASSWORD)]).await.expect(303);
+        assert_eq!(removed.location(), "/console/account?notice=passkey-removed");
+        operator.submit(ACCOUNT, &first, &[("password", PASSWORD)]).await.expect(404);
+        lost.sign_in(&console(&server), PASSKEY_IN).await.expect(400);
+        kept.sign_in(&console(&server), PASSKEY_IN).await.expect(200);
+        assert_eq!(removals(&operator).await, std::slice::from_ref(&second));
+        operator.get("/console/audit").await.expect(200).saying("Passkey removed");
+        // Nor can another operator remove it.
+        let other = console(&server);
+        let said = server.cli(&["operator", "create", "--email", "kim@example.com", "--name", "Kim Ops"]).success();
+        let path = invitation(&said.out);
+        let fields = [("name", "Kim Ops"), ("password", PASSWORD), ("confirm", PASSWORD)];
+        other.submit(&path, &path, &fields).await.expect(303);
+        let page = "/console/login/set-up";
+        let app = App::set_up(&other.get(page).await.expect(200).text());
+        other.submit(page, page, &[("code", &app.code(0))]).await.expect(200);
+        other.get(ACCOUNT).await.expect(200).without("Chrome on Android");
+        other.submit(ACCOUNT, &second, &[("password", PASSWORD)]).await.expect(404);
+        kept.sign_in(&console(&server), PASSKEY_IN).await.expect(200);
+    }
+
+    async fn passkeys_of_shops_and_of_the_console_are_strangers(shops: TwoShops) {
+        let server = &shops.server;
+        let (operator, ..) = operator(server).await;
+        let operators = passkey(&operator).await;
+        let torque = &shops.torque;
+        let staff = forecourt_tests::shops::PASSWORD;
+        let (staffs, _) = Passkey::make(&torque.owner, "/staff/account", "/staff/account/passkeys", staff).await;
+        let staffs = staffs.expect("a passkey");
+        staffs.sign_in(&torque.visitor(), "/staff/login/passkey").await.expect(200);
+        operators.sign_in(&console(server), PASSKEY_IN).await.expect(200);
+        staffs.sign_in(&console(server), PASSKEY_IN).await.expect(400);
+        for place in ["/staff/login/passkey", "/login/passkey"] {
+            operators.sign_in(&torque.visitor(), place).await.expect(400);
+        }
+        staffs.sign_in(&shops.sample.visitor(), "/staff/login/passkey").await.expect(400);
+        staffs.sign_in(&torque.visitor(), "/login/passkey").await.expect(400);
+        // Bound to the host, and not to its rows alone: signed on a shop's page it is refused by the console.
+        let browser = console(server);
+        let begun = browser.post("/console/login/passkey/start").by_script().form(&[]).await.expect(200);
+        let answer = operators.signed(&begun, &torque.visitor());
+        browser.post(PASSKEY_IN).by_script().form(&[("answer", &answer)]).await.expect(400);
+        let options = begun.json();
+        assert_eq!(options["options"]["publicKey"]["rpId"].as_str().or(options["options"]["rpId"].as_str()), Some("ops.localhost"));
+    }
+
+    async fn what_ends_an_operators_sign_in_ends_their_passkeys(server: Server) {
+        let (operator, ..) = operator(&server).await;
+        let key = passkey(&operator).await;
+        let (late, path) = (console(&server), invite(&server));
+        key.sign_in(&late, PASSKEY_IN).await.expect(200);
+        // Lost phone, lost codes: somebody at the command line invites them anew.
+        accept(&console(&server), &path).await.expect(303);
+        late.get("/console").await.expect(303);
+        key.sign_in(&late, PASSKEY_IN).await.expect(400);
+        assert_eq!(server.database.count("operator_passkeys", "1 = 1").await, 0);
+        for action in ["operator-invited", "operator-joined"] {
+            assert_eq!(server.database.count("audit_events", &format!("action = '{action}'")).await, 2, "{action}");
+        }
     }
 }

@@ -6,6 +6,7 @@ mod access;
 mod across_shops;
 mod action_links;
 mod api;
+mod audit;
 mod authorization;
 mod clocks;
 mod console;

@@ -4,10 +4,12 @@ use forecourt_migrations::dialect::{APP_ROLE, TENANT_SETTING};
 use forecourt_tests::{Backend, Database, TwoShops, both};
 
 /// Tables of the platform's own, which no shop's transaction sees.
-const PLATFORM: [&str; 6] = [
+const PLATFORM: [&str; 8] = [
     "operators",
     "operator_invitations",
     "operator_recovery_codes",
+    "operator_passkeys",
+    "operator_passkey_ceremonies",
     "operator_sessions",
     "signing_keys",
     "client_logins",

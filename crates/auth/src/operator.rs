@@ -124,6 +124,29 @@ pub async fn check_password(
     }
 }
 
+/// Checks the password of an operator who is signed in, before something grave.
+///
+/// # Errors
+/// 503 when the database or the limits do not answer.
+pub async fn confirm(
+    operator: &Operator,
+    passwords: &Passwords,
+    client: ClientAddress,
+    password: &str,
+) -> Result<std::result::Result<(), Refusal>> {
+    let identifier = operator.scope.operator.email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
+    let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };
+    if let Err(limited) = operator.site.storage.allow(Act::OperatorPassword, asking).await? {
+        return Ok(Err(Refusal::Limited(limited)));
+    }
+    let stored = operator.scope.password_hash().await?;
+    Ok(match passwords.verify(password, stored).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Refusal::Wrong),
+        Err(busy) => Err(Refusal::Limited(Limited { retry_after: busy.retry_after })),
+    })
+}
+
 /// Gives the browser a session.
 pub fn begin(site: &Site, secret: &LinkToken, response: &mut Response) {
     cookies::set_named(response, &site.settings, COOKIE, secret, forecourt_storage::OPERATOR_SESSION.num_seconds());

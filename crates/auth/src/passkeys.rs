@@ -1,11 +1,16 @@
-//! Passkeys (WebAuthn level 3): making one, and signing in with one, for customers and staff alike.
+//! Passkeys (WebAuthn level 3): making one, and signing in with one, for customers, staff and operators alike.
 //!
 //! A ceremony begins with a challenge that the database keeps ([`forecourt_storage::Storage::begin_ceremony`]) and ends once, with what the
-//! browser made of it. Passkeys belong to the shop's own host: one made at a shop is no use at another.
+//! browser made of it. Passkeys belong to one host, a shop's own or the operators': one made at one is no use at another.
 
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
-use forecourt_web::{Error, Visit};
+use forecourt_storage::{Act, Asking, NewPasskey, Passkey, PasskeyHost, PasskeyOwner, StoredPasskey};
+use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::Submitted;
+use forecourt_web::{Error, Result, Site, Visit, Words};
 use serde_json::{Value, json};
 use url::Url;
 use webauthn_rp::bin::{Decode, Encode};
@@ -23,144 +28,204 @@ use webauthn_rp::{
     PublicKeyCredentialCreationOptions, RegistrationServerState,
 };
 
+use crate::devices;
+
 /// The bytes that authenticators know somebody by: their id.
 const HANDLE: usize = 16;
 
 type PublicKey = CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>;
 
-/// Begins making a passkey for somebody; the answer is for the browser's `navigator.credentials.create`.
-///
-/// # Errors
-/// 503 when the database does not answer.
-pub async fn start_making(
-    visit: &Visit,
-    owner: PasskeyOwner,
-    username: &str,
-    existing: &[Passkey],
-) -> Result<Value, Error> {
-    let (rp, _) = relying_party(visit)?;
-    let handle = handle(owner);
-    let name = Username::try_from(username).or_else(|_| Username::try_from("-")).map_err(Error::internal)?;
-    let user = PublicKeyCredentialUserEntity {
-        name,
-        id: &handle,
-        display_name: Nickname::try_from(visit.tenant().name.as_str()).ok(),
-    };
-    let known = existing.iter().filter_map(|passkey| {
-        let id = CredentialId::decode(passkey.credential_id.clone()).ok()?;
-        // None in particular: however the authenticator can be reached.
-        let transports = AuthTransports::decode(0).ok()?;
-        Some(PublicKeyCredentialDescriptor { id, transports })
-    });
-    let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known.collect());
-    // Asked for, it shuts out the many authenticators that do not know it; that somebody was verified is checked anyway.
-    options.extensions.cred_protect = CredProtect::None;
-    let (server, client) = options.start_ceremony().map_err(Error::internal)?;
-    let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
-    let options = serde_json::to_value(&client).map_err(Error::internal)?;
-    begun(visit, &state, options).await
+/// Where passkeys are made and used, and who asks for them there: by what is configured, never by the request.
+#[derive(Debug)]
+pub struct RelyingParty<'a> {
+    site: &'a Site,
+    host: PasskeyHost<'a>,
 }
 
-/// Ends it: the passkey to be kept, or none when it is not what was asked for.
-///
-/// # Errors
-/// 503 when the database does not answer.
-pub async fn finish_making(
-    visit: &Visit,
-    owner: PasskeyOwner,
-    answer: &Value,
-    name: String,
-) -> Result<Option<NewPasskey>, Error> {
-    let (rp, origin) = relying_party(visit)?;
-    let Some(state) = ended(visit, answer).await? else { return Ok(None) };
-    let Ok(server) = RegistrationServerState::<HANDLE>::decode(state.as_slice()) else { return Ok(None) };
-    let Ok(made) = serde_json::from_value::<RegistrationRelaxed>(answer["credential"].clone()) else { return Ok(None) };
-    let origins = [origin.as_str()];
-    let options = RegistrationVerificationOptions::<&str, &str> {
-        allowed_origins: &origins,
-        error_on_unsolicited_extensions: false,
-        ..RegistrationVerificationOptions::default()
-    };
-    let checked = match server.verify(&rp, &made.0, &options) {
-        Ok(checked) if checked.user_id().as_ref() == owner.uuid().as_bytes() => checked,
-        Ok(_) => return Ok(None),
-        Err(error) => {
-            tracing::info!(%error, "a passkey was not taken");
-            return Ok(None);
-        }
-    };
-    let Ok(static_state) = checked.static_state().encode();
-    let Ok(dynamic_state) = checked.dynamic_state().encode();
-    Ok(Some(NewPasskey {
-        credential_id: checked.id().as_ref().to_vec(),
-        static_state,
-        dynamic_state: dynamic_state.to_vec(),
-        name,
-    }))
-}
+/// What a script brings of what the browser made, and nothing of it believed yet.
+#[derive(Debug)]
+pub struct Answer(Value);
 
-/// Begins signing in with whatever passkey somebody has here; the answer is for `navigator.credentials.get`.
-///
-/// # Errors
-/// 503 when the database does not answer.
-pub async fn start_signing_in(visit: &Visit) -> Result<Value, Error> {
-    let (rp, _) = relying_party(visit)?;
-    let options = DiscoverableCredentialRequestOptions::passkey(&rp);
-    let (server, client) = options.start_ceremony().map_err(Error::internal)?;
-    let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
-    let options = serde_json::to_value(&client).map_err(Error::internal)?;
-    begun(visit, &state, options).await
-}
-
-/// Ends it: whose passkey it is, when it is one of this shop and was right.
-///
-/// # Errors
-/// 503 when the database does not answer.
-pub async fn finish_signing_in(visit: &Visit, answer: &Value) -> Result<Option<StoredPasskey>, Error> {
-    let (rp, origin) = relying_party(visit)?;
-    let Some(state) = ended(visit, answer).await? else { return Ok(None) };
-    let Ok(server) = DiscoverableAuthenticationServerState::decode(state.as_slice()) else { return Ok(None) };
-    let said = serde_json::from_value::<DiscoverableAuthenticationRelaxed<HANDLE>>(answer["credential"].clone());
-    let Ok(said) = said else { return Ok(None) };
-    let storage = &visit.site.storage;
-    let Some(stored) = storage.passkey(visit.tenant(), said.0.raw_id().as_ref()).await? else { return Ok(None) };
-    let owner = handle(stored.owner);
-    let (Some(key), Some(used)) = (static_state(&stored), dynamic_state(&stored)) else { return Ok(None) };
-    let Ok(mut credential) = AuthenticatedCredential::new(said.0.raw_id(), &owner, key, used) else { return Ok(None) };
-    let origins = [origin.as_str()];
-    let options = AuthenticationVerificationOptions::<&str, &str> {
-        allowed_origins: &origins,
-        error_on_unsolicited_extensions: false,
-        ..AuthenticationVerificationOptions::default()
-    };
-    if let Err(error) = server.verify(&rp, &said.0, &mut credential, &options) {
-        tracing::info!(%error, "a passkey was refused");
-        return Ok(None);
+impl<'a> RelyingParty<'a> {
+    /// The shop that is visited.
+    pub fn shop(visit: &'a Visit) -> Self {
+        Self { site: &visit.site, host: PasskeyHost::Shop(visit.tenant()) }
     }
-    let Ok(now) = credential.dynamic_state().encode();
-    storage.passkey_used(visit.tenant(), stored.id, &now).await?;
-    Ok(Some(stored))
+
+    /// The operators' console.
+    pub const fn console(site: &'a Site) -> Self {
+        Self { site, host: PasskeyHost::Console }
+    }
+
+    /// Begins making a passkey for somebody; the answer is for the browser's `navigator.credentials.create`.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer.
+    pub async fn start_making(&self, owner: PasskeyOwner, username: &str, existing: &[Passkey]) -> Result<Value> {
+        let rp = self.id()?;
+        let handle = handle(owner);
+        let name = Username::try_from(username).or_else(|_| Username::try_from("-")).map_err(Error::internal)?;
+        let user =
+            PublicKeyCredentialUserEntity { name, id: &handle, display_name: Nickname::try_from(self.name()).ok() };
+        let known = existing.iter().filter_map(|passkey| {
+            let id = CredentialId::decode(passkey.credential_id.clone()).ok()?;
+            // None in particular: however the authenticator can be reached.
+            let transports = AuthTransports::decode(0).ok()?;
+            Some(PublicKeyCredentialDescriptor { id, transports })
+        });
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known.collect());
+        // Asked for, it shuts out the many authenticators that do not know it; that somebody was verified is checked anyway.
+        options.extensions.cred_protect = CredProtect::None;
+        let (server, client) = options.start_ceremony().map_err(Error::internal)?;
+        let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
+        self.begun(&state, serde_json::to_value(&client).map_err(Error::internal)?).await
+    }
+
+    /// Ends it: the passkey to be kept, named after the device that `headers` come from.
+    ///
+    /// # Errors
+    /// 400 when it is not what was asked for; 503 when the database does not answer.
+    pub async fn finish_making(
+        &self,
+        owner: PasskeyOwner,
+        headers: &HeaderMap,
+        Answer(answer): &Answer,
+    ) -> Result<NewPasskey> {
+        let state = self.ended(answer).await?;
+        let server = RegistrationServerState::<HANDLE>::decode(state.as_slice()).map_err(|_| Error::bad_request())?;
+        let made = serde_json::from_value::<RegistrationRelaxed>(answer["credential"].clone());
+        let made = made.map_err(|_| Error::bad_request())?;
+        let origin = self.origin();
+        let origins = [origin.as_str()];
+        let options = RegistrationVerificationOptions::<&str, &str> {
+            allowed_origins: &origins,
+            error_on_unsolicited_extensions: false,
+            ..RegistrationVerificationOptions::default()
+        };
+        let checked = server.verify(&self.id()?, &made.0, &options).map_err(|error| {
+            tracing::info!(%error, "a passkey was not taken");
+            Error::bad_request()
+        })?;
+        if checked.user_id().as_ref() != owner.uuid().as_bytes() {
+            return Err(Error::bad_request());
+        }
+        let Ok(static_state) = checked.static_state().encode();
+        let Ok(dynamic_state) = checked.dynamic_state().encode();
+        Ok(NewPasskey {
+            credential_id: checked.id().as_ref().to_vec(),
+            static_state,
+            dynamic_state: dynamic_state.to_vec(),
+            name: devices::name(headers),
+        })
+    }
+
+    /// Begins signing in with whatever passkey somebody has here; the answer is for `navigator.credentials.get`. Each
+    /// beginning is a row: counted as a try at a code is.
+    ///
+    /// # Errors
+    /// 429 when it was begun too often; 503 when the database does not answer.
+    pub async fn start_signing_in(&self, client: ClientAddress) -> Result<Value> {
+        let tenant = match self.host {
+            PasskeyHost::Shop(tenant) => Some(tenant.id),
+            PasskeyHost::Console => None,
+        };
+        let asking = Asking { tenant, client: &client.limit_key(), identifier: "" };
+        if let Err(refused) = self.site.storage.allow(Act::TryCode, asking).await? {
+            return Err(Error::too_many(refused.retry_after));
+        }
+        let rp = self.id()?;
+        let options = DiscoverableCredentialRequestOptions::passkey(&rp);
+        let (server, client) = options.start_ceremony().map_err(Error::internal)?;
+        let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
+        self.begun(&state, serde_json::to_value(&client).map_err(Error::internal)?).await
+    }
+
+    /// Ends it: whose passkey it is.
+    ///
+    /// # Errors
+    /// 400 when it is none of this host, or was not right; 503 when the database does not answer.
+    pub async fn finish_signing_in(&self, Answer(answer): &Answer) -> Result<StoredPasskey> {
+        let state = self.ended(answer).await?;
+        let server = DiscoverableAuthenticationServerState::decode(state.as_slice());
+        let server = server.map_err(|_| Error::bad_request())?;
+        let said = serde_json::from_value::<DiscoverableAuthenticationRelaxed<HANDLE>>(answer["credential"].clone());
+        let said = said.map_err(|_| Error::bad_request())?;
+        let storage = &self.site.storage;
+        let stored = storage.passkey(self.host, said.0.raw_id().as_ref()).await?.ok_or_else(Error::bad_request)?;
+        let owner = handle(stored.owner);
+        let (Some(key), Some(used)) = (static_state(&stored), dynamic_state(&stored)) else {
+            return Err(Error::bad_request());
+        };
+        let mut credential =
+            AuthenticatedCredential::new(said.0.raw_id(), &owner, key, used).map_err(|_| Error::bad_request())?;
+        let origin = self.origin();
+        let origins = [origin.as_str()];
+        let options = AuthenticationVerificationOptions::<&str, &str> {
+            allowed_origins: &origins,
+            error_on_unsolicited_extensions: false,
+            ..AuthenticationVerificationOptions::default()
+        };
+        if let Err(error) = server.verify(&self.id()?, &said.0, &mut credential, &options) {
+            tracing::info!(%error, "a passkey was refused");
+            return Err(Error::bad_request());
+        }
+        let Ok(now) = credential.dynamic_state().encode();
+        // Removed while it was looked at, it is none.
+        if !storage.passkey_used(self.host, stored.id, &now).await? {
+            return Err(Error::bad_request());
+        }
+        Ok(stored)
+    }
+
+    async fn begun(&self, state: &[u8], options: Value) -> Result<Value> {
+        let ceremony = self.site.storage.begin_ceremony(self.host, state).await?;
+        Ok(json!({ "ceremony": ceremony.reveal(), "options": options }))
+    }
+
+    async fn ended(&self, answer: &Value) -> Result<Vec<u8>> {
+        let ceremony = answer["ceremony"].as_str().and_then(|text| text.parse::<SignInToken>().ok());
+        let ceremony = ceremony.ok_or_else(Error::bad_request)?;
+        self.site.storage.end_ceremony(self.host, &ceremony).await?.ok_or_else(Error::bad_request)
+    }
+
+    /// What authenticators show as whose passkey it is.
+    fn name(&self) -> &str {
+        match self.host {
+            PasskeyHost::Shop(tenant) => &tenant.name,
+            PasskeyHost::Console => "Forecourt",
+        }
+    }
+
+    /// The origin of its pages.
+    fn origin(&self) -> String {
+        match self.host {
+            PasskeyHost::Shop(tenant) => self.site.settings.shop_url(&tenant.slug, ""),
+            PasskeyHost::Console => self.site.settings.ops_url(""),
+        }
+    }
+
+    /// Its host and no other: not the domain that shops and the console share.
+    fn id(&self) -> Result<RpId> {
+        let url = Url::parse(&self.origin()).map_err(Error::internal)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Ok(RpId::Domain(AsciiDomain::try_from(host).map_err(Error::internal)?))
+    }
 }
 
-async fn begun(visit: &Visit, state: &[u8], options: Value) -> Result<Value, Error> {
-    let ceremony = visit.site.storage.begin_ceremony(visit.tenant(), state).await?;
-    Ok(json!({ "ceremony": ceremony.reveal(), "options": options }))
+/// What a script is told whose form had the wrong password.
+pub fn wrong_password(words: &Words) -> Response {
+    let said = json!({ "ok": false, "error": { "message": words.get("error-password-wrong") } });
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(said)).into_response()
 }
 
-async fn ended(visit: &Visit, answer: &Value) -> Result<Option<Vec<u8>>, Error> {
-    let Some(ceremony) = answer["ceremony"].as_str().and_then(|text| text.parse::<SignInToken>().ok()) else {
-        return Ok(None);
-    };
-    Ok(visit.site.storage.end_ceremony(visit.tenant(), &ceremony).await?)
-}
-
-/// The shop's own host, and the origin of its pages: from its row, never from the request.
-fn relying_party(visit: &Visit) -> Result<(RpId, String), Error> {
-    let origin = visit.site.settings.shop_url(&visit.tenant().slug, "");
-    let url = Url::parse(&origin).map_err(Error::internal)?;
-    let host = url.host_str().unwrap_or_default().to_owned();
-    let domain = AsciiDomain::try_from(host).map_err(Error::internal)?;
-    Ok((RpId::Domain(domain), origin))
+impl Answer {
+    /// Reads it off a form.
+    ///
+    /// # Errors
+    /// 400 when it is no JSON.
+    pub fn of(form: &Submitted) -> Result<Self> {
+        serde_json::from_str(form.get("answer")).map(Self).map_err(|_| Error::bad_request())
+    }
 }
 
 fn handle(owner: PasskeyOwner) -> UserHandle<HANDLE> {

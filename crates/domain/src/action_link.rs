@@ -149,6 +149,11 @@ impl ActionPurpose {
 }
 
 impl ActionToken {
+    /// The text again: for whoever knows it by its hash.
+    pub fn reveal(&self) -> String {
+        URL_SAFE_NO_PAD.encode([self.body.as_slice(), &self.tag].concat())
+    }
+
     /// Which key it says it was signed with.
     pub fn key_id(&self) -> SigningKeyId {
         SigningKeyId(u32_at(&self.body, 1).unwrap_or(0))

@@ -26,11 +26,11 @@ pub(crate) async fn open(
 ) -> Result<Response> {
     let (mut parts, _) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, &site).await?;
-    let opened = match token.parse::<ActionToken>() {
-        Ok(read) => visit.site.storage.open_action_link(visit.tenant(), &read).await?,
-        Err(_) => Err(ActionLinkProblem::Invalid),
+    let Ok(read) = token.parse::<ActionToken>() else {
+        return link_page::ended(&visit, PortalLinkProblem::Invalid, None);
     };
-    let opened = match opened {
+    let storage = &visit.site.storage;
+    let opened = match storage.open_action_link(visit.tenant(), &read).await? {
         Ok(opened) => opened,
         Err(ActionLinkProblem::Invalid) => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
         Err(ActionLinkProblem::Ended(_)) => {
@@ -41,10 +41,13 @@ pub(crate) async fn open(
     if !is_by_person(&parts) {
         return link_page::ask(&visit, path::action_link(&token));
     }
+    if opened.unopened {
+        storage.action_link_opened(visit.tenant(), &read).await?;
+    }
     let to = page_of(&opened.place);
     let before = customer::session(&parts, &visit).await?;
     if let Some((_, session)) = before
-        && visit.site.storage.covers(&session.grant, &opened.grant).await?
+        && storage.covers(&session.grant, &opened.grant).await?
     {
         return Ok(see_other(&to));
     }

@@ -11,8 +11,10 @@ use forecourt_domain::reference::Reference;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{ConnectionTrait, DbBackend};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::audit::Action;
 use crate::client_logins::contact;
 use crate::db::{Reach, Tx, earlier_sql, values};
 use crate::outbox::{Job, enqueue};
@@ -32,6 +34,8 @@ pub struct OpenedAction {
     pub grant: CustomerGrant,
     /// Where it leads.
     pub place: ActionPlace,
+    /// Whether nobody has opened it yet, as far as is known.
+    pub unopened: bool,
 }
 
 /// A page that an action link leads to.
@@ -68,7 +72,8 @@ impl EndedAction {
 }
 
 impl Storage {
-    /// Opens an action link at its own shop. Nothing is written: it can be opened as often as its owner likes.
+    /// Opens an action link at its own shop. Nothing is written: it can be opened as often as its owner likes, and whether
+    /// it was a person who did is not known here ([`Storage::action_link_opened`]).
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -85,14 +90,16 @@ impl Storage {
         let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR {over} AS over, {now} AS now
+            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR {over} AS over, {now} AS now,
+                    EXISTS (SELECT 1 FROM notifications n WHERE n.tenant_id = $1 AND n.link_hash = $6 AND n.opened_at IS NULL) AS unopened
              FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
             now = tx.now_sql(),
             over = is_over_sql(tx.get_database_backend(), "w"),
         );
         let Ok(epoch) = i32::try_from(link.epoch) else { return Ok(Err(ActionLinkProblem::Invalid)) };
-        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at];
+        let carried = link_hash(&token.reveal());
+        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, carried];
         let Some(row) = tx.one(&sql, key).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let reference: Reference =
             row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
@@ -115,7 +122,21 @@ impl Storage {
             proved_at: None,
             since: row.read("now")?,
         };
-        Ok(Ok(OpenedAction { grant, place }))
+        Ok(Ok(OpenedAction { grant, place, unopened: row.read("unopened")? }))
+    }
+
+    /// Writes down that a person has opened an action link for the first time; later openings are not counted.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn action_link_opened(&self, tenant: &Tenant, token: &ActionToken) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE notifications SET opened_at = {} WHERE tenant_id = $1 AND link_hash = $2 AND opened_at IS NULL",
+            tx.now_sql()
+        );
+        tx.run(&sql, values![tenant.id.uuid(), link_hash(&token.reveal())]).await?;
+        tx.commit().await
     }
 }
 
@@ -140,6 +161,7 @@ impl TenantScope {
     pub async fn revoke_action_links(&self, customer_id: CustomerId) -> Result<bool, Error> {
         let tx = self.write().await?;
         let ended = end_all(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
+        self.log_customer(&tx, Action::ActionLinksRevoked, customer_id).await?;
         tx.commit().await?;
         Ok(ended > 0)
     }
@@ -151,6 +173,11 @@ pub(crate) fn is_over_sql(backend: DbBackend, w: &str) -> String {
         "({w}.status IN ('complete', 'cancelled') AND coalesce({w}.completed_at, {w}.updated_at) <= {})",
         earlier_sql(backend, AFTER_A_JOB)
     )
+}
+
+/// What is kept of a link that is in a message: its SHA-256.
+pub(crate) fn link_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token).to_vec()
 }
 
 /// Counts the customer's revocations on: no link made before opens any more.

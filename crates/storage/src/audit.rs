@@ -75,6 +75,8 @@ actions! {
     RecoveryLinkMade = "recovery-link-made",
     /// Somebody was made an operator.
     OperatorInvited = "operator-invited",
+    /// Somebody accepted an invitation to run the platform: another password, and nothing left of an older second factor.
+    OperatorJoined = "operator-joined",
     /// An operator was let go.
     OperatorRemoved = "operator-removed",
     /// An operator signed in.
@@ -213,16 +215,6 @@ impl TenantScope {
         let sql = "SELECT name FROM customers WHERE tenant_id = $1 AND id = $2";
         let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else { return Ok(()) };
         self.log(tx, action, Subject::customer(id.uuid(), &row.read::<String>("name")?)).await
-    }
-
-    /// Writes down what whoever is working did to their own sign-in, where it was done a moment ago.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn note(&self, action: Action) -> Result<(), Error> {
-        let tx = self.write().await?;
-        self.log(&tx, action, Subject::none()).await?;
-        tx.commit().await
     }
 
     /// The newest events of the shop.

@@ -5,10 +5,9 @@ use forecourt_domain::ids::CustomerId;
 use forecourt_domain::token::SignInToken;
 use uuid::Uuid;
 
-use crate::audit::{Action, Subject};
 use crate::customers::{like_escaped, search_words};
 use crate::db::{Reach, values};
-use crate::operators::OperatorScope;
+use crate::operator_sessions::OperatorScope;
 use crate::scope::Row;
 use crate::{Error, PlatformScope, Tenant};
 
@@ -54,31 +53,16 @@ impl OperatorScope {
             .collect()
     }
 
-    /// [`PlatformScope::recover`]
+    /// [`PlatformScope::recovery_link`]
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn recovery_link(&self, tenant: &Tenant, customer: CustomerId) -> Result<Option<SignInToken>, Error> {
-        self.platform().recover(tenant, customer).await
+        self.platform().recovery_link(tenant, customer).await
     }
 }
 
 impl PlatformScope {
-    /// Makes a recovery link for a customer, and writes down that it was made: a link that nobody wrote down is not told.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn recover(&self, tenant: &Tenant, customer: CustomerId) -> Result<Option<SignInToken>, Error> {
-        let Some(link) = self.recovery_link(tenant, customer, None).await? else { return Ok(None) };
-        let tx = self.storage().db().write(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT name FROM customers WHERE tenant_id = $1 AND id = $2";
-        let Some(row) = tx.one(sql, values![tenant.id.uuid(), customer.uuid()]).await? else { return Ok(None) };
-        let subject = Subject::customer(customer.uuid(), &row.read::<String>("name")?);
-        self.log(&tx, tenant.id, Action::RecoveryLinkMade, &subject).await?;
-        tx.commit().await?;
-        Ok(Some(link))
-    }
-
     /// The customers of a shop with exactly this address or number.
     ///
     /// # Errors

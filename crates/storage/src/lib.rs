@@ -26,6 +26,7 @@ mod handoffs;
 mod home;
 mod limits;
 mod migrate;
+mod operator_sessions;
 mod operators;
 pub mod outbox;
 mod photos;
@@ -63,9 +64,10 @@ pub use deliveries::Delivery;
 pub use error::Error;
 pub use home::Home;
 pub use limits::{Act, Asking, Limited};
-pub use operators::{
-    HalfOperator, HalfSession, OPERATOR_SESSION, Operator, OperatorCredential, OperatorScope, OperatorSession,
+pub use operator_sessions::{
+    HalfOperator, HalfSession, OPERATOR_SESSION, OperatorCredential, OperatorScope, OperatorSession, ProvenOperator,
 };
+pub use operators::Operator;
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
 pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
@@ -84,7 +86,7 @@ pub use ways_in::ask::{Ask, Asked, Newcomer};
 pub use ways_in::contact_change::{ContactProblem, WaitingContact};
 pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
-pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
+pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyHost, PasskeyOwner, StoredPasskey};
 pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
 pub use ways_in::story::{Issued, Told};
 pub use work_orders::{Job, JobDetails, JobEvent, MoveError};

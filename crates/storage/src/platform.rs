@@ -227,11 +227,17 @@ impl PlatformScope {
         Ok(self.tenant(slug).await?.sms_credits)
     }
 
-    /// Invites somebody to work at a shop, or invites them anew, with this role: their older invitations end.
+    /// Invites somebody to work at a shop, or invites them anew: their older invitations end. Without a role they keep the
+    /// one they have, and newcomers are advisors.
     ///
     /// # Errors
     /// [`ProvisionError::NoSuchTenant`]; [`ProvisionError::Storage`] when the database does not answer.
-    pub async fn invite_staff(&self, slug: &Slug, email: &Email, role: Role) -> Result<LinkToken, ProvisionError> {
+    pub async fn invite_staff(
+        &self,
+        slug: &Slug,
+        email: &Email,
+        role: Option<Role>,
+    ) -> Result<LinkToken, ProvisionError> {
         let tenant_id = self.tenant(slug).await?.id;
         let tx = self.storage.db().write(Reach::Platform).await?;
         let known = staff_member::Entity::find()
@@ -242,11 +248,11 @@ impl PlatformScope {
             .map_err(Error::from)?;
         let member_id = match known {
             Some(member) => {
-                let sql = "UPDATE staff_members SET role = $3 WHERE tenant_id = $1 AND id = $2";
-                tx.run(sql, values![tenant_id.uuid(), member.id, role.as_str()]).await?;
+                let sql = "UPDATE staff_members SET role = coalesce($3, role) WHERE tenant_id = $1 AND id = $2";
+                tx.run(sql, values![tenant_id.uuid(), member.id, role.map(Role::as_str)]).await?;
                 member.id.into()
             }
-            None => self.insert_member(&tx, tenant_id, email, role).await?,
+            None => self.insert_member(&tx, tenant_id, email, role.unwrap_or(Role::Advisor)).await?,
         };
         let sql = format!(
             "UPDATE staff_invitations SET used_at = {} WHERE tenant_id = $1 AND staff_member_id = $2 AND used_at IS NULL",

@@ -18,7 +18,7 @@ use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
 use uuid::Uuid;
 
-use crate::db::{Reach, values};
+use crate::db::{Reach, Tx, values};
 use crate::scope::{CustomerGrant, Row, StaffGrant};
 use crate::{Error, Storage, Tenant};
 
@@ -235,16 +235,23 @@ impl<'a> Sessions<'a> {
 
     /// Ends what the store has under `id`, and says so in its line.
     pub(crate) async fn end_stored(&self, tenant_id: TenantId, id: i128) -> Result<(), Error> {
-        if let Some(redis) = self.storage.redis() {
-            redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
-        }
         let tx = self.storage.db().write(Reach::Tenant(tenant_id)).await?;
-        if self.storage.redis().is_none() {
-            let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
-            tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await?;
-        }
-        crate::ways_in::devices::ended(&tx, tenant_id, id).await?;
+        self.end_in(&tx, tenant_id, id).await?;
         tx.commit().await
+    }
+
+    /// The same in a transaction that says more of it: as the last before its end, because Redis takes nothing back.
+    pub(crate) async fn end_in(&self, tx: &Tx, tenant_id: TenantId, id: i128) -> Result<(), Error> {
+        crate::ways_in::devices::ended(tx, tenant_id, id).await?;
+        match self.storage.redis() {
+            Some(redis) => {
+                redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))
+            }
+            None => {
+                let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
+                tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await.map(drop)
+            }
+        }
     }
 
     /// Sweeps out sessions that have expired (in Redis they end by themselves).

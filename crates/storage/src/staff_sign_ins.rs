@@ -115,9 +115,9 @@ impl Storage {
     pub fn staff_passkey_proven(&self, tenant: &Tenant, passkey: &StoredPasskey) -> Option<StaffGrant> {
         match passkey.owner {
             PasskeyOwner::Staff(staff_member_id) => {
-                Some(StaffGrant { tenant_id: tenant.id, staff_member_id, since: passkey.read_at })
+                Some(StaffGrant { tenant_id: tenant.id, staff_member_id, since: passkey.found_at })
             }
-            PasskeyOwner::Customer(_) => None,
+            PasskeyOwner::Customer(_) | PasskeyOwner::Operator(_) => None,
         }
     }
 

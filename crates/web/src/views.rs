@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::{Job, JobEvent, Photo, Tenant};
+use forecourt_storage::{Job, JobEvent, Passkey, Photo, Tenant};
 use serde::Serialize;
 
 use crate::dates::{Dates, When};
@@ -300,6 +300,40 @@ pub fn ready(job: &Job, words: &Words, dates: &Dates) -> Option<String> {
     let day: NaiveDate = job.ready_on.filter(|_| job.status.is_active())?;
     let id = if job.status == WorkOrderStatus::Ready { "job-ready" } else { "job-ready-estimated" };
     Some(words.with(id, [("date", dates.day(day).into())]))
+}
+
+/// A passkey, as its owner sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PasskeyRow {
+    /// Its id, for the page's own.
+    pub id: String,
+    /// Where it was made.
+    pub name: String,
+    /// When.
+    pub made: When,
+    /// When it was last used.
+    pub used: Option<When>,
+    /// Where its removal posts to.
+    pub remove: String,
+}
+
+impl PasskeyRow {
+    /// Reads it; `unknown` is the word for a device that did not say what it is.
+    pub fn new(passkey: &Passkey, unknown: String, dates: &Dates, remove: String) -> Self {
+        Self {
+            id: passkey.id.to_string(),
+            name: if passkey.name.is_empty() { unknown } else { passkey.name.clone() },
+            made: dates.ago(passkey.created_at),
+            used: passkey.last_used_at.map(|at| dates.ago(at)),
+            remove,
+        }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        let made = JobCard::sample().booked;
+        Self { id: "1".into(), name: "Chrome on Android".into(), used: Some(made.clone()), made, remove: "/x".into() }
+    }
 }
 
 /// Where one is in a long list.

@@ -9,15 +9,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::ids::SessionId;
-use forecourt_storage::Device;
+use forecourt_storage::{Device, Passkey};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
+use forecourt_web::views::PasskeyRow;
 use forecourt_web::{Error, Form, Page, Result, When};
 use serde::Serialize;
 
 use crate::customers::access::device_name;
 use crate::shell;
-use passkeys::PasskeyRow;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -78,13 +78,15 @@ async fn page(staff: &Staff, status: StatusCode, form: Form) -> Result<Response>
     let state = staff.scope.second_factor().state().await?;
     let passkeys = staff.scope.own_passkeys().await?;
     let devices = staff.scope.own_devices().await?;
-    let (words, member) = (staff.visit.words(), staff.scope.member());
+    let (words, dates, member) = (staff.visit.words(), staff.visit.dates(), staff.scope.member());
+    let unknown = || words.get("access-device-unknown");
+    let row = |key: &Passkey| PasskeyRow::new(key, unknown(), &dates, path::remove_passkey(key.id));
     let page = AccountPage {
         email: member.email.clone(),
         role: words.get(&format!("staff-role-{}", member.role.as_str())),
-        since: state.since.map(|at| staff.visit.dates().ago(at)),
+        since: state.since.map(|at| dates.ago(at)),
         codes_left: state.codes_left,
-        passkeys: passkeys.iter().map(|passkey| PasskeyRow::new(passkey, staff)).collect(),
+        passkeys: passkeys.iter().map(row).collect(),
         make_passkey: [path::START_PASSKEYS, path::PASSKEYS],
         devices: devices.iter().map(|device| OwnDevice::new(device, staff)).collect(),
         form,

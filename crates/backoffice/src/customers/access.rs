@@ -3,6 +3,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::tenant::Role;
@@ -247,23 +248,32 @@ fn badge(issued: &Issued, words: &Words) -> Badge {
 
 /// What happened to it, in the order in which it does.
 fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
-    let at = |id: &str, at: Option<chrono::DateTime<chrono::Utc>>| {
-        at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) })
-    };
+    let at = |id: &str, at: Option<DateTime<Utc>>| at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) });
     // Tries are counted before they are looked at: the right one is among them.
     let wrong = i64::from(issued.tries) - i64::from(issued.code_used_at.is_some());
     let tries = (wrong > 0).then(|| Step { text: words.with("access-tries", [("count", wrong.into())]), when: None });
     let refused = issued.refused_at.map(|at| Step { text: refusal(issued, words), when: Some(dates.ago(at)) });
+    let opened = issued.opened_at.map(|at| Step { text: opened(issued, at, words, dates), when: Some(dates.ago(at)) });
     let steps = [
         at("access-delivered", issued.delivered_at),
         at("access-fetched", issued.fetched_at),
-        at("access-opened", issued.opened_at),
+        opened,
         tries,
         at("access-link-used", issued.link_used_at),
         at("access-code-used", issued.code_used_at),
         refused,
     ];
     steps.into_iter().flatten().collect()
+}
+
+/// How long after it had arrived, if that is known.
+fn opened(issued: &Issued, at: DateTime<Utc>, words: &Words, dates: &Dates) -> String {
+    match issued.delivered_at.filter(|delivered| *delivered <= at) {
+        Some(delivered) => {
+            words.with("access-opened-after-delivery", [("duration", dates.duration(at - delivered).into())])
+        }
+        None => words.get("access-opened"),
+    }
 }
 
 fn refusal(issued: &Issued, words: &Words) -> String {

@@ -240,6 +240,29 @@ async fn a_link_that_was_replaced_while_it_waited_is_not_sent() {
 }
 
 #[tokio::test]
+async fn news_goes_to_no_address_that_its_customer_no_longer_has() {
+    let place = Place::new().await;
+    let shop = place.shop("torque").await;
+    let (moved, renamed) = (shop.customer("Alex Morgan").await, shop.customer("Priya Natarajan").await);
+    shop.news(moved, SendChannel::Email).await;
+    shop.news(renamed, SendChannel::Email).await;
+    let newest = shop.delivery().await;
+    shop.change(moved, "Alex Morgan", "alex@new.example").await;
+    shop.change(renamed, "Priya N. Natarajan", "alex.morgan@example.com").await;
+    let resend = Fake::answering([]);
+    let worker = Running::start(&place, resend.clone(), WOKEN);
+    assert_eq!(resend.asked().await.sent().idempotency_key, newest.id.uuid());
+    worker.ended().await;
+    assert_eq!(resend.rest().await, []);
+    let unsent = shop.scope().await.deliveries_of(moved).await.unwrap().remove(0);
+    assert_eq!(unsent.state, DeliveryState::Failed);
+    assert_eq!(
+        unsent.problem.as_deref(),
+        Some("the link was replaced, revoked or had expired before it could be sent")
+    );
+}
+
+#[tokio::test]
 async fn a_paused_shop_sends_nothing_until_it_is_open_again() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;

@@ -1,17 +1,21 @@
-//! An operator's own sign-in: recovery codes, and other sessions. The second factor itself is not given up.
+//! An operator's own sign-in: recovery codes, passkeys, and other sessions. The second factor itself is not given up.
 
 use axum::Extension;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use forecourt_auth::Checked;
 use forecourt_auth::operator::Operator;
 use forecourt_auth::second_factor;
 use forecourt_domain::recovery_code::RecoveryCode;
-use forecourt_storage::{Act, Asking};
+use forecourt_storage::{Act, Asking, Passkey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::{platform_words, see_other, with_notice};
 use forecourt_web::paths::ops as path;
+use forecourt_web::views::PasskeyRow;
 use forecourt_web::{Error, Page, Result, When};
 use serde::Serialize;
+
+use super::passkeys::MAKE;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -19,23 +23,39 @@ pub(crate) struct AccountPage {
     email: String,
     since: Option<When>,
     codes_left: i64,
+    passkeys: Vec<PasskeyRow>,
+    make_passkey: [&'static str; 2],
+    /// What is wrong with the password that something grave was asked for with.
+    problem: Option<String>,
     codes_action: &'static str,
     others_action: &'static str,
 }
 
 /// `GET /console/account`
 pub(super) async fn show(operator: Operator) -> Result<Response> {
+    page(&operator, StatusCode::OK, None).await
+}
+
+/// The page, with what is wrong with a form of it.
+pub(super) async fn page(operator: &Operator, status: StatusCode, problem: Option<String>) -> Result<Response> {
     let state = operator.scope.second_factor().state().await?;
+    let passkeys = operator.scope.passkeys().await?;
     let words = platform_words(&operator.site)?;
     let dates = forecourt_web::dates::Dates::new(words.clone(), chrono_tz::UTC, operator.now);
+    let unknown = || words.get("access-device-unknown");
+    let row = |key: &Passkey| PasskeyRow::new(key, unknown(), &dates, path::remove_passkey(key.id));
     let page = AccountPage {
         email: operator.scope.operator.email.clone(),
         since: state.since.map(|at| dates.ago(at)),
         codes_left: state.codes_left,
+        passkeys: passkeys.iter().map(row).collect(),
+        make_passkey: MAKE,
+        problem,
         codes_action: path::RECOVERY_CODES,
         others_action: path::OTHER_SESSIONS,
     };
-    super::page(&operator, "account", &words.get("staff-account-heading"), &page)
+    let page = super::page(operator, "account", &words.get("staff-account-heading"), &page)?;
+    Ok((status, page).into_response())
 }
 
 /// `POST /console/account/recovery-codes`: for a code of the authenticator, a new sheet in place of the old.
@@ -67,12 +87,18 @@ impl Page for AccountPage {
     const TEMPLATE: &'static str = "ops/account.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self {
+        let plain = Self {
             email: "ops@example.com".into(),
             since: Some(forecourt_web::views::JobCard::sample().booked),
             codes_left: 9,
+            passkeys: vec![],
+            make_passkey: ["/x", "/x"],
+            problem: None,
             codes_action: "/x",
             others_action: "/x",
-        }]
+        };
+        let unused = PasskeyRow { used: None, ..PasskeyRow::sample() };
+        let passkeys = vec![PasskeyRow::sample(), unused];
+        vec![plain.clone(), Self { passkeys, problem: Some("Wrong".into()), ..plain }]
     }
 }

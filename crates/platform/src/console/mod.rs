@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod invitation;
+pub(crate) mod passkeys;
 pub(crate) mod second_factor;
 pub(crate) mod shop;
 pub(crate) mod shops;
@@ -34,6 +35,8 @@ mod routes {
         get path::HOME => shops::show;
         get path::LOGIN => sign_in::show;
         post path::LOGIN => sign_in::submit;
+        post path::START_PASSKEY => passkeys::start_signing_in;
+        post path::PASSKEY => passkeys::sign_in;
         post path::SIGN_OUT => sign_in::sign_out;
         get path::SECOND_FACTOR => second_factor::show;
         post path::SECOND_FACTOR => second_factor::submit;
@@ -48,6 +51,9 @@ mod routes {
         get path::AUDIT => audit::show;
         get path::ACCOUNT => account::show;
         post path::RECOVERY_CODES => account::replace_codes;
+        post path::START_PASSKEYS => passkeys::start;
+        post path::PASSKEYS => passkeys::add;
+        post path::REMOVE_PASSKEY => passkeys::remove;
         post path::OTHER_SESSIONS => account::end_other_sessions;
     }
 }

@@ -15,12 +15,15 @@ use forecourt_web::site::Site;
 use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
+use super::passkeys::SIGN_IN;
+
 /// The second question.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CodePage {
     form: Form,
     action: &'static str,
     start_over: &'static str,
+    passkey: [&'static str; 2],
 }
 
 /// Setting an authenticator up.
@@ -126,7 +129,7 @@ pub(super) fn codes_page(site: &Site, sheet: &[RecoveryCode]) -> Result<Response
 }
 
 fn code_page(asked: &AskedOperator, status: StatusCode, form: Form) -> Result<Response> {
-    let page = CodePage { form, action: path::SECOND_FACTOR, start_over: path::LOGIN };
+    let page = CodePage { form, action: path::SECOND_FACTOR, start_over: path::LOGIN, passkey: SIGN_IN };
     super::door(&asked.site, status, "second-factor-heading", &asked.session.csrf, &page)
 }
 
@@ -146,7 +149,7 @@ impl Page for CodePage {
     const TEMPLATE: &'static str = "ops/code.html";
 
     fn samples() -> Vec<Self> {
-        let fresh = Self { form: empty_form(), action: "/x", start_over: "/x" };
+        let fresh = Self { form: empty_form(), action: "/x", start_over: "/x", passkey: SIGN_IN };
         vec![fresh.clone(), Self { form: empty_form().failed("Wrong".into()), ..fresh }]
     }
 }

@@ -16,11 +16,14 @@ use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
+use super::passkeys::SIGN_IN;
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LoginPage {
     form: Form,
     action: &'static str,
+    passkey: [&'static str; 2],
 }
 
 /// `GET /console/login`
@@ -77,7 +80,7 @@ pub(super) async fn asked(site: &Site, headers: &HeaderMap, half: &HalfOperator)
 }
 
 fn page(site: &Site, status: StatusCode, form: Form) -> Result<Response> {
-    super::door(site, status, "ops-login-heading", "", &LoginPage { form, action: path::LOGIN })
+    super::door(site, status, "ops-login-heading", "", &LoginPage { form, action: path::LOGIN, passkey: SIGN_IN })
 }
 
 fn empty_form(email: &str) -> Form {
@@ -88,7 +91,7 @@ impl Page for LoginPage {
     const TEMPLATE: &'static str = "ops/login.html";
 
     fn samples() -> Vec<Self> {
-        let fresh = Self { form: empty_form(""), action: "/x" };
+        let fresh = Self { form: empty_form(""), action: "/x", passkey: SIGN_IN };
         vec![fresh.clone(), Self { form: empty_form("a@example.com").failed("Wrong".into()), ..fresh }]
     }
 }

@@ -5,6 +5,7 @@ use forecourt_auth::Customer;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::{Device, Passkey};
 use forecourt_web::paths::portal as path;
+use forecourt_web::views::PasskeyRow;
 use forecourt_web::{Page, Result, When};
 use serde::Serialize;
 
@@ -20,14 +21,6 @@ pub(crate) struct AccountPage {
     has_password: bool,
     passkeys: Vec<PasskeyRow>,
     devices: Vec<DeviceRow>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct PasskeyRow {
-    name: String,
-    made: When,
-    used: Option<When>,
-    remove: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -47,28 +40,18 @@ pub(crate) async fn show(customer: Customer) -> Result<Response> {
     let passkeys = customer.scope.passkeys().await?;
     let devices = customer.scope.devices().await?;
     let visit = &customer.visit;
+    let (words, dates) = (visit.words(), visit.dates());
+    let row = |key: &Passkey| PasskeyRow::new(key, words.get("passkey-unknown"), &dates, path::remove_passkey(key.id));
     let page = AccountPage {
         name: customer.scope.name().to_owned(),
         email: details.email.map(|email| email.as_str().to_owned()),
         phone: details.phone.map(|phone| phone.display()),
         passwords: visit.tenant().sign_in.has(SignInMethod::Password),
         has_password: details.has_password,
-        passkeys: passkeys.iter().map(|passkey| PasskeyRow::new(passkey, &customer)).collect(),
+        passkeys: passkeys.iter().map(row).collect(),
         devices: devices.iter().map(|device| DeviceRow::new(device, &customer)).collect(),
     };
     visit.page(shell::of(&customer, "account", visit.words().get("account-title")), &page)
-}
-
-impl PasskeyRow {
-    fn new(passkey: &Passkey, customer: &Customer) -> Self {
-        let (words, dates) = (customer.visit.words(), customer.visit.dates());
-        Self {
-            name: if passkey.name.is_empty() { words.get("passkey-unknown") } else { passkey.name.clone() },
-            made: dates.ago(passkey.created_at),
-            used: passkey.last_used_at.map(|at| dates.ago(at)),
-            remove: path::remove_passkey(passkey.id),
-        }
-    }
 }
 
 impl DeviceRow {
@@ -101,12 +84,7 @@ impl Page for AccountPage {
             here: true,
             end: "/account/devices/x/end".into(),
         };
-        let passkey = PasskeyRow {
-            name: "Chrome on Android".into(),
-            made: here.started.clone(),
-            used: Some(here.seen.clone()),
-            remove: "/account/passkeys/x/remove".into(),
-        };
+        let passkey = PasskeyRow::sample();
         let unused = PasskeyRow { used: None, ..passkey.clone() };
         let there = DeviceRow { here: false, icon: "monitor", ..here.clone() };
         let full = Self {

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use forecourt_auth::{Checked, Customer, devices, passkeys};
+use forecourt_auth::passkeys::{Answer, RelyingParty};
+use forecourt_auth::{Checked, Customer};
 use forecourt_domain::ids::PasskeyId;
 use forecourt_storage::PasskeyOwner;
 use forecourt_web::page::{see_other, with_notice};
@@ -24,16 +25,15 @@ pub(crate) async fn start(Checked { who: customer, .. }: Checked<Customer>) -> R
     let contact = details.contacts().next().map(|contact| contact.as_str().to_owned());
     let username = contact.unwrap_or_else(|| customer.scope.name().to_owned());
     let owner = PasskeyOwner::Customer(customer.scope.customer_id());
-    Ok(Json(passkeys::start_making(&customer.visit, owner, &username, &existing).await?).into_response())
+    Ok(Json(RelyingParty::shop(&customer.visit).start_making(owner, &username, &existing).await?).into_response())
 }
 
 /// `POST /account/passkeys`
 pub(crate) async fn add(headers: HeaderMap, Checked { who: customer, form }: Checked<Customer>) -> Result<Response> {
-    let answer = serde_json::from_str(form.get("answer")).map_err(|_| Error::bad_request())?;
+    let answer = Answer::of(&form)?;
     let Some(proven) = customer.scope.proven() else { return Err(Error::forbidden()) };
     let owner = PasskeyOwner::Customer(customer.scope.customer_id());
-    let name = devices::name(&headers);
-    let new = passkeys::finish_making(&customer.visit, owner, &answer, name).await?.ok_or_else(Error::bad_request)?;
+    let new = RelyingParty::shop(&customer.visit).finish_making(owner, &headers, &answer).await?;
     if !proven.add_passkey(new).await? {
         return Err(Error::conflict());
     }

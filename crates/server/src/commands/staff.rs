@@ -25,9 +25,9 @@ pub(crate) struct Invite {
     /// Whom to invite
     #[arg(long)]
     email: String,
-    /// What they may do
-    #[arg(long, value_enum, default_value = "advisor")]
-    role: RoleName,
+    /// What they may do; whoever works there already keeps their role without it, others become advisors
+    #[arg(long, value_enum)]
+    role: Option<RoleName>,
     /// They lost their phone and their recovery codes: take the second factor and passkeys away, too
     #[arg(long)]
     reset_second_factor: bool,
@@ -56,7 +56,7 @@ pub(crate) async fn run(settings: Settings, command: Command) -> Result<(), Fail
     if invite.reset_second_factor && !operator.reset_second_factor(&slug, &email).await? {
         return Err(Failure::refused(format_args!("nobody at {slug} has the address {}", email.as_str())));
     }
-    let invitation = operator.invite_staff(&slug, &email, invite.role.into()).await?;
+    let invitation = operator.invite_staff(&slug, &email, invite.role.map(Role::from)).await?;
     let site = wiring::site(&settings, storage)?;
     let link = site.settings.shop_url(&slug, &paths::staff::invitation(&invitation.reveal()));
     say::out(format_args!("invitation  {link}\n            for {}, once, within 7 days", email.as_str()));

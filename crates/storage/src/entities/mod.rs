@@ -3,7 +3,6 @@
 //! Ids are bare UUIDs here and typed everywhere above.
 
 pub(crate) mod customer;
-pub(crate) mod passkey;
 pub(crate) mod photo;
 pub(crate) mod sign_in_request;
 pub(crate) mod staff_member;
@@ -44,7 +43,6 @@ mod tests {
         crate::Storage::migrate(&settings).await.unwrap();
         let database = Database::connect(&url).await.unwrap();
         assert_same_columns::<super::customer::Entity>(&database).await;
-        assert_same_columns::<super::passkey::Entity>(&database).await;
         assert_same_columns::<super::photo::Entity>(&database).await;
         assert_same_columns::<super::sign_in_request::Entity>(&database).await;
         assert_same_columns::<super::staff_member::Entity>(&database).await;

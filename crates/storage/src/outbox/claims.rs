@@ -35,7 +35,8 @@ pub struct ClaimedJob {
     pub uncertain: bool,
     /// Whether its SMS credits have been taken.
     pub charged: bool,
-    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired.
+    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired; or, of a job's news,
+    /// whether its customer has another address now.
     pub obsolete: bool,
 }
 
@@ -129,26 +130,32 @@ impl Storage {
         let tenant = crate::entities::tenant::Entity::find_by_id(tenant_id).one(tx).await?.ok_or(corrupt("shop"))?;
         let customer_id: Option<Uuid> = row.read("customer_id")?;
         let sql = format!(
-            "SELECT coalesce(c.salutation, c.name) AS name, coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS obsolete
+            "SELECT coalesce(c.salutation, c.name) AS name, CASE $4 WHEN 'sms' THEN c.phone ELSE c.email END AS address, coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS obsolete
              FROM customers c
              LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2",
             tx.now_sql()
         );
         let portal_token_id: Option<Uuid> = row.read("portal_token_id")?;
-        let customer = tx.one(&sql, values![tenant_id, customer_id, portal_token_id]).await?;
+        let (channel, recipient): (String, String) = (row.read("channel")?, row.read("recipient")?);
+        let job: Job = serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?;
+        let key = values![tenant_id, customer_id, portal_token_id, channel.as_str()];
+        let customer = tx.one(&sql, key).await?;
+        let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
+        let moved = matches!(job, Job::SendJobNews { .. }) && said("address")?.as_ref() != Some(&recipient);
         Ok(ClaimedJob {
             id: id.into(),
             tenant: tenant.try_into()?,
             customer_id: customer_id.map(Into::into),
-            customer_name: customer.as_ref().map_or(Ok(String::new()), |row| row.read("name"))?,
-            channel: row.read::<String>("channel")?.parse().map_err(|()| corrupt("channel"))?,
-            recipient: row.read("recipient")?,
-            job: serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?,
+            customer_name: said("name")?.unwrap_or_default(),
+            channel: channel.parse().map_err(|()| corrupt("channel"))?,
+            recipient,
+            job,
             attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
-            obsolete: customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
+            obsolete: moved
+                || customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
                 || crate::ways_in::story::is_over(tx, tenant_id, id).await?,
         })
     }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use claims::{ClaimedJob, Outcome};
 
+use crate::action_links::link_hash;
 use crate::batch::{Prepared, prepared};
 use crate::db::{Tx, now_sql, values};
 use crate::portal_links::{ADDRESS, ADDRESSED, SendChannel};
@@ -92,6 +93,14 @@ impl Job {
             Self::SendClientLogin { .. } => "send_client_login",
             Self::SendJobNews { .. } => "send_job_news",
             Self::ContactChanged { .. } => "contact_changed",
+        }
+    }
+
+    /// The hash of the link that it carries, where no row of the link's own says what becomes of it.
+    fn link_hash(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::SendJobNews { token, .. } => Some(link_hash(token)),
+            _ => None,
         }
     }
 
@@ -178,14 +187,24 @@ pub(crate) async fn enqueue(
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO notifications
-           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {now}, false, {now})",
+           (id, tenant_id, customer_id, portal_token_id, kind, channel, recipient, payload, state, attempts, due_at, uncertain, created_at, link_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, {now}, false, {now}, $9)",
         // Due by the clock that decides it: ours may be ahead, if only by the part of a millisecond that it is finer.
         now = tx.now_sql()
     );
     tx.run(
         &sql,
-        values![id.uuid(), tenant_id, customer_id, portal_token_id, job.kind(), channel.as_str(), recipient, payload],
+        values![
+            id.uuid(),
+            tenant_id,
+            customer_id,
+            portal_token_id,
+            job.kind(),
+            channel.as_str(),
+            recipient,
+            payload,
+            job.link_hash()
+        ],
     )
     .await
     .map(drop)

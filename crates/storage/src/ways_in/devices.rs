@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
+use forecourt_domain::way::Way;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -71,14 +72,13 @@ impl TenantScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database or the session store does not answer.
     pub async fn end_customers_device(&self, customer: CustomerId, id: SessionId) -> Result<bool, Error> {
-        let tx = self.read().await?;
-        let ended = end(&self.storage, tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await?;
-        if ended {
-            let tx = self.write().await?;
-            self.log_customer(&tx, crate::audit::Action::DeviceEnded, customer).await?;
-            tx.commit().await?;
-        }
-        Ok(ended)
+        let tx = self.write().await?;
+        let sessions = stored(&tx, self.tenant_id, Owner::Customer(customer), Some(id), None).await?;
+        let [session] = sessions[..] else { return Ok(false) };
+        self.log_customer(&tx, crate::audit::Action::DeviceEnded, customer).await?;
+        self.storage.sessions().end_in(&tx, self.tenant_id, session).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Where whoever is working is signed in.
@@ -145,18 +145,27 @@ pub(crate) async fn started(
     way: &str,
     device: &str,
 ) -> Result<DateTime<Utc>, Error> {
-    let (customer, staff) = match subject {
-        Subject::Customer { customer_id, .. } => (Some(*customer_id), None),
-        Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id)),
+    let (customer, staff, came) = match subject {
+        Subject::Customer { customer_id, way, .. } => (Some(*customer_id), None, Some(*way)),
+        Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id), None),
+    };
+    let portal_link = match came {
+        Some(Way::PortalLink(link)) => Some(link.uuid()),
+        _ => None,
+    };
+    let (epoch, ends_at) = match came {
+        Some(Way::ActionLink { epoch, expires_at, .. }) => (i32::try_from(epoch).ok(), Some(expires_at)),
+        _ => (None, None),
     };
     let sql = format!(
-        "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, started_at, seen_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, {now}, {now}) RETURNING started_at",
+        "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, portal_token_id,
+           action_link_epoch, action_link_ends_at, started_at, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {now}, {now}) RETURNING started_at",
         now = tx.now_sql()
     );
     let store_id = store_id.to_be_bytes().to_vec();
     let device: String = device.chars().take(100).collect();
-    let row = values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device];
+    let row = values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device, portal_link, epoch, ends_at];
     tx.one(&sql, row).await?.ok_or(Error::Corrupt { what: "session" })?.read("started_at")
 }
 
@@ -188,8 +197,19 @@ impl Owner {
 async fn list(tx: &Tx, tenant_id: TenantId, owner: Owner) -> Result<Vec<Device>, Error> {
     let (column, id) = owner.column();
     let (people, stands) = match owner {
-        // A session slides, and its line is noted whenever it does.
-        Owner::Customer(_) => ("customers", format!("d.seen_at > {}", tx.earlier_sql(lifetime(tx, tenant_id).await?))),
+        // A session slides, and its line is noted whenever it does. One from a link ends with the link.
+        Owner::Customer(_) => (
+            "customers",
+            format!(
+                "d.seen_at > {began} AND (d.action_link_epoch = p.action_link_epoch OR d.action_link_epoch IS NULL)
+                 AND (d.action_link_ends_at > {now} OR d.action_link_ends_at IS NULL)
+                 AND (d.portal_token_id IS NULL OR EXISTS (
+                   SELECT 1 FROM customer_portal_tokens k WHERE k.tenant_id = d.tenant_id AND k.customer_id = d.customer_id
+                     AND k.id = d.portal_token_id AND k.retired_at IS NULL AND k.expires_at > {now}))",
+                began = tx.earlier_sql(lifetime(tx, tenant_id).await?),
+                now = tx.now_sql()
+            ),
+        ),
         Owner::Staff(_) => (
             "staff_members",
             format!(
@@ -225,21 +245,35 @@ async fn end(
     only: Option<SessionId>,
     but: Option<SessionId>,
 ) -> Result<bool, Error> {
+    let sessions = stored(&tx, tenant_id, owner, only, but).await?;
+    // Given back first: a pool of one must not wait for itself.
+    drop(tx);
+    for session in &sessions {
+        storage.sessions().end_stored(tenant_id, *session).await?;
+    }
+    Ok(!sessions.is_empty())
+}
+
+/// Where the store has one session, or all but one.
+async fn stored(
+    tx: &Tx,
+    tenant_id: TenantId,
+    owner: Owner,
+    only: Option<SessionId>,
+    but: Option<SessionId>,
+) -> Result<Vec<i128>, Error> {
     let (column, owner) = owner.column();
     let sql = format!(
         "SELECT store_id FROM sessions_seen
          WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL AND id = coalesce($3, id) AND ($4 IS NULL OR id <> $4)"
     );
     let key = values![tenant_id.uuid(), owner, only.map(SessionId::uuid), but.map(SessionId::uuid)];
-    let rows = tx.all(&sql, key).await?;
-    // Given back first: a pool of one must not wait for itself.
-    drop(tx);
-    for row in &rows {
-        let bytes: Vec<u8> = row.read("store_id")?;
-        let bytes: [u8; 16] = bytes.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
-        storage.sessions().end_stored(tenant_id, i128::from_be_bytes(bytes)).await?;
-    }
-    Ok(!rows.is_empty())
+    let id = |row: &QueryResult| {
+        let bytes: [u8; 16] =
+            row.read::<Vec<u8>>("store_id")?.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
+        Ok(i128::from_be_bytes(bytes))
+    };
+    tx.all(&sql, key).await?.iter().map(id).collect()
 }
 
 impl Device {

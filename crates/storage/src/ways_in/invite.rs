@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::ask::{Ask, NewRequest, Newcomer, insert};
 use super::redeem::{contact, is_offered, purpose};
 use super::{INVITATION_LIFETIME, LINK_LIFETIME, hash};
+use crate::audit::{Action, Subject};
 use crate::db::{Reach, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::{SendChannel, SendProblem};
@@ -64,7 +65,7 @@ impl TenantScope {
             expires_at,
         };
         insert(&tx, &request).await?;
-        self.log_customer(&tx, crate::audit::Action::CustomerInvited, customer_id).await?;
+        self.log_customer(&tx, Action::CustomerInvited, customer_id).await?;
         tx.commit().await?;
         storage.outbox_wrote().await;
         Ok(Ok(()))
@@ -72,20 +73,15 @@ impl TenantScope {
 }
 
 impl PlatformScope {
-    /// Makes a link for somebody whom neither channel reaches: told once, sent by nobody. The caller writes down who asked.
+    /// Makes a link for somebody whom neither channel reaches, and writes down that it was made: told once, sent by nobody.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn recovery_link(
-        &self,
-        tenant: &Tenant,
-        customer_id: CustomerId,
-        issued_by: Option<Uuid>,
-    ) -> Result<Option<SignInToken>, Error> {
+    pub async fn recovery_link(&self, tenant: &Tenant, customer_id: CustomerId) -> Result<Option<SignInToken>, Error> {
         let storage = self.storage();
         let (now, entropy) = (storage.clock().now(), storage.entropy().as_ref());
         let tx = storage.db().write(Reach::Tenant(tenant.id)).await?;
-        let sql = "SELECT coalesce(email, phone) AS recipient FROM customers WHERE tenant_id = $1 AND id = $2";
+        let sql = "SELECT name, coalesce(email, phone) AS recipient FROM customers WHERE tenant_id = $1 AND id = $2";
         let Some(row) = tx.one(sql, values![tenant.id.uuid(), customer_id.uuid()]).await? else { return Ok(None) };
         let recipient: Option<String> = row.read("recipient")?;
         let link = SignInToken::new(entropy);
@@ -105,11 +101,13 @@ impl PlatformScope {
             browser: None,
             return_path: "",
             newcomer: None,
-            issued_by,
+            issued_by: None,
             created_at: now,
             expires_at: now + LINK_LIFETIME,
         };
         insert(&tx, &request).await?;
+        let subject = Subject::customer(customer_id.uuid(), &row.read::<String>("name")?);
+        self.log(&tx, tenant.id, Action::RecoveryLinkMade, &subject).await?;
         tx.commit().await?;
         Ok(Some(link))
     }

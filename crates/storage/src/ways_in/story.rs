@@ -119,7 +119,7 @@ impl TenantScope {
         let key = values![self.tenant_id.uuid(), customer.uuid()];
         let requests = tx.all(&sql, key.clone()).await?;
         let sql = format!(
-            "SELECT id, kind = 'send_job_news' AS of_a_job, channel, recipient, state, created_at, delivered_at, problem FROM notifications
+            "SELECT id, kind = 'send_job_news' AS of_a_job, channel, recipient, state, created_at, delivered_at, opened_at, problem FROM notifications
              WHERE tenant_id = $1 AND customer_id = $2 AND kind IN ('send_job_news', 'contact_changed') ORDER BY created_at DESC LIMIT {SHOWN}"
         );
         let news = tx.all(&sql, key).await?;
@@ -157,8 +157,7 @@ impl Storage {
         let requests = tx.run(&sql, []).await?;
         let sql = format!("DELETE FROM sessions_seen WHERE seen_at < {}", ago(100));
         let lines = tx.run(&sql, []).await?;
-        let sql = format!("DELETE FROM passkey_ceremonies WHERE expires_at < {}", ago(1));
-        Ok(requests + lines + tx.run(&sql, []).await?)
+        Ok(requests + lines + super::passkeys::sweep_ceremonies(tx, &ago(1)).await?)
     }
 }
 
@@ -228,8 +227,8 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message that was sent by itself. Who opened the link of a job's is written down nowhere: it opens without a row of
-    /// its own.
+    /// A message that was sent by itself. The link of a job's has no row of its own: what is known of it is when a person
+    /// first opened it.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
@@ -249,7 +248,7 @@ impl Issued {
             delivered_at: row.read("delivered_at")?,
             problem: row.read("problem")?,
             fetched_at: None,
-            opened_at: None,
+            opened_at: row.read("opened_at")?,
             link_used_at: None,
             code_used_at: None,
             tries: 0,

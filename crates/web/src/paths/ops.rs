@@ -1,6 +1,6 @@
 //! What operators open, on their own host.
 
-use forecourt_domain::ids::CustomerId;
+use forecourt_domain::ids::{CustomerId, PasskeyId};
 
 /// The shops.
 pub const HOME: &str = "/console";
@@ -10,6 +10,10 @@ pub const LOGIN: &str = "/console/login";
 pub const SECOND_FACTOR: &str = "/console/login/code";
 /// Setting the second factor up.
 pub const SET_UP: &str = "/console/login/set-up";
+/// Beginning to sign in with a passkey.
+pub const START_PASSKEY: &str = "/console/login/passkey/start";
+/// Signing in with a passkey.
+pub const PASSKEY: &str = "/console/login/passkey";
 /// Signing out.
 pub const SIGN_OUT: &str = "/console/sign-out";
 /// An invitation.
@@ -28,12 +32,23 @@ pub const AUDIT: &str = "/console/audit";
 pub const ACCOUNT: &str = "/console/account";
 /// New recovery codes.
 pub const RECOVERY_CODES: &str = "/console/account/recovery-codes";
+/// Beginning to make a passkey.
+pub const START_PASSKEYS: &str = "/console/account/passkeys/start";
+/// Keeping a passkey that was made.
+pub const PASSKEYS: &str = "/console/account/passkeys";
+/// Removing a passkey.
+pub const REMOVE_PASSKEY: &str = "/console/account/passkeys/{id}/remove";
 /// Ending the other sessions.
 pub const OTHER_SESSIONS: &str = "/console/account/end-other-sessions";
 
 /// [`INVITATION`]
 pub fn invitation(token: &str) -> String {
     format!("/console/invitations/{token}")
+}
+
+/// [`REMOVE_PASSKEY`]
+pub fn remove_passkey(id: PasskeyId) -> String {
+    format!("/console/account/passkeys/{id}/remove")
 }
 
 /// [`SHOP`]

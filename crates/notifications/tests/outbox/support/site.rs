@@ -14,10 +14,11 @@ use forecourt_domain::{
     host::HostName,
     ids::{CustomerId, NotificationId},
     preset::Preset,
+    work_order::WorkOrderStatus,
 };
 use forecourt_storage::{
-    CustomerDetails, DatabaseSettings, Delivery, NewTenant, Parts, PlatformScope, Redis, Sealer, SendChannel,
-    StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
+    CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Parts, PlatformScope, Redis, Sealer,
+    SendChannel, StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
 };
 use forecourt_web::{
     files::Files,
@@ -210,6 +211,27 @@ impl TestShop {
 
     pub(crate) async fn send(&self, customer: CustomerId, channel: SendChannel) {
         self.scope().await.send_portal_link(customer, channel).await.unwrap().unwrap();
+    }
+
+    /// Gives a customer another name and email address.
+    pub(crate) async fn change(&self, customer: CustomerId, name: &str, email: &str) {
+        let details = CustomerDetails {
+            name: name.into(),
+            salutation: None,
+            email: Some(email.parse().unwrap()),
+            phone: Some("+12025550142".parse().unwrap()),
+        };
+        assert!(self.scope().await.change_customer(customer, details).await.unwrap());
+    }
+
+    /// A new job of a customer, and news of it.
+    pub(crate) async fn news(&self, customer: CustomerId, channel: SendChannel) {
+        let details =
+            JobDetails { vehicle_id: None, description: "Brakes".into(), appointment_at: None, ready_on: None };
+        let scope = self.scope().await;
+        let reference = scope.add_job(customer, details, WorkOrderStatus::InProgress).await.unwrap().unwrap();
+        let (job, _) = scope.job(&reference).await.unwrap().unwrap();
+        scope.move_job(&reference, job.version, WorkOrderStatus::Ready, Some(channel)).await.unwrap().unwrap();
     }
 
     /// A new customer gets a text.

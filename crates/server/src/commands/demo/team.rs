@@ -24,11 +24,11 @@ const OPERATOR: (&str, &str) = ("operator@forecourt.example", "Robin Operator");
 pub(super) async fn join(site: &SharedSite, tenant: &Tenant, password_hash: &str) -> Result<(), Failure> {
     let operator = PlatformScope::for_operator(&site.storage);
     for (who, name, role) in COLLEAGUES {
-        let invitation = operator.invite_staff(&tenant.slug, &address(who, tenant)?, role).await?;
+        let invitation = operator.invite_staff(&tenant.slug, &address(who, tenant)?, Some(role)).await?;
         let joined = site.storage.accept_invitation(tenant, &invitation, name, password_hash).await?;
         joined.map_err(|problem| Failure::broken(format_args!("the invitation of {name} is {problem:?}")))?;
     }
-    operator.invite_staff(&tenant.slug, &address("new", tenant)?, Role::Advisor).await?;
+    operator.invite_staff(&tenant.slug, &address("new", tenant)?, None).await?;
     Ok(())
 }
 
