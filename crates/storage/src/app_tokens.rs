@@ -1,23 +1,23 @@
 //! The mobile app's tokens: of the portal link's shape, in its table, one for each phone that signed in.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forecourt_domain::contact::Phone;
+use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Way;
-use uuid::Uuid;
 
+use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::{SendChannel, bearer, hash};
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::records::{RecordHint, records};
+use crate::ways_in::redeem::prove;
 use crate::{Error, Storage, Tenant};
 
 /// As long as a portal link.
 const TOKEN_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// How long somebody may think about which record.
 const CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// More records than a fleet's phone has.
-const MOST_RECORDS: u32 = 50;
 
 /// A token that was just made: told once.
 #[derive(Debug)]
@@ -26,17 +26,6 @@ pub struct AppToken {
     pub token: LinkToken,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
-}
-
-/// A record that a proven phone fits.
-#[derive(Debug, Clone)]
-pub struct AppRecord {
-    /// Which.
-    pub customer_id: CustomerId,
-    /// Whose.
-    pub name: String,
-    /// Their newest vehicle, as people say it.
-    pub vehicle: Option<String>,
 }
 
 /// What a right code earns.
@@ -49,7 +38,7 @@ pub enum Verified {
         /// What makes the choice good, once.
         choice: LinkToken,
         /// Among these.
-        records: Vec<AppRecord>,
+        records: Vec<RecordHint>,
     },
 }
 
@@ -83,14 +72,15 @@ impl Storage {
         code: &Code,
     ) -> Result<Option<Verified>, Error> {
         let secret = self.app_secret(tenant, phone);
-        if self.redeem_code(tenant, &secret, code).await?.is_none() {
-            return Ok(None);
-        }
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let records = records(&tx, tenant, phone).await?;
+        let Some((tx, _)) = self.use_code(tenant, &secret, code).await? else { return Ok(None) };
+        let phone = Contact::Phone(phone.clone());
+        let records = records(&tx, tenant.id, &phone).await?;
         let verified = match records.as_slice() {
             [] => return Ok(None),
-            [only] => Verified::Token(self.mint(&tx, tenant, only.customer_id).await?),
+            [only] => match self.mint(&tx, tenant, only.customer_id, &phone).await? {
+                Some(token) => Verified::Token(token),
+                None => return Ok(None),
+            },
             _ => {
                 let choice = LinkToken::new(self.entropy().as_ref());
                 let sql = format!(
@@ -119,14 +109,12 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE app_choices SET used_at = {now}
-             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} AND phone =
-               (SELECT phone FROM customers WHERE tenant_id = $1 AND id = $3)",
+             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} RETURNING phone",
             now = tx.now_sql()
         );
-        if tx.run(&sql, values![tenant.id.uuid(), hash(choice), customer_id.uuid()]).await? == 0 {
-            return Ok(None);
-        }
-        let token = self.mint(&tx, tenant, customer_id).await?;
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else { return Ok(None) };
+        let phone = contact(&row.read::<String>("phone")?)?;
+        let Some(token) = self.mint(&tx, tenant, customer_id, &phone).await? else { return Ok(None) };
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -165,8 +153,18 @@ impl Storage {
         tx.commit().await
     }
 
-    async fn mint(&self, tx: &Tx, tenant: &Tenant, customer_id: CustomerId) -> Result<AppToken, Error> {
+    /// Notes that the phone is theirs, and makes the token; none for a record that has another phone.
+    async fn mint(
+        &self,
+        tx: &Tx,
+        tenant: &Tenant,
+        customer_id: CustomerId,
+        phone: &Contact,
+    ) -> Result<Option<AppToken>, Error> {
         let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
+        if !prove(tx, tenant.id.uuid(), customer_id.uuid(), Some(phone), now).await? {
+            return Ok(None);
+        }
         let token = LinkToken::new(entropy);
         let id = PortalLinkId::new(now, entropy);
         let expires_at = now + TOKEN_LIFETIME;
@@ -175,25 +173,6 @@ impl Storage {
         let sms = SendChannel::Sms.as_str();
         let (tenant, customer) = (tenant.id.uuid(), customer_id.uuid());
         tx.run(sql, values![id.uuid(), tenant, customer, hash(&token), sms, now, expires_at]).await?;
-        Ok(AppToken { token, expires_at })
+        Ok(Some(AppToken { token, expires_at }))
     }
-}
-
-async fn records(tx: &Tx, tenant: &Tenant, phone: &Phone) -> Result<Vec<AppRecord>, Error> {
-    let sql = format!(
-        "SELECT c.id, c.name, v.make, v.model FROM customers c
-         LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
-           (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
-         WHERE c.tenant_id = $1 AND c.phone = $2 ORDER BY c.name, c.id LIMIT {MOST_RECORDS}"
-    );
-    let rows = tx.all(&sql, values![tenant.id.uuid(), phone.as_str()]).await?;
-    rows.iter()
-        .map(|row| {
-            let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
-                (Some(make), Some(model)) => Some(format!("{make} {model}")),
-                _ => None,
-            };
-            Ok(AppRecord { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
-        })
-        .collect()
 }

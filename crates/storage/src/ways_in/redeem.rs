@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
-use forecourt_domain::token::{Code, SignInToken};
+use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, Tx, values};
@@ -37,9 +38,18 @@ pub struct LinkFace {
     pub is_here: bool,
 }
 
+/// What came of a proof.
+#[derive(Debug, Clone)]
+pub enum Redeemed {
+    /// A sign-in.
+    In(LetIn),
+    /// A choice to be made first: several records have the address. The secret goes into the browser's cookie.
+    Choose(LinkToken),
+}
+
 /// A sign-in that succeeded.
 #[derive(Debug, Clone)]
-pub struct Redeemed {
+pub struct LetIn {
     /// What it lets its bearer do.
     pub grant: CustomerGrant,
     /// What it was asked for.
@@ -127,11 +137,10 @@ impl Storage {
             return self.refused(tx, tenant, token).await.map(Err);
         };
         let is_here = row.read("is_here")?;
-        self.let_in(tx, tenant, &row, Way::SignInLink, is_here).await.map(|let_in| let_in.ok_or(SignInProblem::Invalid))
+        self.earn(tx, tenant, &row, Way::SignInLink, is_here).await.map(|came_of| came_of.ok_or(SignInProblem::Invalid))
     }
 
-    /// Tries a code in the browser that asked for it. The try is counted, and stays counted, before it is compared.
-    /// Wrong, run out, used and never sent are deliberately one answer.
+    /// Tries a code in the browser that asked for it. Wrong, run out, used and never sent are deliberately one answer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -142,6 +151,20 @@ impl Storage {
         code: &Code,
     ) -> Result<Option<Redeemed>, Error> {
         self.sessions().answer().await?;
+        match self.use_code(tenant, browser, code).await? {
+            Some((tx, row)) => self.earn(tx, tenant, &row, Way::Code, true).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Uses a code up in the transaction that it answers: what the code earns is written there as well, and without its
+    /// end nothing was used up. The try is counted, and stays counted, before it is compared.
+    pub(crate) async fn use_code(
+        &self,
+        tenant: &Tenant,
+        browser: &SignInToken,
+        code: &Code,
+    ) -> Result<Option<(Tx, QueryResult)>, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         // A link that somebody else's machine used up leaves the code to whoever asked.
         let alive = format!(
@@ -168,8 +191,8 @@ impl Storage {
             "UPDATE sign_in_requests SET code_used_at = {now} WHERE tenant_id = $1 AND id = $2 AND {alive} RETURNING {FACE}",
             now = tx.now_sql()
         );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), id]).await? else { return Ok(None) };
-        self.let_in(tx, tenant, &row, Way::Code, true).await
+        let row = tx.one(&sql, values![tenant.id.uuid(), id]).await?;
+        Ok(row.map(|row| (tx, row)))
     }
 
     /// Says why, and writes it down for the shop.
@@ -189,7 +212,7 @@ impl Storage {
     }
 
     /// Finishes what the used-up row began, in its transaction: a proof, perhaps a new customer, and the grant.
-    async fn let_in(
+    async fn earn(
         &self,
         tx: Tx,
         tenant: &Tenant,
@@ -200,6 +223,15 @@ impl Storage {
         let purpose = purpose(row)?;
         // A recovery link goes by no channel, and its customer may have none.
         let contact = if purpose == Purpose::Recover { None } else { Some(contact(row)?) };
+        let return_path: String = row.read("return_path")?;
+        if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
+            let request = Some(row.read("id")?);
+            let proof = Proof { contact, purpose, way, return_path: &return_path, request };
+            if let Some(choice) = several(self, &tx, tenant.id, &proof).await? {
+                tx.commit().await?;
+                return Ok(Some(Redeemed::Choose(choice)));
+            }
+        }
         let customer_id = match row.read::<Option<Uuid>>("customer_id")? {
             Some(id) => id,
             None if purpose == Purpose::Register => {
@@ -225,7 +257,7 @@ impl Storage {
             proved_at: Some(now),
             since: now,
         };
-        Ok(Some(Redeemed { grant, purpose, return_path: row.read("return_path")? }))
+        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path })))
     }
 
     /// Whoever proves an address that staff have written down meanwhile is that customer, and no second one.
@@ -248,6 +280,11 @@ impl Storage {
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }
     }
+}
+
+/// Whether it was asked for by an address alone; anything else names one customer.
+fn is_for_whoever_has_the_address(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::SignIn | Purpose::Register | Purpose::Reset | Purpose::ClientLogin)
 }
 
 /// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.
@@ -302,6 +339,6 @@ pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
     Contact::parse(&row.read::<String>("recipient")?, "").map_err(|_| Error::Corrupt { what: "recipient" })
 }
 
-fn purpose(row: &QueryResult) -> Result<Purpose, Error> {
+pub(crate) fn purpose(row: &QueryResult) -> Result<Purpose, Error> {
     row.read::<String>("purpose")?.parse().map_err(|_| Error::Corrupt { what: "purpose" })
 }
