@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { DESK, PHONE, openRecord, openWindow, signIn, startBoth } from "./support.js";
+import * as ways from "./ways.js";
 import { atHome, fill, ids, next, send, tell } from "./ways.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -75,6 +76,51 @@ test("the pages are sound, light and dark, phone-sized", async () => {
   await tell(page, "/client-login/code", way.code);
   await page.waitForURL("**/client-login/shops");
   await sound(page, "the picker");
+});
+
+test("an address that no shop knows gets its mail, and a kind page", async () => {
+  const page = await openWindow(browser, PLAIN);
+  const way = await ask(page, "nobody.whitfield@example.com");
+  assert.equal(way.to, "nobody.whitfield@example.com");
+  assert.match(way.html, /Forecourt/);
+  await page.goto(way.link);
+  await page.getByRole("heading", { name: "We couldn’t find a shop for this address" }).waitFor();
+  await page.getByRole("link", { name: "Try another address" }).click();
+  await page.getByRole("heading", { name: "Find your portal" }).waitFor();
+  const other = await openWindow(browser);
+  const again = await ask(other, "nobody.whitfield@example.com");
+  await tell(other, "/client-login/code", again.code);
+  await other.getByRole("heading", { name: "We couldn’t find a shop for this address" }).waitFor();
+  await sound(other, "nobody's page");
+});
+
+test("choose between two records with one address, with scripts off", async () => {
+  const desk = await openWindow(browser, DESK);
+  await signIn(desk, demo, "torque");
+  await desk.goto(demo.url("torque", "/staff/customers/new"));
+  await desk.locator('input[name="name"]').fill("Leopold-Alexander Feldman-Rosenthal");
+  await desk.locator('input[name="email"]').fill("maya.feldman@example.com");
+  await desk.locator('form[action="/staff/customers/new"] button:not([type=button])').last().click();
+  await desk.getByRole("heading", { name: "Leopold-Alexander Feldman-Rosenthal" }).first().waitFor();
+  const record = desk.url();
+
+  const phone = await openWindow(browser);
+  const first = await ways.ask(phone, demo, "torque", "maya.feldman@example.com");
+  await phone.goto(first.link);
+  await phone.getByRole("heading", { name: "Who’s signing in?" }).waitFor();
+  await sound(phone, "the choice");
+
+  const page = await openWindow(browser, PLAIN);
+  const way = await ways.ask(page, demo, "torque", "maya.feldman@example.com");
+  await tell(page, "/login/code", way.code);
+  await page.getByRole("button", { name: /^Maya Feldman/ }).waitFor();
+  await page.getByRole("button", { name: /Leopold-Alexander/ }).click();
+  await atHome(page, "Leopold-Alexander Feldman-Rosenthal");
+  await desk.goto(record);
+  await desk.getByText("Chose this record among those with the same address").waitFor();
+  // The choice is made: its page leads back in.
+  await page.goto(demo.url("torque", "/login/record"));
+  await atHome(page, "Leopold-Alexander Feldman-Rosenthal");
 });
 
 test("staff move a job on, and the text opens it", async () => {

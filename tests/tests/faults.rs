@@ -65,6 +65,9 @@ async fn without_the_database_nothing_is_said_to_be_sent() {
     assert!(answer.header("retry-after").parse::<u32>().is_ok(), "{answer}");
     let answer = answer.saying("We’ll be right back");
     assert!(!answer.words().contains("Sent"), "{answer}");
+    let asked = [("address", "nobody.whitfield@example.com")];
+    let answer = shops.server.platform().post("/client-login/send").form(&asked).await.expect(503);
+    assert!(answer.header("retry-after").parse::<u32>().is_ok() && !answer.words().contains("Check"), "{answer}");
     shops.server.platform().get("/readyz").await.expect(503);
     cluster.run(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await;
     eventually("the database is back", || async {

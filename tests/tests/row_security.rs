@@ -1,6 +1,6 @@
 //! The third net: what PostgreSQL itself refuses (security row 2), and what composite keys refuse on both databases.
 
-use forecourt_migrations::dialect::{APP_ROLE, TENANT_SETTING};
+use forecourt_migrations::dialect::{APP_ROLE, PLATFORM_SETTING, TENANT_SETTING};
 use forecourt_tests::{Backend, Database, TwoShops, both};
 
 /// Tables of the platform's own, which no shop's transaction sees.
@@ -148,7 +148,38 @@ async fn a_shops_transaction_cannot_write_into_another() {
     }
 }
 
+#[tokio::test]
+async fn what_is_the_platforms_is_no_shops() {
+    let shops = TwoShops::start(Backend::Many).await;
+    let asked = [("address", "nobody.whitfield@example.com")];
+    shops.server.platform().post("/client-login/send").form(&asked).await.expect(200);
+    let database = &shops.server.database;
+    forecourt_tests::eventually("the mail", || async {
+        (database.count("captured_messages", "1 = 1").await == 1).then_some(())
+    })
+    .await;
+    let torque = database.text("SELECT id::text FROM tenants WHERE slug = 'torque'").await;
+    database.run(&format!("SET ROLE {APP_ROLE}")).await;
+    database.run(&format!("SET {TENANT_SETTING} = '{torque}'")).await;
+    for table in ["notifications", "captured_messages", "client_logins"] {
+        assert_eq!(database.count(table, "1 = 1").await, 0, "{table}");
+        assert_eq!(database.run(&format!("DELETE FROM {table}")).await, 0, "{table}");
+    }
+    let insert = "INSERT INTO notifications (id, tenant_id, kind, channel, recipient, state, attempts, due_at, uncertain, created_at)
+                  VALUES (gen_random_uuid(), NULL, 'x', 'email', 'x', 'queued', 0, now(), false, now())";
+    assert!(database.try_run(insert).await.unwrap_err().contains("row-level security"));
+    database.run(&format!("SET {PLATFORM_SETTING} = 'on'")).await;
+    assert_eq!(database.count("notifications", "tenant_id IS NULL").await, 1);
+}
+
 both! {
+    async fn a_message_to_a_customer_has_a_shop(shops: TwoShops) {
+        let alex = shops.torque.add_customer("Alex Morgan").await;
+        shops.torque.send_link(&alex, forecourt_tests::Channel::Email).await;
+        let refusal = shops.server.database.try_run("UPDATE notifications SET tenant_id = NULL").await.unwrap_err();
+        assert!(refusal.to_lowercase().contains("check constraint"), "{refusal}");
+    }
+
     async fn the_database_refuses_a_row_of_two_shops(shops: TwoShops) {
         let alex = shops.torque.add_customer("Alex Morgan").await;
         let sarah = shops.sample.add_customer("Sarah Chen").await;

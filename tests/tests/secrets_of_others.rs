@@ -33,7 +33,7 @@ async fn across_shops(shops: &TwoShops, secrets: &mut Vec<Secret>, codes: &mut V
         let handed = if by_link {
             browser.get(&way.link).await.expect(303)
         } else {
-            browser.post("/client-login/code").form(&[("address", dana), ("code", &way.code)]).await.expect(303)
+            browser.post("/client-login/code").form(&[("code", &way.code)]).await.expect(303)
         };
         let path = handed.location().splitn(4, '/').nth(3).map(|path| format!("/{path}")).expect("a path");
         let phone = shops.torque.visitor();

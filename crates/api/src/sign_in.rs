@@ -10,7 +10,7 @@ use forecourt_domain::ids::CustomerId;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, AppRecord, AppToken, Ask, Asking, Verified};
+use forecourt_storage::{Act, AppToken, Ask, Asking, RecordHint, Verified};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::{Error, Result, Visit};
 use serde::{Deserialize, Serialize};
@@ -288,8 +288,8 @@ impl From<AppToken> for Token {
     }
 }
 
-impl From<AppRecord> for Record {
-    fn from(record: AppRecord) -> Self {
+impl From<RecordHint> for Record {
+    fn from(record: RecordHint) -> Self {
         Self { customer_id: record.customer_id.to_string(), name: record.name, vehicle: record.vehicle }
     }
 }

@@ -2,7 +2,6 @@
 //! shown that the inbox is theirs.
 
 use forecourt_domain::token::Code;
-use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedJob;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
@@ -39,27 +38,30 @@ impl Page for ClientLoginEmail {
     }
 }
 
-/// Puts it into words: those of the language that the shop it travels through speaks with this customer.
-pub(crate) fn compose(
+/// The mail, which is the platform's.
+pub(crate) fn mail(
     site: &Site,
-    shop: &Shop,
+    words: &Words,
     job: &ClaimedJob,
     token: &str,
     code: &str,
 ) -> Result<Outgoing, Speechless> {
-    let url = site.settings.platform_url(&paths::platform::client_login_link(token));
-    if job.channel == SendChannel::Sms {
-        let said = text(&shop.words, &url, code, site.settings.domain.as_str());
-        return Ok(letterhead::text(site, job, said));
-    }
-    let page = ClientLoginEmail::new(code, url);
-    let subject = shop.words.get("email-client-login-subject");
-    let (from_name, reply_to) = (None, None);
-    Ok(Outgoing { from_name, reply_to, ..letterhead::mail(site, shop, job, subject, &page)? })
+    let page = ClientLoginEmail::new(code, url(site, token));
+    letterhead::platform_mail(site, words, job, words.get("email-client-login-subject"), &page)
+}
+
+/// The text, which a shop pays for, in the words of that shop.
+pub(crate) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, token: &str, code: &str) -> Outgoing {
+    let said = said(&shop.words, &url(site, token), code, site.settings.domain.as_str());
+    letterhead::text(site, shop, job, said)
+}
+
+fn url(site: &Site, token: &str) -> String {
+    site.settings.platform_url(&paths::platform::client_login_link(token))
 }
 
 /// The last line lets phones fill the code in, on this host only (WebOTP, "origin-bound one-time codes").
-fn text(words: &Words, url: &str, code: &str, host: &str) -> String {
+fn said(words: &Words, url: &str, code: &str, host: &str) -> String {
     let said = words.with("sms-client-login", [("code", code.into()), ("url", url.into())]);
     format!("{}\n\n@{host} #{code}", plain(&said))
 }
@@ -89,7 +91,7 @@ mod tests {
             for said in [&page.url, &page.code] {
                 assert!(html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
             }
-            let text = text(words, &page.url, "482917", "example.com");
+            let text = said(words, &page.url, "482917", "example.com");
             assert!(text.contains(&page.url) && text.ends_with("\n\n@example.com #482917"), "{text}");
             let cost = segments::count(&text);
             assert_eq!(cost.encoding, Encoding::Gsm7, "{text}");

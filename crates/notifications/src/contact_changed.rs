@@ -53,7 +53,7 @@ pub(crate) fn compose(
 ) -> Result<Outgoing, Speechless> {
     let kind = if email { "email" } else { "phone" };
     if job.channel == SendChannel::Sms {
-        return Ok(letterhead::text(site, job, text(&shop.words, &job.tenant.name, kind, masked)));
+        return Ok(letterhead::text(site, shop, job, text(&shop.words, &shop.tenant.name, kind, masked)));
     }
     let page = ContactChangedEmail {
         customer_name: job.customer_name.clone(),
@@ -62,7 +62,7 @@ pub(crate) fn compose(
         url: None,
         letterhead: Letterhead::of(site, shop),
     };
-    let subject = [("shop", job.tenant.name.as_str().into())];
+    let subject = [("shop", shop.tenant.name.as_str().into())];
     let subject = shop.words.with(&format!("email-contact-changed-{kind}-subject"), subject);
     letterhead::mail(site, shop, job, subject, &page)
 }

@@ -54,13 +54,14 @@ impl Courier {
     /// Makes the attempt and writes down what came of it, within the lease as far as the database allows.
     pub(crate) async fn deliver(&self, job: ClaimedJob) {
         let started = Instant::now();
-        // Somebody asked for a link to an address that is nobody's: there is nothing to send and nobody to tell.
-        if job.is_for_nobody() {
-            if let Err(error) = self.site.storage.drop_job(&job).await {
-                tracing::warn!(%error, "could not drop a message for nobody; it comes back");
+        let job = match self.addressed(job).await {
+            Ok(Some(job)) => job,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn Error, "could not find out whom a message is for; it comes back");
+                return;
             }
-            return;
-        }
+        };
         let lease = self.settings.lease.to_std().unwrap_or_default();
         let message = match self.written(&job) {
             Ok(message) => message,
@@ -74,13 +75,26 @@ impl Courier {
         self.conclude(&job, handed_over, Some(&message), started).await;
     }
 
+    /// The message with whom it goes to; none where somebody asked for an address that is nobody's: there is nothing to
+    /// send then, and nobody to tell.
+    async fn addressed(&self, job: ClaimedJob) -> Result<Option<ClaimedJob>, forecourt_storage::Error> {
+        let storage = &self.site.storage;
+        if job.tenant.is_none() {
+            return storage.address(job).await;
+        }
+        if job.is_for_nobody() {
+            return storage.drop_job(&job).await.map(|()| None);
+        }
+        Ok(Some(job))
+    }
+
     /// The message, if it is still worth sending.
     fn written(&self, job: &ClaimedJob) -> Result<Outgoing, Setback> {
         let last = |problem: &str| Err(Setback::Final(problem.to_owned()));
         if job.obsolete {
             return last(problems::OVERTAKEN);
         }
-        if job.tenant.state == TenantState::Suspended {
+        if job.tenant.as_ref().is_some_and(|tenant| tenant.state == TenantState::Suspended) {
             return last(problems::PAUSED);
         }
         // Only a job that ends its workers gets here: every other one is given up in its last attempt.
@@ -88,7 +102,7 @@ impl Courier {
             return last(&problems::given_up(self.settings.max_attempts, None));
         }
         messages::compose(&self.site, job).map_err(|error| {
-            tracing::error!(notification = %job.id, tenant = %job.tenant.slug, %error, "a notification cannot be put into words");
+            tracing::error!(notification = %job.id, tenant = slug(job), %error, "a notification cannot be put into words");
             Setback::Final(problems::SPEECHLESS.to_owned())
         })
     }
@@ -194,6 +208,11 @@ impl Courier {
     }
 }
 
+/// The shop in the log; none: the platform's own.
+fn slug(job: &ClaimedJob) -> Option<&str> {
+    job.tenant.as_ref().map(|tenant| tenant.slug.as_str())
+}
+
 fn captured_body(message: &Outgoing) -> CapturedBody {
     CapturedBody { subject: message.subject.clone(), text: message.text.clone(), html: message.html.clone() }
 }
@@ -209,7 +228,7 @@ fn count(job: &ClaimedJob, outcome: &Outcome, took: Duration) {
     metrics::counter!("notifications_sent_total", "channel" => channel, "outcome" => word).increment(1);
     metrics::histogram!("notification_attempt_seconds", "channel" => channel).record(took.as_secs_f64());
     tracing::info!(
-        notification = %job.id, tenant = %job.tenant.slug, channel, attempt = job.attempt, outcome = word,
+        notification = %job.id, tenant = slug(job), channel, attempt = job.attempt, outcome = word,
         problem, milliseconds = took.as_millis(), "attempted"
     );
 }

@@ -43,7 +43,7 @@ pub(crate) fn compose(
     token: &str,
     expires_at: DateTime<Utc>,
 ) -> Result<Outgoing, Speechless> {
-    let tenant = &job.tenant;
+    let tenant = &shop.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = InviteStaffEmail {
         url: site.settings.shop_url(&tenant.slug, &paths::staff::invitation(token)),

@@ -56,11 +56,11 @@ pub(crate) fn compose(
     status: WorkOrderStatus,
     vehicle: Option<&str>,
 ) -> Result<Outgoing, Speechless> {
-    let tenant = &job.tenant;
+    let tenant = &shop.tenant;
     let url = site.settings.shop_url(&tenant.slug, &paths::portal::action_link(token));
     let said = News::new(&shop.words, status, vehicle);
     if job.channel == SendChannel::Sms {
-        return Ok(letterhead::text(site, job, said.text(&shop.words, &tenant.name, &url)));
+        return Ok(letterhead::text(site, shop, job, said.text(&shop.words, &tenant.name, &url)));
     }
     let page = JobNewsEmail {
         customer_name: job.customer_name.clone(),

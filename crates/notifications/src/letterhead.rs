@@ -4,7 +4,7 @@ use forecourt_domain::color::{Accent, Background};
 use forecourt_storage::outbox::ClaimedJob;
 use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
-use forecourt_web::{Page, Shop, paths};
+use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
 use crate::message::{Channel, Outgoing};
@@ -56,9 +56,9 @@ impl Letterhead {
     }
 }
 
-/// A text, whose fate is reported to the platform's host.
-pub(crate) fn text(site: &Site, job: &ClaimedJob, text: String) -> Outgoing {
-    let callback = paths::platform::twilio_webhook(job.tenant.id, job.id);
+/// A shop's text, whose fate is reported to the platform's host.
+pub(crate) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, text: String) -> Outgoing {
+    let callback = paths::platform::twilio_webhook(shop.tenant.id, job.id);
     let status_callback = Some(site.settings.platform_url(&callback));
     Outgoing { status_callback, text, ..empty(Channel::Sms, job) }
 }
@@ -75,16 +75,27 @@ pub(crate) fn mail<P: Page>(
     page: &P,
 ) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
-    // By `Display`: `Debug` would quote links and codes.
-    let body = render_email(&site.theme, &shop.words, page).map_err(|error| Speechless(error.to_string()))?;
     Ok(Outgoing {
-        subject: Some(subject),
-        text: body.text,
-        html: Some(body.html),
         from_name: Some(tenant.name.clone()),
         reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-        ..empty(Channel::Email, job)
+        ..platform_mail(site, &shop.words, job, subject, page)?
     })
+}
+
+/// A mail from the platform, under the name it is configured to send by.
+///
+/// # Errors
+/// [`Speechless`]: a defect of the template.
+pub(crate) fn platform_mail<P: Page>(
+    site: &Site,
+    words: &Words,
+    job: &ClaimedJob,
+    subject: String,
+    page: &P,
+) -> Result<Outgoing, Speechless> {
+    // By `Display`: `Debug` would quote links and codes.
+    let body = render_email(&site.theme, words, page).map_err(|error| Speechless(error.to_string()))?;
+    Ok(Outgoing { subject: Some(subject), text: body.text, html: Some(body.html), ..empty(Channel::Email, job) })
 }
 
 fn empty(channel: Channel, job: &ClaimedJob) -> Outgoing {

@@ -59,29 +59,44 @@ pub(crate) struct Speechless(pub(crate) String);
 /// # Errors
 /// [`Speechless`], without anything the message would have said.
 pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
-    let Some(shop) = Shop::new(job.tenant.clone(), &site.theme) else {
-        return Err(Speechless("there are no words at all".into()));
-    };
+    let Some(tenant) = &job.tenant else { return without_shop(site, job) };
+    let shop = &Shop::new(tenant.clone(), &site.theme).ok_or_else(no_words)?;
     match &job.job {
         Job::SendPortalLink { token, expires_at } => match job.channel {
             SendChannel::Sms => {
-                let said = link_text(&shop.words, &job.tenant.name, &link(site, job, token));
-                Ok(letterhead::text(site, job, said))
+                let said = link_text(&shop.words, &tenant.name, &link(site, shop, token));
+                Ok(letterhead::text(site, shop, job, said))
             }
-            SendChannel::Email => email(site, &shop, job, token, *expires_at),
+            SendChannel::Email => email(site, shop, job, token, *expires_at),
         },
-        Job::InviteStaff { token, expires_at } => invite_staff::compose(site, &shop, job, token, *expires_at),
-        Job::SendClientLogin { token, code } => client_login::compose(site, &shop, job, token, code),
+        Job::InviteStaff { token, expires_at } => invite_staff::compose(site, shop, job, token, *expires_at),
+        Job::SendClientLogin { token, code, .. } => Ok(client_login::text(site, shop, job, token, code)),
         Job::SignIn { purpose, link, code, expires_at } => {
             let what =
                 SignIn { purpose: *purpose, link: link.as_deref(), code: code.as_deref(), expires_at: *expires_at };
-            sign_in::compose(site, &shop, job, what)
+            sign_in::compose(site, shop, job, what)
         }
         Job::ContactChanged { email, masked } => contact_changed::compose(site, &shop, job, *email, masked),
         Job::SendJobNews { token, status, vehicle } => {
-            job_news::compose(site, &shop, job, token, *status, vehicle.as_deref())
+            job_news::compose(site, shop, job, token, *status, vehicle.as_deref())
         }
     }
+}
+
+/// The platform's own words, in the language of whoever gets them where that is known.
+fn without_shop(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
+    let locale = job.locale.as_deref().unwrap_or("en-US");
+    let words = site.theme.catalogues().get(locale, "garage").ok_or_else(no_words)?;
+    match (&job.job, job.channel) {
+        (Job::SendClientLogin { token, code, .. }, SendChannel::Email) => {
+            client_login::mail(site, words, job, token, code)
+        }
+        (job, _) => Err(Speechless(format!("only a shop can send {}", job.kind()))),
+    }
+}
+
+fn no_words() -> Speechless {
+    Speechless("there are no words at all".into())
 }
 
 fn email(
@@ -91,11 +106,11 @@ fn email(
     token: &str,
     expires_at: DateTime<Utc>,
 ) -> Result<Outgoing, Speechless> {
-    let tenant = &job.tenant;
+    let tenant = &shop.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = PortalLinkEmail {
         customer_name: job.customer_name.clone(),
-        url: link(site, job, token),
+        url: link(site, shop, token),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
         letterhead: Letterhead::of(site, shop),
     };
@@ -103,8 +118,8 @@ fn email(
     letterhead::mail(site, shop, job, subject, &page)
 }
 
-fn link(site: &Site, job: &ClaimedJob, token: &str) -> String {
-    site.settings.shop_url(&job.tenant.slug, &paths::portal::link(token))
+fn link(site: &Site, shop: &Shop, token: &str) -> String {
+    site.settings.shop_url(&shop.tenant.slug, &paths::portal::link(token))
 }
 
 fn link_text(words: &Words, shop: &str, url: &str) -> String {

@@ -68,13 +68,13 @@ pub(crate) struct SignIn<'a> {
 
 /// Puts it into the shop's words; the link is on the shop's own host.
 pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'_>) -> Result<Outgoing, Speechless> {
-    let tenant = &job.tenant;
+    let tenant = &shop.tenant;
     let url = what.link.map(|token| site.settings.shop_url(&tenant.slug, &paths::portal::sign_in_link(token)));
     let kind = kind(what.purpose, job.customer_id.is_some());
     if job.channel == SendChannel::Sms {
         let host = format!("{}.{}", tenant.slug, site.settings.domain.as_str());
         let said = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
-        return Ok(letterhead::text(site, job, said));
+        return Ok(letterhead::text(site, shop, job, said));
     }
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = SignInEmail {

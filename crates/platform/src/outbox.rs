@@ -37,6 +37,7 @@ pub(crate) struct OutboxPage {
 #[derive(Debug, Clone, Serialize)]
 struct Message {
     id: String,
+    /// Whose it is, by name where it is no shop's.
     tenant: String,
     channel: String,
     to: String,
@@ -54,7 +55,8 @@ struct Message {
 #[derive(Debug, Clone, Serialize)]
 struct ListedMessage {
     id: String,
-    tenant: String,
+    /// The shop's slug; none: the platform's own.
+    tenant: Option<String>,
     channel: String,
     to: String,
     subject: Option<String>,
@@ -136,7 +138,7 @@ impl Message {
         Self {
             html: message.body.html.as_ref().map(|_| paths::OUTBOX_MAIL.replace("{id}", &message.id.to_string())),
             id: message.id.to_string(),
-            tenant: message.tenant,
+            tenant: message.tenant.unwrap_or_else(|| "Forecourt".to_owned()),
             channel: message.channel,
             to: message.recipient,
             subject: message.body.subject,

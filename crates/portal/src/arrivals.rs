@@ -3,12 +3,13 @@
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use forecourt_auth::customer;
 use forecourt_domain::host::HostName;
 use forecourt_domain::token::LinkToken;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Error, Result, Visit};
+
+use crate::sign_in::record;
 
 /// `GET /handoff/{token}`: the platform proved who somebody is, and they chose this shop a moment ago. Once, and only on
 /// the host it was made for.
@@ -28,7 +29,7 @@ pub(crate) async fn hand_over(
     // Nothing is used up while there is nowhere to keep the session.
     visit.site.storage.sessions().answer().await?;
     match visit.site.storage.redeem_handoff(visit.tenant(), host.as_str(), &token).await? {
-        Some(grant) => customer::signed_in(&visit, &headers, grant, path::HOME).await,
+        Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
         None => over(),
     }
 }

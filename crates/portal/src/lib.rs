@@ -43,6 +43,8 @@ routes! {
     get path::LOGIN_SENT => sign_in::sent::show;
     post path::LOGIN_AGAIN => sign_in::ask::again;
     post path::LOGIN_CODE => sign_in::sent::code;
+    get path::LOGIN_RECORD => sign_in::record::show;
+    post path::LOGIN_RECORD => sign_in::record::choose;
     post path::LOGIN_PASSWORD => sign_in::password::submit;
     post path::LOGIN_PASSKEY_START => sign_in::passkey::start;
     post path::LOGIN_PASSKEY => sign_in::passkey::finish;

@@ -227,6 +227,6 @@ pub(crate) async fn tell_of_job(
     };
     let news = Job::SendJobNews { token: link.sign(tenant_id.into(), key), status, vehicle };
     let id = NotificationId::new(now, storage.entropy().as_ref());
-    enqueue(storage, tx, id, tenant_id, Some(customer_id.uuid()), None, channel, &recipient, &news).await?;
+    enqueue(storage, tx, id, Some(tenant_id), Some(customer_id.uuid()), None, channel, &recipient, &news).await?;
     Ok(true)
 }

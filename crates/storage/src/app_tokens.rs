@@ -5,11 +5,12 @@ use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Way;
-use uuid::Uuid;
 
+use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::{SendChannel, bearer, hash};
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::records::{RecordHint, records};
 use crate::ways_in::redeem::{CodeAt, prove};
 use crate::{Error, Storage, Tenant};
 
@@ -17,8 +18,6 @@ use crate::{Error, Storage, Tenant};
 const TOKEN_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// How long somebody may think about which record.
 const CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// More records than a fleet's phone has.
-const MOST_RECORDS: u32 = 50;
 
 /// A token that was just made: told once.
 #[derive(Debug)]
@@ -27,17 +26,6 @@ pub struct AppToken {
     pub token: LinkToken,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
-}
-
-/// A record that a proven phone fits.
-#[derive(Debug, Clone)]
-pub struct AppRecord {
-    /// Which.
-    pub customer_id: CustomerId,
-    /// Whose.
-    pub name: String,
-    /// Their newest vehicle, as people say it.
-    pub vehicle: Option<String>,
 }
 
 /// What a right code earns.
@@ -50,7 +38,7 @@ pub enum Verified {
         /// What makes the choice good, once.
         choice: LinkToken,
         /// Among these.
-        records: Vec<AppRecord>,
+        records: Vec<RecordHint>,
     },
 }
 
@@ -81,10 +69,14 @@ impl Storage {
         if self.use_code(&tx, tenant, id).await?.is_none() {
             return Ok(None);
         }
-        let records = records(&tx, tenant, phone).await?;
+        let phone = Contact::Phone(phone.clone());
+        let records = records(&tx, tenant.id, &phone).await?;
         let verified = match records.as_slice() {
             [] => return Ok(None),
-            [only] => Verified::Token(self.mint(&tx, tenant, only.customer_id).await?),
+            [only] => match self.mint(&tx, tenant, only.customer_id, &phone).await? {
+                Some(token) => Verified::Token(token),
+                None => return Ok(None),
+            },
             _ => {
                 let choice = LinkToken::new(self.entropy().as_ref());
                 let sql = format!(
@@ -117,12 +109,8 @@ impl Storage {
             now = tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else { return Ok(None) };
-        // Not a record that the phone does not fit: then the choice is still to be made.
-        let phone: Phone = row.read::<String>("phone")?.parse().map_err(|_| Error::Corrupt { what: "phone number" })?;
-        if prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&Contact::Phone(phone))).await?.is_none() {
-            return Ok(None);
-        }
-        let token = self.mint(&tx, tenant, customer_id).await?;
+        let phone = contact(&row.read::<String>("phone")?)?;
+        let Some(token) = self.mint(&tx, tenant, customer_id, &phone).await? else { return Ok(None) };
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -161,7 +149,17 @@ impl Storage {
         tx.commit().await
     }
 
-    async fn mint(&self, tx: &Tx, tenant: &Tenant, customer_id: CustomerId) -> Result<AppToken, Error> {
+    /// Notes that the phone is theirs, and makes the token; none for a record that has another phone.
+    async fn mint(
+        &self,
+        tx: &Tx,
+        tenant: &Tenant,
+        customer_id: CustomerId,
+        phone: &Contact,
+    ) -> Result<Option<AppToken>, Error> {
+        if prove(tx, tenant.id.uuid(), customer_id.uuid(), Some(phone)).await?.is_none() {
+            return Ok(None);
+        }
         let entropy = self.entropy().as_ref();
         let token = LinkToken::new(entropy);
         let id = PortalLinkId::new(self.clock().now(), entropy);
@@ -174,25 +172,6 @@ impl Storage {
         let sms = SendChannel::Sms.as_str();
         let row = values![id.uuid(), tenant.id.uuid(), customer_id.uuid(), hash(&token), sms];
         let row = tx.one(&sql, row).await?.ok_or(Error::Corrupt { what: "app token" })?;
-        Ok(AppToken { token, expires_at: row.read("expires_at")? })
+        Ok(Some(AppToken { token, expires_at: row.read("expires_at")? }))
     }
-}
-
-async fn records(tx: &Tx, tenant: &Tenant, phone: &Phone) -> Result<Vec<AppRecord>, Error> {
-    let sql = format!(
-        "SELECT c.id, c.name, v.make, v.model FROM customers c
-         LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
-           (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
-         WHERE c.tenant_id = $1 AND c.phone = $2 ORDER BY c.name, c.id LIMIT {MOST_RECORDS}"
-    );
-    let rows = tx.all(&sql, values![tenant.id.uuid(), phone.as_str()]).await?;
-    rows.iter()
-        .map(|row| {
-            let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
-                (Some(make), Some(model)) => Some(format!("{make} {model}")),
-                _ => None,
-            };
-            Ok(AppRecord { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
-        })
-        .collect()
 }

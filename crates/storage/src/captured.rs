@@ -26,8 +26,8 @@ pub struct CapturedBody {
 pub struct CapturedMessage {
     /// The notification's id.
     pub id: NotificationId,
-    /// The shop's slug.
-    pub tenant: String,
+    /// The shop's slug; none: the platform's own.
+    pub tenant: Option<String>,
     /// `sms` or `email`.
     pub channel: String,
     /// Where to.
@@ -50,7 +50,7 @@ impl PlatformScope {
         let tx = storage.db().read(Reach::Platform).await?;
         let sql = format!(
             "SELECT m.notification_id, t.slug, m.channel, m.recipient, m.body, m.created_at, n.state
-             FROM captured_messages m JOIN tenants t ON t.id = m.tenant_id JOIN notifications n ON n.id = m.notification_id
+             FROM captured_messages m LEFT JOIN tenants t ON t.id = m.tenant_id JOIN notifications n ON n.id = m.notification_id
              ORDER BY m.created_at DESC, m.notification_id DESC LIMIT {limit}"
         );
         let mut messages = Vec::new();

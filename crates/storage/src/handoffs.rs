@@ -4,14 +4,15 @@
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::{Purpose, Way};
+use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
-use crate::ways_in::redeem::prove;
+use crate::ways_in::records::{Proof, proved_by, several};
+use crate::ways_in::redeem::{LetIn, Redeemed, prove};
 use crate::ways_in::story::{Outcome, write_line};
 use crate::{Error, Storage, Tenant};
 
@@ -20,6 +21,7 @@ const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 
 impl Storage {
     /// Lets in whoever was handed over, once: the inbox or phone they proved at the platform is as good as proved here.
+    /// Where several records have it, they choose first.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -28,7 +30,7 @@ impl Storage {
         tenant: &Tenant,
         host: &str,
         token: &LinkToken,
-    ) -> Result<Option<CustomerGrant>, Error> {
+    ) -> Result<Option<Redeemed>, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE handoffs SET used_at = {now}
@@ -39,15 +41,20 @@ impl Storage {
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else { return Ok(None) };
         let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
         let contact = contact(&row.read::<String>("recipient")?)?;
+        let (purpose, way) = (Purpose::ClientLogin, proved_by(&row.read::<String>("proved_by")?));
+        let proof = Proof { contact: &contact, purpose, way, return_path: "", request: None };
+        if let Some(choice) = several(self, &tx, tenant.id, &proof).await? {
+            tx.commit().await?;
+            return Ok(Some(Redeemed::Choose(choice)));
+        }
         // An address that has become somebody else's since lets nobody in.
         let proved = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact)).await?;
         let Some(now) = proved else { return Ok(None) };
-        let way = if row.read::<String>("proved_by")? == Way::Code.as_str() { Way::Code } else { Way::SignInLink };
         let to = (Some(customer_id.uuid()), contact.as_str());
-        let outcome = Outcome::Used(way);
-        write_line(self, &tx, tenant.id.uuid(), to, Purpose::ClientLogin, &contact, outcome).await?;
+        write_line(self, &tx, tenant.id.uuid(), to, purpose, &contact, Outcome::Used(way)).await?;
         tx.commit().await?;
-        Ok(Some(CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(now), since: now }))
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(now), since: now };
+        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
     }
 }
 

@@ -54,9 +54,9 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
-pub use app_tokens::{AppRecord, AppToken, Verified};
+pub use app_tokens::{AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
-pub use client_logins::{ClientLogin, ClientLoginProblem, Place, Proof, WaitingLogin};
+pub use client_logins::{ClientLogin, ClientLoginProblem, Proved, WaitingLogin};
 pub use console::FoundCustomer;
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
@@ -87,8 +87,9 @@ pub use ways_in::contact_change::{ContactProblem, WaitingContact};
 pub use ways_in::credentials::{CustomerCredential, Proven, SignInDetails};
 pub use ways_in::devices::Device;
 pub use ways_in::passkeys::{NewPasskey, Passkey, PasskeyHost, PasskeyOwner, StoredPasskey};
-pub use ways_in::redeem::{Fetch, LinkFace, Redeemed, SignInProblem};
-pub use ways_in::story::{Issued, Told};
+pub use ways_in::records::RecordHint;
+pub use ways_in::redeem::{Fetch, LetIn, LinkFace, Redeemed, SignInProblem};
+pub use ways_in::story::{Entered, Issued, Told};
 pub use work_orders::{Job, JobDetails, JobEvent, MoveError};
 
 use blobs::Blobs;

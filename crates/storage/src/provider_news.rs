@@ -59,8 +59,8 @@ impl Storage {
         let sql = "SELECT id, tenant_id FROM notifications WHERE provider = $1 AND provider_message_id = $2";
         let row = tx.one(sql, values![update.provider, update.provider_message_id.as_str()]).await?;
         let Some(row) = row else { return Ok(News::Unknown) };
-        let tenant: Uuid = row.read("tenant_id")?;
-        if update.tenant_id.is_some_and(|named| named.uuid() != tenant) {
+        let tenant: Option<Uuid> = row.read("tenant_id")?;
+        if update.tenant_id.is_some_and(|named| Some(named.uuid()) != tenant) {
             return Ok(News::Unknown);
         }
         let moved = move_forward(&tx, row.read("id")?, update).await?;

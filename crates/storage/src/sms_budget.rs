@@ -12,6 +12,7 @@ use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::TenantId;
 use forecourt_domain::tenant::Slug;
 use sea_orm::{ConnectionTrait, DbBackend};
+use serde::{Deserialize, Serialize};
 
 use crate::audit::{Action, Subject};
 use crate::db::{Reach, Tx, values};
@@ -21,7 +22,8 @@ use crate::tenants::log_change;
 use crate::{Act, Asking, Error, PlatformScope, ProvisionError, Storage, Tenant, TenantScope};
 
 /// Why a stranger's request sends no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TextRefusal {
     /// Not a country on the shop's list, or a number that somebody earns on.
     Country,
@@ -162,21 +164,23 @@ impl PlatformScope {
 
 impl Storage {
     /// Pays for a message with the shop's SMS credits, once; a stranger's also with the day's budget. One statement
-    /// decides each, so that the last segment is spent once, however many workers there are.
+    /// decides each, so that the last segment is spent once, however many workers there are. The platform has no credits
+    /// of its own: what belongs to no shop is not sent as a text.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn pay_for_text(&self, job: &ClaimedJob, segments: u32) -> Result<Payment, Error> {
         let segments = i32::try_from(segments).unwrap_or(i32::MAX);
-        let tenant = job.tenant.id.uuid();
-        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
+        let Some(payer) = &job.tenant else { return Ok(Payment::NoCredits) };
+        let tenant = payer.id.uuid();
+        let tx = self.db().write(Reach::Tenant(payer.id)).await?;
         let sql = "UPDATE notifications SET segments = $3 WHERE tenant_id = $1 AND id = $2 AND segments IS NULL";
         if tx.run(sql, values![tenant, job.id.uuid(), segments]).await? == 0 {
             return Ok(Payment::Paid);
         }
-        if job.job.on_request() && !within_budget(&tx, job, segments).await? {
+        if job.job.on_request() && !within_budget(&tx, payer.id, segments).await? {
             drop(tx);
-            return self.pause_texts(job).await.map(|()| Payment::OverBudget);
+            return self.pause_texts(payer).await.map(|()| Payment::OverBudget);
         }
         let sql = "UPDATE tenants SET sms_credits = sms_credits - $2 WHERE id = $1 AND sms_credits >= $2";
         if tx.run(sql, values![tenant, segments]).await? == 0 {
@@ -187,17 +191,17 @@ impl Storage {
     }
 
     /// Opens the breaker until the day is over; whoever finds it open leaves it so.
-    async fn pause_texts(&self, job: &ClaimedJob) -> Result<(), Error> {
-        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
+    async fn pause_texts(&self, payer: &Tenant) -> Result<(), Error> {
+        let tx = self.db().write(Reach::Tenant(payer.id)).await?;
         let now = tx.now_sql();
         let sql = format!(
             "UPDATE tenants SET sms_paused_until = {} WHERE id = $1 AND (sms_paused_until IS NULL OR sms_paused_until <= {now})",
             next_day(&tx)
         );
-        if tx.run(&sql, values![job.tenant.id.uuid()]).await? == 0 {
+        if tx.run(&sql, values![payer.id.uuid()]).await? == 0 {
             return Ok(());
         }
-        let slug = job.tenant.slug.as_str();
+        let slug = payer.slug.as_str();
         log_change(&tx, slug).await?;
         tx.commit().await?;
         tracing::warn!(tenant = slug, "the day's budget for texts that strangers ask for is used up");
@@ -207,7 +211,7 @@ impl Storage {
 }
 
 /// Counts the segments into the day's, if they still fit.
-async fn within_budget(tx: &Tx, job: &ClaimedJob, segments: i32) -> Result<bool, Error> {
+async fn within_budget(tx: &Tx, tenant_id: TenantId, segments: i32) -> Result<bool, Error> {
     let sql = format!(
         "INSERT INTO sms_days (tenant_id, day, segments)
          SELECT t.id, {today}, CAST($2 AS integer) FROM tenants t WHERE t.id = $1 AND t.sms_daily_budget >= $2
@@ -215,7 +219,7 @@ async fn within_budget(tx: &Tx, job: &ClaimedJob, segments: i32) -> Result<bool,
            WHERE sms_days.segments + excluded.segments <= (SELECT b.sms_daily_budget FROM tenants b WHERE b.id = excluded.tenant_id)",
         today = today(tx)
     );
-    Ok(tx.run(&sql, values![job.tenant.id.uuid(), segments]).await? > 0)
+    Ok(tx.run(&sql, values![tenant_id.uuid(), segments]).await? > 0)
 }
 
 /// The day in UTC, by the database's clock, as SQL.

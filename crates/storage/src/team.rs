@@ -238,7 +238,8 @@ impl TenantScope {
         let job = Job::InviteStaff { token: token.reveal(), expires_at };
         let notification = NotificationId::new(now, entropy);
         let tenant = self.tenant_id.uuid();
-        enqueue(&self.storage, tx, notification, tenant, None, None, SendChannel::Email, email.as_str(), &job).await
+        enqueue(&self.storage, tx, notification, Some(tenant), None, None, SendChannel::Email, email.as_str(), &job)
+            .await
     }
 
     pub(crate) async fn log(&self, tx: &Tx, action: Action, subject: Subject) -> Result<(), Error> {

@@ -129,14 +129,21 @@ class Ways:
 
     def ranks(self, server, number=1_000):
         everybody = range(self.data.shops * self.data.customers)
-        for name, path, more in [
-            ("asking for a link", "/login/link", "&with=email_link&next="),
-            ("asking for a new password", "/login/forgot", "&next="),
-            ("a wrong password", "/login/password", "&password=not-the-password&next="),
+        mails = "alex{n}%40example.com", "anna{n}%40example.com"
+        phones = "%2B1202{known}", "%2B1203{known}"
+        for name, path, form, who in [
+            ("asking for a link", "/login/link", "contact={}&with=email_link&next=", mails),
+            ("asking for a new password", "/login/forgot", "contact={}&next=", mails),
+            ("a wrong password", "/login/password", "contact={}&password=not-the-password&next=", mails),
+            ("asking across shops by mail", "/client-login/send", "address={}", mails),
+            ("asking across shops by phone", "/client-login/send", "address={}", phones),
         ]:
             install.say(f"whether {name} tells who is a customer")
             customers = self.bench.chance.sample(everybody, number)
-            lines = [f"{self.host(n)} {path} contact=alex{n}%40example.com{more} contact=olaf{n}%40example.com{more}" for n in customers]
+            # Of a known and an unknown person, the page shows the same of an address.
+            body = lambda which, n: form.format(who[which].format(n=n, known=2_000_000 + n))  # noqa: E731
+            host = (lambda n: "localhost") if path.startswith("/client-login") else self.host  # noqa: E731
+            lines = [f"{host(n)} {path} {body(0, n)} {body(1, n)}" for n in customers]
             self.hands("ranks", server.url, "0", lines=lines[:50])
             said = self.hands("ranks", server.url, "3", lines=lines)
             met = abs(said["z"]) < NO_CHANCE and said["different"] == 0

@@ -58,7 +58,7 @@ async fn post(
     let took = started.elapsed();
     // What was typed stands in the page again.
     let typed: String = url::form_urlencoded::parse(body.as_bytes())
-        .find(|(name, _)| name == "contact")
+        .find(|(name, _)| name == "contact" || name == "address")
         .map(|(_, typed)| typed.into_owned())
         .unwrap_or_default();
     (took, format!("{status} {location:?} {}", page.replace(&typed, "…")))

@@ -75,6 +75,8 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/login/sent", Public),
     ("POST", "/login/again", Public),
     ("POST", "/login/code", Public),
+    ("GET", "/login/record", Public),
+    ("POST", "/login/record", Public),
     ("POST", "/login/password", Public),
     ("POST", "/login/passkey/start", Public),
     ("POST", "/login/passkey", Public),

@@ -9,7 +9,7 @@ use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::{CustomerRecord, Device, Issued, SendChannel, SendProblem, Told};
+use forecourt_storage::{CustomerRecord, Device, Entered, Issued, SendChannel, SendProblem, Told};
 use forecourt_web::dates::Dates;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -254,13 +254,19 @@ fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
     let tries = (wrong > 0).then(|| Step { text: words.with("access-tries", [("count", wrong.into())]), when: None });
     let refused = issued.refused_at.map(|at| Step { text: refusal(issued, words), when: Some(dates.ago(at)) });
     let opened = issued.opened_at.map(|at| Step { text: opened(issued, at, words, dates), when: Some(dates.ago(at)) });
+    let (by_link, by_code) = match issued.entered {
+        Some(Entered::NotYet) => ("access-address-proved", "access-address-proved"),
+        _ => ("access-link-used", "access-code-used"),
+    };
+    let entered = issued.entered.as_ref().map(|entered| Step { text: choice(entered, words), when: None });
     let steps = [
         at("access-delivered", issued.delivered_at),
         at("access-fetched", issued.fetched_at),
         opened,
         tries,
-        at("access-link-used", issued.link_used_at),
-        at("access-code-used", issued.code_used_at),
+        at(by_link, issued.link_used_at),
+        at(by_code, issued.code_used_at),
+        entered,
         refused,
     ];
     steps.into_iter().flatten().collect()
@@ -273,6 +279,15 @@ fn opened(issued: &Issued, at: DateTime<Utc>, words: &Words, dates: &Dates) -> S
             words.with("access-opened-after-delivery", [("duration", dates.duration(at - delivered).into())])
         }
         None => words.get("access-opened"),
+    }
+}
+
+/// Which of the records that share the address it led to.
+fn choice(entered: &Entered, words: &Words) -> String {
+    match entered {
+        Entered::NotYet => words.get("access-entered-not-yet"),
+        Entered::This => words.get("access-entered-this"),
+        Entered::Other { name } => words.with("access-entered-other", [("name", name.clone().into())]),
     }
 }
 

@@ -115,7 +115,7 @@ async fn what_is_captured_has_arrived_and_can_be_read() {
     log.says("attempted").await;
     worker.ended().await;
     let captured = place.operator().captured(10).await.unwrap().remove(0);
-    assert_eq!((captured.tenant.as_str(), captured.channel.as_str()), ("torque", "email"));
+    assert_eq!((captured.tenant.as_deref(), captured.channel.as_str()), (Some("torque"), "email"));
     assert_eq!(captured.recipient, "alex.morgan@example.com");
     assert_eq!(captured.body.subject.as_deref(), Some("View your job and photos at Torque Garage"));
     assert!(captured.body.html.is_some() && captured.body.text.contains("/portal/"));

@@ -29,8 +29,8 @@ pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Response> {
     page(&site, StatusCode::OK, empty(), None)
 }
 
-/// `POST /client-login/send`: the request is written down, and a link and a code leave if a shop knows the address. That
-/// is found out after the answer: it takes longer for those who are known.
+/// `POST /client-login/send`: what was asked for is written down, with its message, before it is said to be on its way:
+/// the same for everybody, and the worker finds out whom it is about.
 pub(crate) async fn send(
     State(site): State<SharedSite>,
     Extension(client): Extension<ClientAddress>,
@@ -51,16 +51,10 @@ pub(crate) async fn send(
     // Counted for every number alike; one too many is written down, and sounds the same.
     let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, asking).await?.is_err();
     let refusal = too_many.then_some(TextRefusal::TooOften);
-    let waiting = CodePage::new(&to, None);
-    let asked = ClientLogin::new(&site.storage, to);
-    asked.write_down(&site.storage).await?;
-    let mut response = waiting.show(&site, StatusCode::OK)?;
-    remember_browser(&mut response, &site, asked.browser());
-    tokio::spawn(async move {
-        if let Err(error) = asked.send(&site.storage, refusal).await {
-            tracing::error!(%error, "a sign-in across shops could not be sent");
-        }
-    });
+    let asked = ClientLogin { to, refusal };
+    let browser = site.storage.ask_across_shops(&asked).await?;
+    let mut response = CodePage::new(&asked.to, None).show(&site, StatusCode::OK)?;
+    remember_browser(&mut response, &site, &browser);
     Ok(response)
 }
 

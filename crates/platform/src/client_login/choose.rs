@@ -3,11 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use forecourt_domain::ids::CustomerId;
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::Place;
 use forecourt_storage::blobs::BlobKey;
+use forecourt_storage::{Proved, Tenant};
 use forecourt_web::brand::initial;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, see_other};
@@ -16,7 +15,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
-use super::{ask, forget_proof, page, proof, remember_proof};
+use super::{ask, forget_browser, forget_proof, page, proof, remember_proof};
 
 /// The shops that know the address.
 #[derive(Debug, Clone, Serialize)]
@@ -28,14 +27,11 @@ pub(crate) struct PickPage {
 #[derive(Debug, Clone, Serialize)]
 struct Choice {
     shop: String,
-    customer: String,
     name: String,
     tagline: Option<String>,
     initial: String,
     brand: String,
     logo: Option<String>,
-    /// Whose record it is, where a shop has several with this address.
-    whose: Option<String>,
 }
 
 /// None knows it.
@@ -43,14 +39,17 @@ struct Choice {
 pub(crate) struct NonePage {}
 
 /// Where a proof leads: straight in, to the picker, or to a kind page.
-pub(crate) async fn onward(site: &SharedSite, proof: &LinkToken) -> Result<Response> {
-    let places = site.storage.places(proof).await?.unwrap_or_default();
-    let mut response = match places.as_slice() {
-        [] => none(site)?,
-        [only] => hand_over(site, proof, &only.tenant.slug, only.customer_id).await?,
-        _ => see_other(paths::platform::CLIENT_LOGIN_SHOPS),
+pub(crate) fn onward(site: &SharedSite, proved: Proved) -> Result<Response> {
+    let mut response = match proved {
+        Proved::HandedOver { shop, token } => to_shop(site, &shop, &token),
+        Proved::Nobody => none(site)?,
+        Proved::Choose(proof) => {
+            let mut response = see_other(paths::platform::CLIENT_LOGIN_SHOPS);
+            remember_proof(&mut response, site, &proof);
+            response
+        }
     };
-    remember_proof(&mut response, site, proof);
+    forget_browser(&mut response, site);
     Ok(response)
 }
 
@@ -61,7 +60,7 @@ pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> 
     if places.is_empty() {
         return none(&site);
     }
-    let choices = PickPage { places: places.iter().map(|place| Choice::new(place, &places)).collect() };
+    let choices = PickPage { places: places.iter().map(Choice::new).collect() };
     page(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices)
 }
 
@@ -69,8 +68,13 @@ pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> 
 pub(crate) async fn choose(State(site): State<SharedSite>, headers: HeaderMap, form: Submitted) -> Result<Response> {
     let Some(proof) = proof(&headers, &site) else { return ask::ended(&site, "client-login-used") };
     let shop: Slug = form.get("shop").parse().map_err(|_| Error::not_found())?;
-    let customer: CustomerId = form.get("customer").parse().map_err(|_| Error::not_found())?;
-    hand_over(&site, &proof, &shop, customer).await
+    let host = site.settings.shop_host(&shop);
+    let Some(token) = site.storage.choose_place(&proof, &shop, &host).await? else {
+        return ask::ended(&site, "client-login-used");
+    };
+    let mut response = to_shop(&site, &shop, &token);
+    forget_proof(&mut response, &site);
+    Ok(response)
 }
 
 /// `GET /client-login/logos/{slug}`: a shop's logo, which its own front page shows to everybody.
@@ -83,14 +87,8 @@ pub(crate) async fn logo(State(site): State<SharedSite>, Path(slug): Path<String
 }
 
 /// To the shop's own host, with a secret that works there once.
-async fn hand_over(site: &SharedSite, proof: &LinkToken, shop: &Slug, customer: CustomerId) -> Result<Response> {
-    let host = site.settings.shop_host(shop);
-    let Some(token) = site.storage.choose_place(proof, shop, customer, &host).await? else {
-        return ask::ended(site, "client-login-used");
-    };
-    let mut response = see_other(&site.settings.shop_url(shop, &paths::portal::handoff(&token.reveal())));
-    forget_proof(&mut response, site);
-    Ok(response)
+fn to_shop(site: &SharedSite, shop: &Slug, token: &LinkToken) -> Response {
+    see_other(&site.settings.shop_url(shop, &paths::portal::handoff(&token.reveal())))
 }
 
 fn none(site: &SharedSite) -> Result<Response> {
@@ -99,18 +97,14 @@ fn none(site: &SharedSite) -> Result<Response> {
 }
 
 impl Choice {
-    fn new(place: &Place, all: &[Place]) -> Self {
-        let tenant = &place.tenant;
-        let several = all.iter().filter(|other| other.tenant.id == tenant.id).count() > 1;
+    fn new(tenant: &Tenant) -> Self {
         Self {
             shop: tenant.slug.to_string(),
-            customer: place.customer_id.to_string(),
             name: tenant.name.clone(),
             tagline: tenant.tagline.clone(),
             initial: initial(&tenant.name),
             brand: tenant.brand_color.to_string(),
             logo: tenant.logo_key.as_ref().map(|_| paths::platform::shop_logo(&tenant.slug)),
-            whose: several.then(|| place.customer_name.clone()),
         }
     }
 }
@@ -121,15 +115,13 @@ impl Page for PickPage {
     fn samples() -> Vec<Self> {
         let lawn = Choice {
             shop: "green-acre".into(),
-            customer: "0190".into(),
             name: "Green Acre Lawn & Care".into(),
             tagline: Some("Greener every week".into()),
             initial: "G".into(),
             brand: "#2f6f3e".into(),
             logo: Some("/client-login/logos/green-acre".into()),
-            whose: None,
         };
-        let pool = Choice { tagline: None, logo: None, whose: Some("Dana Whitfield".into()), ..lawn.clone() };
+        let pool = Choice { tagline: None, logo: None, ..lawn.clone() };
         vec![Self { places: vec![lawn, pool] }]
     }
 }

@@ -41,13 +41,16 @@ fn remember_browser(response: &mut Response, site: &Site, secret: &LinkToken) {
     cookies::set_named(response, &site.settings, BROWSER, secret, BROWSER_SECONDS);
 }
 
+fn forget_browser(response: &mut Response, site: &Site) {
+    cookies::clear_named(response, &site.settings, BROWSER);
+}
+
 fn proof(headers: &HeaderMap, site: &Site) -> Option<LinkToken> {
     cookies::read_named(headers, &site.settings, PROOF)
 }
 
 fn remember_proof(response: &mut Response, site: &Site, secret: &LinkToken) {
     cookies::set_named(response, &site.settings, PROOF, secret, PROOF_SECONDS);
-    cookies::clear_named(response, &site.settings, BROWSER);
 }
 
 fn forget_proof(response: &mut Response, site: &Site) {

@@ -24,6 +24,8 @@ pub(crate) struct CodePage {
     /// Whole: whoever asked typed it.
     address: String,
     masked: String,
+    /// Mails go to everybody, texts only to numbers that a shop knows.
+    by_mail: bool,
     /// What is wrong with the code.
     problem: Option<Problem>,
 }
@@ -52,17 +54,22 @@ pub(crate) async fn by_code(
     headers: HeaderMap,
     form: Submitted,
 ) -> Result<Response> {
-    let Ok(to) = Contact::parse(form.get("address"), "") else { return ask::ended(&site, "client-login-code-over") };
-    let address = client.limit_key();
-    let asking = Asking { tenant: None, client: &address, identifier: &to.key() };
+    let browser = browser(&headers, &site);
+    let asked = match &browser {
+        Some(browser) => site.storage.asked_across_shops(browser).await?,
+        None => None,
+    };
+    // Whose code it is says the request of this browser, and not the form.
+    let (address, identifier) = (client.limit_key(), asked.as_ref().map(Contact::key).unwrap_or_default());
+    let asking = Asking { tenant: None, client: &address, identifier: &identifier };
     if let Err(limited) = site.storage.allow(Act::TryCode, asking).await? {
         return ask::too_many(&site, ask::empty(), limited);
     }
+    let (Some(browser), Some(to)) = (browser, asked) else { return ask::ended(&site, "client-login-code-over") };
     let wrong = |problem| CodePage::new(&to, Some(problem)).show(&site, StatusCode::UNPROCESSABLE_ENTITY);
-    let Some(browser) = browser(&headers, &site) else { return wrong(Problem::Over) };
     let Ok(code) = form.get("code").parse::<Code>() else { return wrong(Problem::Wrong(5)) };
-    match site.storage.prove_by_code(&browser, &code).await? {
-        Ok(proof) => choose::onward(&site, &proof.secret).await,
+    match site.storage.prove_by_code(&browser, &code, |shop| site.settings.shop_host(shop)).await? {
+        Ok(proved) => choose::onward(&site, proved),
         Err(ClientLoginProblem::Wrong { left }) => wrong(Problem::Wrong(left)),
         Err(ClientLoginProblem::Expired | ClientLoginProblem::Invalid) => wrong(Problem::Over),
     }
@@ -101,8 +108,8 @@ pub(crate) async fn by_link(
 }
 
 async fn use_up(site: &SharedSite, link: &SignInToken, browser: Option<&LinkToken>) -> Result<Response> {
-    match site.storage.prove_by_link(link, browser).await? {
-        Ok(proof) => choose::onward(site, &proof.secret).await,
+    match site.storage.prove_by_link(link, browser, |shop| site.settings.shop_host(shop)).await? {
+        Ok(proved) => choose::onward(site, proved),
         Err(problem) => over(site, problem),
     }
 }
@@ -125,7 +132,8 @@ fn is_early(headers: &HeaderMap) -> bool {
 impl CodePage {
     pub(crate) fn new(to: &Contact, problem: Option<Problem>) -> Self {
         let form = Form::filled([("code", String::new())]);
-        Self { form, address: to.as_str().to_owned(), masked: to.masked(), problem }
+        let by_mail = matches!(to, Contact::Email(_));
+        Self { form, address: to.as_str().to_owned(), masked: to.masked(), by_mail, problem }
     }
 
     pub(crate) fn show(mut self, site: &SharedSite, status: StatusCode) -> Result<Response> {
@@ -150,11 +158,14 @@ impl Page for CodePage {
             form: Form::filled([("code", String::new())]),
             address: "dana@example.com".into(),
             masked: "d…@example.com".into(),
+            by_mail: true,
             problem: None,
         };
         let failed = asked.form.clone().failed("That code is not right.".into());
         let wrong = Self { form: failed, problem: Some(Problem::Wrong(3)), ..asked.clone() };
-        vec![asked, Self { problem: Some(Problem::Over), ..wrong.clone() }, wrong]
+        let by_text =
+            Self { address: "+12025550133".into(), masked: "…0133".into(), by_mail: false, ..asked.clone() };
+        vec![asked, by_text, Self { problem: Some(Problem::Over), ..wrong.clone() }, wrong]
     }
 }
 

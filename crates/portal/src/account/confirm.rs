@@ -10,7 +10,7 @@ use forecourt_auth::{Checked, Customer, Passwords, browser, customer};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Ask, Asking, SignInDetails};
+use forecourt_storage::{Act, Ask, Asking, CustomerGrant, Redeemed, SignInDetails};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -113,15 +113,15 @@ pub(crate) async fn confirm(
 }
 
 /// The code shows who it was sent to; for anybody else than whose session this is, it shows nothing.
-async fn by_the_code(
-    customer: &Customer,
-    headers: &HeaderMap,
-    code: &str,
-) -> Result<Option<forecourt_storage::CustomerGrant>> {
+async fn by_the_code(customer: &Customer, headers: &HeaderMap, code: &str) -> Result<Option<CustomerGrant>> {
     let visit = &customer.visit;
     let (Some(secret), Ok(code)) = (browser::secret(headers, visit), code.parse::<Code>()) else { return Ok(None) };
     let redeemed = visit.site.storage.redeem_code(visit.tenant(), &secret, &code).await?;
-    Ok(redeemed.map(|redeemed| redeemed.grant).filter(|grant| grant.customer_id() == customer.scope.customer_id()))
+    let grant = match redeemed {
+        Some(Redeemed::In(let_in)) => Some(let_in.grant),
+        Some(Redeemed::Choose(_)) | None => None,
+    };
+    Ok(grant.filter(|grant| grant.customer_id() == customer.scope.customer_id()))
 }
 
 async fn page(customer: &Customer, status: StatusCode, form: Form, next: String, sent: bool) -> Result<Response> {

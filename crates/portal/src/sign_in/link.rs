@@ -12,7 +12,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
-use super::{destination, login};
+use super::{login, record};
 use crate::links::is_by_person;
 
 /// `GET /sign-in/{token}`: uses the link up only where it was asked for; elsewhere, and for machines, it shows one button.
@@ -40,8 +40,7 @@ pub(crate) async fn open(
     }
     match visit.site.storage.redeem_sign_in_link(visit.tenant(), &token, secret.as_ref()).await? {
         Ok(redeemed) => {
-            let to = destination(&redeemed, &visit);
-            let mut response = customer::signed_in(&visit, &parts.headers, redeemed.grant, &to).await?;
+            let mut response = record::onward(&visit, &parts.headers, redeemed).await?;
             if secret.is_some() {
                 browser::forget(&mut response, &visit);
             }

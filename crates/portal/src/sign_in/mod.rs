@@ -9,13 +9,14 @@ pub(crate) mod link;
 pub(crate) mod login;
 pub(crate) mod passkey;
 pub(crate) mod password;
+pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod sent;
 
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Limited, Redeemed};
+use forecourt_storage::{LetIn, Limited};
 use forecourt_web::error::is_plain_path;
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -41,10 +42,10 @@ pub(crate) fn own(next: &str) -> String {
 }
 
 /// Where somebody who got in goes: whoever was invited or forgot their password sets one first.
-pub(crate) fn destination(redeemed: &Redeemed, visit: &Visit) -> String {
+pub(crate) fn destination(let_in: &LetIn, visit: &Visit) -> String {
     use forecourt_domain::sign_in::SignInMethod;
-    let wanted = own(&redeemed.return_path);
-    match redeemed.purpose {
+    let wanted = own(&let_in.return_path);
+    match let_in.purpose {
         Purpose::Reset => path::with_next(path::PASSWORD, &wanted),
         Purpose::Invite if visit.tenant().sign_in.has(SignInMethod::Password) => {
             path::with_next(path::PASSWORD, &wanted)

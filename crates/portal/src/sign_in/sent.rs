@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::{browser, customer};
+use forecourt_auth::browser;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
@@ -15,7 +15,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{ask, come_back, destination, limited, login, shell};
+use super::{ask, come_back, limited, login, record, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -69,7 +69,7 @@ pub(crate) async fn code(
         reader.fail("code", visit.words().get("sent-code-wrong"));
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &asked, reader.into_form());
     };
-    let mut response = customer::signed_in(&visit, &headers, redeemed.grant, &destination(&redeemed, &visit)).await?;
+    let mut response = record::onward(&visit, &headers, redeemed).await?;
     browser::forget(&mut response, &visit);
     Ok(response)
 }

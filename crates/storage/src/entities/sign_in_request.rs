@@ -33,6 +33,8 @@ pub(crate) struct Model {
     pub(crate) code_used_at: Option<DateTimeUtc>,
     pub(crate) refused_at: Option<DateTimeUtc>,
     pub(crate) refused_because: Option<String>,
+    pub(crate) shared_by: Option<i32>,
+    pub(crate) entered_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,23 +2,27 @@
 
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, NotificationId};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use super::{Job, context};
 use crate::captured::CapturedBody;
 use crate::db::{Reach, Tx, values};
+use crate::entities::tenant;
 use crate::portal_links::SendChannel;
 use crate::scope::Row;
-use crate::{Error, Storage, Tenant};
+use crate::ways_in::story;
+use crate::{Error, Storage, Tenant, client_logins};
 
 /// A notification that this worker may send until its lease is over.
 #[derive(Debug)]
 pub struct ClaimedJob {
     /// Its id, which is also its idempotency key.
     pub id: NotificationId,
-    /// The shop that sends it.
-    pub tenant: Tenant,
+    /// The shop that sends it; none: the platform.
+    pub tenant: Option<Tenant>,
+    /// The language of a message of the platform's own, where a shop knows whom it goes to.
+    pub locale: Option<String>,
     /// Whom it is about.
     pub customer_id: Option<CustomerId>,
     /// The customer's name, as they like to be addressed.
@@ -121,13 +125,16 @@ impl Storage {
     }
 
     async fn claimed(&self, tx: &Tx, row: &QueryResult) -> Result<ClaimedJob, Error> {
-        use sea_orm::EntityTrait;
         let corrupt = |what| Error::Corrupt { what };
         let id: Uuid = row.read("id")?;
         let payload: Option<Vec<u8>> = row.read("payload")?;
         let plain = self.sealer().open(&context(id), &payload.ok_or(corrupt("payload"))?)?;
-        let tenant_id: Uuid = row.read("tenant_id")?;
-        let tenant = crate::entities::tenant::Entity::find_by_id(tenant_id).one(tx).await?.ok_or(corrupt("shop"))?;
+        let job: Job = serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?;
+        let tenant_id: Option<Uuid> = row.read("tenant_id")?;
+        let tenant = match tenant_id {
+            Some(id) => tenant::Entity::find_by_id(id).one(tx).await?.ok_or(corrupt("shop"))?.try_into().map(Some)?,
+            None => None,
+        };
         let customer_id: Option<Uuid> = row.read("customer_id")?;
         let sql = format!(
             "SELECT coalesce(c.salutation, c.name) AS name, CASE $4 WHEN 'sms' THEN c.phone ELSE c.email END AS address, coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS obsolete
@@ -138,25 +145,25 @@ impl Storage {
         );
         let portal_token_id: Option<Uuid> = row.read("portal_token_id")?;
         let (channel, recipient): (String, String) = (row.read("channel")?, row.read("recipient")?);
-        let job: Job = serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?;
         let key = values![tenant_id, customer_id, portal_token_id, channel.as_str()];
         let customer = tx.one(&sql, key).await?;
         let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
         let moved = matches!(job, Job::SendJobNews { .. }) && said("address")?.as_ref() != Some(&recipient);
         Ok(ClaimedJob {
             id: id.into(),
-            tenant: tenant.try_into()?,
+            tenant,
+            locale: None,
             customer_id: customer_id.map(Into::into),
             customer_name: said("name")?.unwrap_or_default(),
             channel: channel.parse().map_err(|()| corrupt("channel"))?,
             recipient,
-            job,
             attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
             obsolete: moved
                 || customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
-                || crate::ways_in::story::is_over(tx, tenant_id, id).await?,
+                || is_over(tx, (tenant_id, id), &job).await?,
+            job,
         })
     }
 
@@ -233,10 +240,20 @@ impl Storage {
             let sql = format!(
                 "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, {now})"
             );
-            let (tenant, channel, recipient) = (job.tenant.id.uuid(), job.channel.as_str(), job.recipient.as_str());
+            let tenant = job.tenant.as_ref().map(|tenant| tenant.id.uuid());
+            let (channel, recipient) = (job.channel.as_str(), job.recipient.as_str());
             tx.run(&sql, values![id, tenant, channel, recipient, sealed]).await?;
         }
         tx.commit().await
+    }
+}
+
+/// Whether what a message carries has been used or has ended.
+async fn is_over(tx: &Tx, (tenant_id, id): (Option<Uuid>, Uuid), job: &Job) -> Result<bool, Error> {
+    match (job, tenant_id) {
+        (Job::SendClientLogin { token, .. }, _) => client_logins::is_over(tx, token).await,
+        (_, Some(tenant_id)) => story::is_over(tx, tenant_id, id).await,
+        (_, None) => Ok(false),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::action_links::link_hash;
 use crate::batch::{Prepared, prepared};
 use crate::db::{Tx, now_sql, values};
 use crate::portal_links::{ADDRESS, ADDRESSED, SendChannel};
-use crate::{Error, Storage};
+use crate::{Error, Storage, TextRefusal};
 
 /// What there is to do; sealed in the database until it is done.
 #[derive(Clone, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub enum Job {
         token: String,
         /// The code: nowhere else.
         code: String,
+        /// Why a text is not to be sent, whosever number it is: the shop that knows it reads of it.
+        refusal: Option<TextRefusal>,
     },
     /// Tell a customer that their job has got somewhere, with a link to it.
     SendJobNews {
@@ -170,13 +172,13 @@ pub(crate) fn context(id: Uuid) -> Vec<u8> {
     [CONTEXT, id.as_bytes()].concat()
 }
 
-/// Writes a notification in the transaction of what it tells of.
+/// Writes a notification in the transaction of what it tells of; without a shop it is the platform's own.
 #[expect(clippy::too_many_arguments, reason = "one row, named once, and private to this crate")]
 pub(crate) async fn enqueue(
     storage: &Storage,
     tx: &Tx,
     id: NotificationId,
-    tenant_id: Uuid,
+    tenant_id: Option<Uuid>,
     customer_id: Option<Uuid>,
     portal_token_id: Option<Uuid>,
     channel: SendChannel,

@@ -150,7 +150,7 @@ impl Proven<'_> {
         };
         let job = Job::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
         let (tenant, customer) = (grant.tenant_id.uuid(), Some(grant.customer_id.uuid()));
-        enqueue(storage, tx, id, tenant, customer, None, channel, old.as_str(), &job).await
+        enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await
     }
 
     async fn log(&self, tx: &Tx, action: Action, name: &str) -> Result<(), Error> {

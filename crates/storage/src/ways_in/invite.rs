@@ -42,8 +42,18 @@ impl TenantScope {
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;
         let job = Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, expires_at };
-        enqueue(storage, &tx, notification_id, tenant_id, Some(customer_id.uuid()), None, channel, &recipient, &job)
-            .await?;
+        enqueue(
+            storage,
+            &tx,
+            notification_id,
+            Some(tenant_id),
+            Some(customer_id.uuid()),
+            None,
+            channel,
+            &recipient,
+            &job,
+        )
+        .await?;
         let request = NewRequest {
             id: SignInRequestId::new(now, entropy),
             tenant_id,

@@ -1,7 +1,7 @@
 //! Ways in: what people ask for at the login page, what they are sent, and what they sign in with (product section 4).
 //!
 //! Asking ([`ask`]) writes the same for everybody, known or not. What was sent is used up by one conditional statement
-//! ([`redeem`]), which answers a grant. Passwords and passkeys are checked above us: we hand out what is to be checked
+//! ([`redeem`]), which answers a grant, or a choice where several records share the address ([`records`]). Passwords and passkeys are checked above us: we hand out what is to be checked
 //! together with the grant that it earns.
 //!
 //! Start reading at [`ask`].
@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod devices;
 pub mod invite;
 pub mod passkeys;
+pub mod records;
 pub mod redeem;
 pub mod story;
 

@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::token::{Code, SignInToken};
+use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, Tx, values};
@@ -41,9 +42,18 @@ pub struct LinkFace {
     pub is_here: bool,
 }
 
+/// What came of a proof.
+#[derive(Debug, Clone)]
+pub enum Redeemed {
+    /// A sign-in.
+    In(LetIn),
+    /// A choice to be made first: several records have the address. The secret goes into the browser's cookie.
+    Choose(LinkToken),
+}
+
 /// A sign-in that succeeded.
 #[derive(Debug, Clone)]
-pub struct Redeemed {
+pub struct LetIn {
     /// What it lets its bearer do.
     pub grant: CustomerGrant,
     /// What it was asked for.
@@ -145,15 +155,14 @@ impl Storage {
             return refused(tx, tenant, token).await.map(Err);
         }
         let is_here = row.read("is_here")?;
-        let Some(redeemed) = self.let_in(&tx, tenant, &row, Way::SignInLink, is_here).await? else {
+        let Some(came_of) = self.earn(&tx, tenant, &row, Way::SignInLink, is_here).await? else {
             return Ok(Err(SignInProblem::Invalid));
         };
         tx.commit().await?;
-        Ok(Ok(redeemed))
+        Ok(Ok(came_of))
     }
 
-    /// Tries a code in the browser that asked for it. The try is counted, and stays counted, before it is compared.
-    /// Wrong, run out, used and never sent are deliberately one answer.
+    /// Tries a code in the browser that asked for it. Wrong, run out, used and never sent are deliberately one answer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -166,12 +175,14 @@ impl Storage {
         self.sessions().answer().await?;
         let Some(id) = self.fitting_code(tenant, CodeAt::Page, browser, code).await? else { return Ok(None) };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let Some(redeemed) = self.use_code(&tx, tenant, id).await? else { return Ok(None) };
+        let Some(row) = self.use_code(&tx, tenant, id).await? else { return Ok(None) };
+        let Some(came_of) = self.earn(&tx, tenant, &row, Way::Code, true).await? else { return Ok(None) };
         tx.commit().await?;
-        Ok(Some(redeemed))
+        Ok(Some(came_of))
     }
 
-    /// The request that a code fits, with nothing used up but a try.
+    /// The request that a code fits, with nothing used up but a try. The try is counted, and stays counted, before the
+    /// code is compared.
     pub(crate) async fn fitting_code(
         &self,
         tenant: &Tenant,
@@ -207,20 +218,20 @@ impl Storage {
         tx: &Tx,
         tenant: &Tenant,
         id: SignInRequestId,
-    ) -> Result<Option<Redeemed>, Error> {
+    ) -> Result<Option<QueryResult>, Error> {
         let sql = format!(
             "UPDATE sign_in_requests SET code_used_at = {now} WHERE tenant_id = $1 AND id = $2 AND {alive} RETURNING {FACE}",
             now = tx.now_sql(),
             alive = alive(tx),
         );
         match tx.one(&sql, values![tenant.id.uuid(), id.uuid()]).await? {
-            Some(row) if is_offered(tenant, &row)? => self.let_in(tx, tenant, &row, Way::Code, true).await,
+            Some(row) if is_offered(tenant, &row)? => Ok(Some(row)),
             _ => Ok(None),
         }
     }
 
     /// Finishes what the used-up row began, in its transaction: a proof, perhaps a new customer, and the grant.
-    async fn let_in(
+    async fn earn(
         &self,
         tx: &Tx,
         tenant: &Tenant,
@@ -231,6 +242,14 @@ impl Storage {
         let purpose = purpose(row)?;
         // A recovery link goes by no channel, and its customer may have none.
         let contact = if purpose == Purpose::Recover { None } else { Some(contact(row)?) };
+        let return_path: String = row.read("return_path")?;
+        if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
+            let request = Some(row.read("id")?);
+            let proof = Proof { contact, purpose, way, return_path: &return_path, request };
+            if let Some(choice) = several(self, tx, tenant.id, &proof).await? {
+                return Ok(Some(Redeemed::Choose(choice)));
+            }
+        }
         let customer_id = match row.read::<Option<Uuid>>("customer_id")? {
             Some(id) => id,
             None if purpose == Purpose::Register => {
@@ -252,7 +271,7 @@ impl Storage {
             proved_at: Some(now),
             since: now,
         };
-        Ok(Some(Redeemed { grant, purpose, return_path: row.read("return_path")? }))
+        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path })))
     }
 
     /// Whoever proves an address that staff have written down meanwhile is that customer, and no second one.
@@ -281,6 +300,11 @@ pub(crate) async fn shop_in_turn(tx: &Tx, tenant_id: Uuid) -> Result<(), Error> 
         tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant_id]).await?;
     }
     Ok(())
+}
+
+/// Whether it was asked for by an address alone; anything else names one customer.
+fn is_for_whoever_has_the_address(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::SignIn | Purpose::Register | Purpose::Reset | Purpose::ClientLogin)
 }
 
 /// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.

@@ -37,6 +37,8 @@ pub enum Told {
 pub(crate) enum Outcome {
     /// Somebody got in by it.
     Used(Way),
+    /// Somebody got in by it, to a record that they chose among several with the address.
+    Chosen(Way),
     /// It was never sent.
     PassedOver(TextRefusal),
 }
@@ -86,6 +88,22 @@ pub struct Issued {
     /// `taken` (an address that another record has), or a
     /// [`TextRefusal`]'s word.
     pub refused_because: Option<String>,
+    /// What became of it where several records have the address.
+    pub entered: Option<Entered>,
+}
+
+/// Which of the records that share an address was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// None, so far.
+    NotYet,
+    /// This one.
+    This,
+    /// Somebody else's.
+    Other {
+        /// Whose.
+        name: String,
+    },
 }
 
 impl Told {
@@ -109,11 +127,13 @@ impl TenantScope {
         let sql = format!(
             "SELECT r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
                     r.expires_at <= {now} AS expired, r.notification_id, n.state, n.delivered_at, n.problem, r.fetched_at, r.opened_at,
-                    r.link_used_at, r.code_used_at, r.tries, r.refused_at, r.refused_because
+                    r.link_used_at, r.code_used_at, r.tries, r.refused_at, r.refused_because,
+                    r.shared_by IS NOT NULL OR r.entered_id IS NOT NULL AS is_shared, coalesce(r.entered_id = $2, false) AS is_this, e.name AS entered
              FROM sign_in_requests r
              LEFT JOIN notifications n ON n.tenant_id = r.tenant_id AND n.id = r.notification_id
              LEFT JOIN staff_members s ON s.tenant_id = r.tenant_id AND s.id = r.issued_by
-             WHERE r.tenant_id = $1 AND r.customer_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT {SHOWN}",
+             LEFT JOIN customers e ON e.tenant_id = r.tenant_id AND e.id = r.entered_id
+             WHERE r.tenant_id = $1 AND (r.customer_id = $2 OR r.entered_id = $2) ORDER BY r.created_at DESC, r.id DESC LIMIT {SHOWN}",
             now = tx.now_sql()
         );
         let key = values![self.tenant_id.uuid(), customer.uuid()];
@@ -138,8 +158,9 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn drop_job(&self, job: &ClaimedJob) -> Result<(), Error> {
-        let tx = self.db().write(Reach::Tenant(job.tenant.id)).await?;
-        let key = values![job.tenant.id.uuid(), job.id.uuid()];
+        let Some(tenant) = &job.tenant else { return Ok(()) };
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let key = values![tenant.id.uuid(), job.id.uuid()];
         let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";
         tx.run(sql, key.clone()).await?;
         tx.run("DELETE FROM notifications WHERE tenant_id = $1 AND id = $2", key).await?;
@@ -182,15 +203,15 @@ pub(crate) async fn write_line(
 ) -> Result<(), Error> {
     let now = tx.now_sql();
     let (by_link, by_code, refused, because) = match outcome {
-        Outcome::Used(Way::Code) => ("NULL", now, "NULL", None),
-        Outcome::Used(_) => (now, "NULL", "NULL", None),
+        Outcome::Used(Way::Code) | Outcome::Chosen(Way::Code) => ("NULL", now, "NULL", None),
+        Outcome::Used(_) | Outcome::Chosen(_) => (now, "NULL", "NULL", None),
         Outcome::PassedOver(refusal) => ("NULL", "NULL", now, Some(refusal.as_str())),
     };
     let sql = format!(
         "INSERT INTO sign_in_requests
            (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, typed, tries, return_path, created_at, expires_at,
-            link_used_at, code_used_at, refused_at, refused_because)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, false, 0, '', {now}, {now}, {by_link}, {by_code}, {refused}, $8)"
+            link_used_at, code_used_at, refused_at, refused_because, entered_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, false, 0, '', {now}, {now}, {by_link}, {by_code}, {refused}, $8, $9)"
     );
     let id = SignInRequestId::new(storage.clock().now(), storage.entropy().as_ref());
     let channel = match contact {
@@ -205,7 +226,8 @@ pub(crate) async fn write_line(
         channel.as_str(),
         recipient,
         contact.key(),
-        because
+        because,
+        customer_id.filter(|_| matches!(outcome, Outcome::Chosen(_)))
     ];
     tx.run(&sql, row).await.map(drop)
 }
@@ -255,6 +277,7 @@ impl Issued {
             tried_too_often: false,
             refused_at: None,
             refused_because: None,
+            entered: None,
         })
     }
 
@@ -283,6 +306,7 @@ impl Issued {
             tried_too_often: tries >= CODE_TRIES,
             refused_at: row.read("refused_at")?,
             refused_because: row.read("refused_because")?,
+            entered: entered(row)?,
         })
     }
 }
@@ -290,6 +314,17 @@ impl Issued {
 /// As its owner recognises it, and nobody else.
 fn masked(recipient: &str) -> String {
     Contact::parse(recipient, "").map(|contact| contact.masked()).unwrap_or_default()
+}
+
+fn entered(row: &QueryResult) -> Result<Option<Entered>, Error> {
+    if !row.read::<bool>("is_shared")? {
+        return Ok(None);
+    }
+    Ok(Some(match (row.read("is_this")?, row.read::<Option<String>>("entered")?) {
+        (true, _) => Entered::This,
+        (false, Some(name)) => Entered::Other { name },
+        (false, None) => Entered::NotYet,
+    }))
 }
 
 fn delivery(row: &QueryResult) -> Result<Option<DeliveryState>, Error> {

@@ -49,6 +49,8 @@ pub const LOGIN_SENT: &str = "/login/sent";
 pub const LOGIN_AGAIN: &str = "/login/again";
 /// Tells a code.
 pub const LOGIN_CODE: &str = "/login/code";
+/// Which of the records that share a proven address.
+pub const LOGIN_RECORD: &str = "/login/record";
 /// Signs in by password.
 pub const LOGIN_PASSWORD: &str = "/login/password";
 /// Begins signing in with a passkey.

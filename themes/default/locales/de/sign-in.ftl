@@ -52,6 +52,9 @@ sent-submit = Anmelden
 sent-again = Noch einmal senden
 sent-again-in = Noch einmal senden in % s
 sent-other = Andere Adresse nehmen
+record-title = Wer meldet sich an?
+record-text = Bei { $shop } teilen sich mehrere Personen diese E-Mail-Adresse oder Nummer. Wählen Sie, wer Sie sind.
+notice-record-over-failed = Die Auswahl hat zu lange gedauert oder ist schon getroffen. Bitte melden Sie sich noch einmal an.
 notice-sign-in-sent-again = Es ist noch einmal unterwegs.
 notice-sign-in-wait-failed = Warten Sie eine halbe Minute, bevor Sie es noch einmal senden.
 

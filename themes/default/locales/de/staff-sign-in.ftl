@@ -179,6 +179,10 @@ access-opened = Geöffnet
 access-opened-after-delivery = Geöffnet { $duration } nach Zustellung
 access-link-used = Mit dem Link angemeldet
 access-code-used = Mit dem Code angemeldet
+access-address-proved = Adresse nachgewiesen
+access-entered-not-yet = Mehrere Kunden haben diese Adresse: noch keiner ausgewählt
+access-entered-this = Diesen Kunden unter denen mit derselben Adresse ausgewählt
+access-entered-other = { $name } ausgewählt, mit derselben Adresse
 access-tries = { $count ->
     [one] { $count } falscher Code
    *[other] { $count } falsche Codes

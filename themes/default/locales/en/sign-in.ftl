@@ -52,6 +52,9 @@ sent-submit = Sign in
 sent-again = Send again
 sent-again-in = Send again in % s
 sent-other = Use another address
+record-title = Who’s signing in?
+record-text = Several people at { $shop } share this email address or number. Choose who you are.
+notice-record-over-failed = Your choice took too long, or was made already. Please sign in again.
 notice-sign-in-sent-again = It’s on its way again.
 notice-sign-in-wait-failed = Give it half a minute before you send it again.
 

@@ -179,6 +179,10 @@ access-opened = Opened
 access-opened-after-delivery = Opened { $duration } after delivery
 access-link-used = Signed in with the link
 access-code-used = Signed in with the code
+access-address-proved = Proved the address
+access-entered-not-yet = Several records have this address: none chosen yet
+access-entered-this = Chose this record among those with the same address
+access-entered-other = Chose the record of { $name }, which has the same address
 access-tries = { $count ->
     [one] { $count } wrong code
    *[other] { $count } wrong codes

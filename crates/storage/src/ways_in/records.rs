@@ -1,0 +1,182 @@
+//! Which record: several customers of a shop may share an inbox or a phone, and whoever proves it chooses one of them.
+//!
+//! What was proven stands in a row of its own for a few minutes, and its secret in the browser (or app) that proved it.
+//! Choosing uses the row up, and only a record that still has the address can be chosen.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::contact::Contact;
+use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::token::LinkToken;
+use forecourt_domain::way::{Purpose, Way};
+use uuid::Uuid;
+
+use super::redeem::{LetIn, prove, purpose};
+use super::story::{Outcome, write_line};
+use crate::client_logins::contact;
+use crate::db::{Reach, Tx, values};
+use crate::portal_links::hash;
+use crate::scope::{CustomerGrant, Row};
+use crate::{Error, Storage, Tenant};
+
+/// How long somebody may think about which record.
+pub const RECORD_CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// More records than a fleet's phone has.
+const MOST_RECORDS: u32 = 50;
+
+/// A record that a proven address fits, as much of it as tells it from the others.
+#[derive(Debug, Clone)]
+pub struct RecordHint {
+    /// Which.
+    pub customer_id: CustomerId,
+    /// Whose.
+    pub name: String,
+    /// Their newest vehicle, as people say it.
+    pub vehicle: Option<String>,
+}
+
+/// What was proven, before it is known for which record.
+pub(crate) struct Proof<'a> {
+    pub(crate) contact: &'a Contact,
+    pub(crate) purpose: Purpose,
+    pub(crate) way: Way,
+    pub(crate) return_path: &'a str,
+    /// The request that was used up; none for a hand-over from the platform.
+    pub(crate) request: Option<Uuid>,
+}
+
+impl Storage {
+    /// The records among which the holder of a choice may choose; none when it is over.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn record_choice(&self, tenant: &Tenant, choice: &LinkToken) -> Result<Option<Vec<RecordHint>>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!("SELECT recipient_key FROM record_choices WHERE {}", standing(&tx));
+        match tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? {
+            Some(row) => {
+                let proven = contact(&row.read::<String>("recipient_key")?)?;
+                records(&tx, tenant.id, &proven).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the choice, once, among the records that have the address now.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn choose_record(
+        &self,
+        tenant: &Tenant,
+        choice: &LinkToken,
+        customer_id: CustomerId,
+    ) -> Result<Option<LetIn>, Error> {
+        self.sessions().answer().await?;
+        let (tenant_id, customer) = (tenant.id.uuid(), customer_id.uuid());
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "UPDATE record_choices SET used_at = {} WHERE {} RETURNING request_id, recipient_key, purpose, proved_by, return_path, created_at",
+            tx.now_sql(),
+            standing(&tx)
+        );
+        let Some(row) = tx.one(&sql, values![tenant_id, hash(choice)]).await? else { return Ok(None) };
+        let contact = contact(&row.read::<String>("recipient_key")?)?;
+        let Some(since) = prove(&tx, tenant_id, customer, Some(&contact)).await? else { return Ok(None) };
+        let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
+        match row.read::<Option<Uuid>>("request_id")? {
+            Some(request) => {
+                let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2";
+                tx.run(sql, values![tenant_id, request, customer]).await?;
+            }
+            None => {
+                let whose = (Some(customer), contact.as_str());
+                write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
+            }
+        }
+        tx.commit().await?;
+        let proved_at: DateTime<Utc> = row.read("created_at")?;
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(proved_at), since };
+        Ok(Some(LetIn { grant, purpose, return_path: row.read("return_path")? }))
+    }
+}
+
+/// Makes a choice, where several records have the address; only its hash is kept.
+pub(crate) async fn several(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: TenantId,
+    proof: &Proof<'_>,
+) -> Result<Option<LinkToken>, Error> {
+    let sharing = records(tx, tenant_id, proof.contact).await?.len();
+    if sharing < 2 {
+        return Ok(None);
+    }
+    let choice = LinkToken::new(storage.entropy().as_ref());
+    let sql = format!(
+        "INSERT INTO record_choices
+           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, {})",
+        tx.now_sql(),
+        tx.later_sql(RECORD_CHOICE_LIFETIME)
+    );
+    let row = values![
+        tenant_id.uuid(),
+        hash(&choice),
+        proof.request,
+        proof.contact.key(),
+        proof.purpose.as_str(),
+        proof.way.as_str(),
+        proof.return_path
+    ];
+    tx.run(&sql, row).await?;
+    if let Some(request) = proof.request {
+        let sql = "UPDATE sign_in_requests SET shared_by = $3 WHERE tenant_id = $1 AND id = $2";
+        let sharing = i32::try_from(sharing).unwrap_or(i32::MAX);
+        tx.run(sql, values![tenant_id.uuid(), request, sharing]).await?;
+    }
+    Ok(Some(choice))
+}
+
+/// Ends the choices that wait to be made with this customer's addresses.
+pub(crate) async fn end_choices(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE record_choices SET used_at = {} WHERE tenant_id = $1 AND used_at IS NULL AND recipient_key IN
+           (SELECT email_key FROM customers WHERE tenant_id = $1 AND id = $2 UNION SELECT phone FROM customers WHERE tenant_id = $1 AND id = $2)",
+        tx.now_sql()
+    );
+    tx.run(&sql, values![tenant_id, customer_id]).await.map(drop)
+}
+
+/// The records of a shop that have the address, by name.
+pub(crate) async fn records(tx: &Tx, tenant_id: TenantId, contact: &Contact) -> Result<Vec<RecordHint>, Error> {
+    let column = match contact {
+        Contact::Email(_) => "email_key",
+        Contact::Phone(_) => "phone",
+    };
+    let sql = format!(
+        "SELECT c.id, c.name, v.make, v.model FROM customers c
+         LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
+           (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
+         WHERE c.tenant_id = $1 AND c.{column} = $2 ORDER BY c.name, c.id LIMIT {MOST_RECORDS}"
+    );
+    let rows = tx.all(&sql, values![tenant_id.uuid(), contact.key()]).await?;
+    rows.iter()
+        .map(|row| {
+            let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
+                (Some(make), Some(model)) => Some(format!("{make} {model}")),
+                _ => None,
+            };
+            Ok(RecordHint { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
+        })
+        .collect()
+}
+
+/// The way that was written down: a link, unless it was a code.
+pub(crate) fn proved_by(word: &str) -> Way {
+    if word == Way::Code.as_str() { Way::Code } else { Way::SignInLink }
+}
+
+/// The choice `$2` of the shop `$1` stands: not used, and not too old.
+fn standing(tx: &Tx) -> String {
+    format!("tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {}", tx.now_sql())
+}
