@@ -15,6 +15,7 @@ mod m0005_ways_in;
 mod m0006_staff_and_operators;
 mod m0007_across_shops;
 mod m0008_sms_budgets;
+mod m0010_domains;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_staff_and_operators::Step),
             Box::new(m0007_across_shops::Step),
             Box::new(m0008_sms_budgets::Step),
+            Box::new(m0010_domains::Step),
         ]
     }
 }

@@ -1,13 +1,13 @@
 //! Passkeys (WebAuthn level 3): making one, and signing in with one, for customers and staff alike.
 //!
 //! A ceremony begins with a challenge that the database keeps ([`forecourt_storage::Storage::begin_ceremony`]) and ends once, with what the
-//! browser made of it. Passkeys belong to the shop's own host: one made at a shop is no use at another.
+//! browser made of it. Passkeys belong to the host they
+//! were made on: one made at a shop is no use at another, nor one made below the platform's domain on a host of the shop's own.
 
 use forecourt_domain::token::SignInToken;
 use forecourt_storage::{NewPasskey, Passkey, PasskeyOwner, StoredPasskey};
 use forecourt_web::{Error, Visit};
 use serde_json::{Value, json};
-use url::Url;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
@@ -154,13 +154,11 @@ async fn ended(visit: &Visit, answer: &Value) -> Result<Option<Vec<u8>>, Error> 
     Ok(visit.site.storage.end_ceremony(visit.tenant(), &ceremony).await?)
 }
 
-/// The shop's own host, and the origin of its pages: from its row, never from the request.
+/// The host that the page is on, which the resolver found among the stored ones, and the origin of its pages.
 fn relying_party(visit: &Visit) -> Result<(RpId, String), Error> {
-    let origin = visit.site.settings.shop_url(&visit.tenant().slug, "");
-    let url = Url::parse(&origin).map_err(Error::internal)?;
-    let host = url.host_str().unwrap_or_default().to_owned();
-    let domain = AsciiDomain::try_from(host).map_err(Error::internal)?;
-    Ok((RpId::Domain(domain), origin))
+    let host = visit.host.as_str();
+    let domain = AsciiDomain::try_from(host.to_owned()).map_err(Error::internal)?;
+    Ok((RpId::Domain(domain), visit.site.settings.url_at(host, "")))
 }
 
 fn handle(owner: PasskeyOwner) -> UserHandle<HANDLE> {

@@ -72,9 +72,9 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
         },
         Job::InviteStaff { token, expires_at } => invite_staff::compose(site, &shop, job, token, *expires_at),
         Job::SendClientLogin { token, code } => client_login::compose(site, &shop, job, token, code),
-        Job::SignIn { purpose, link, code, expires_at } => {
-            let what =
-                SignIn { purpose: *purpose, link: link.as_deref(), code: code.as_deref(), expires_at: *expires_at };
+        Job::SignIn { purpose, link, code, host, expires_at } => {
+            let (link, code, host) = (link.as_deref(), code.as_deref(), host.as_deref());
+            let what = SignIn { purpose: *purpose, link, code, host, expires_at: *expires_at };
             sign_in::compose(site, &shop, job, what)
         }
         Job::SendJobNews { token, status, vehicle } => {
@@ -103,7 +103,7 @@ fn email(
 }
 
 fn link(site: &Site, job: &ClaimedJob, token: &str) -> String {
-    site.settings.shop_url(&job.tenant.slug, &paths::portal::link(token))
+    site.settings.shop_url(&job.tenant, &paths::portal::link(token))
 }
 
 fn link_text(words: &Words, shop: &str, url: &str) -> String {

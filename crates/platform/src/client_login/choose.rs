@@ -1,13 +1,15 @@
 //! The tenant picker: which shop, now that the address is proven. One proof opens one shop.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::Place;
 use forecourt_storage::blobs::BlobKey;
+use forecourt_storage::{Place, Tenant};
 use forecourt_web::brand::initial;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, see_other};
@@ -16,7 +18,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
-use super::{ask, forget_proof, page, proof, remember_proof};
+use super::{ask, forget_proof, page, page_leading_to, proof, remember_proof};
 
 /// The shops that know the address.
 #[derive(Debug, Clone, Serialize)]
@@ -42,12 +44,29 @@ struct Choice {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NonePage {}
 
+/// On the way to a shop's own host.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct OnwardPage {
+    shop: String,
+    href: String,
+}
+
+/// What somebody followed to their proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A link: it may be redirected anywhere.
+    Link,
+    /// A form on a page from before the proof. Browsers hold its redirects to that page's policy, which must not name
+    /// the shop that they turn out to be a customer of.
+    Form,
+}
+
 /// Where a proof leads: straight in, to the picker, or to a kind page.
-pub(crate) async fn onward(site: &SharedSite, proof: &LinkToken) -> Result<Response> {
+pub(crate) async fn onward(site: &SharedSite, proof: &LinkToken, by: By) -> Result<Response> {
     let places = site.storage.places(proof).await?.unwrap_or_default();
     let mut response = match places.as_slice() {
         [] => none(site)?,
-        [only] => hand_over(site, proof, &only.tenant.slug, only.customer_id).await?,
+        [only] => hand_over(site, proof, &only.tenant, only.customer_id, by).await?,
         _ => see_other(paths::platform::CLIENT_LOGIN_SHOPS),
     };
     remember_proof(&mut response, site, proof);
@@ -62,7 +81,10 @@ pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> 
         return none(&site);
     }
     let choices = PickPage { places: places.iter().map(|place| Choice::new(place, &places)).collect() };
-    page(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices)
+    let hosts = places.iter().filter(|place| place.tenant.host.is_some());
+    let hosts = hosts.map(|place| site.settings.shop_url(&place.tenant, "")).collect::<BTreeSet<_>>();
+    let hosts = hosts.into_iter().fold(site.settings.subdomains(), |all, host| format!("{all} {host}"));
+    page_leading_to(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices, hosts)
 }
 
 /// `POST /client-login/shops`
@@ -70,7 +92,9 @@ pub(crate) async fn choose(State(site): State<SharedSite>, headers: HeaderMap, f
     let Some(proof) = proof(&headers, &site) else { return ask::ended(&site, "client-login-used") };
     let shop: Slug = form.get("shop").parse().map_err(|_| Error::not_found())?;
     let customer: CustomerId = form.get("customer").parse().map_err(|_| Error::not_found())?;
-    hand_over(&site, &proof, &shop, customer).await
+    let Some(shop) = site.storage.tenant_by_slug(&shop).await? else { return ask::ended(&site, "client-login-used") };
+    // The picker's policy names the hosts of its shops.
+    hand_over(&site, &proof, &shop, customer, By::Link).await
 }
 
 /// `GET /client-login/logos/{slug}`: a shop's logo, which its own front page shows to everybody.
@@ -82,14 +106,31 @@ pub(crate) async fn logo(State(site): State<SharedSite>, Path(slug): Path<String
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
 }
 
-/// To the shop's own host, with a secret that works there once.
-async fn hand_over(site: &SharedSite, proof: &LinkToken, shop: &Slug, customer: CustomerId) -> Result<Response> {
+/// To the host where the shop's links lead, with a secret that works there once.
+async fn hand_over(
+    site: &SharedSite,
+    proof: &LinkToken,
+    shop: &Tenant,
+    customer: CustomerId,
+    by: By,
+) -> Result<Response> {
     let host = site.settings.shop_host(shop);
-    let Some(token) = site.storage.choose_place(proof, shop, customer, &host).await? else {
+    let Some(token) = site.storage.choose_place(proof, &shop.slug, customer, &host).await? else {
         return ask::ended(site, "client-login-used");
     };
-    let mut response = see_other(&site.settings.shop_url(shop, &paths::portal::handoff(&token.reveal())));
+    let there = site.settings.url_at(&host, &paths::portal::handoff(&token.reveal()));
+    let mut response =
+        if by == By::Form && shop.host.is_some() { onward_page(site, shop, there)? } else { see_other(&there) };
     forget_proof(&mut response, site);
+    Ok(response)
+}
+
+/// Goes on by itself, and by a tap where that is switched off.
+fn onward_page(site: &SharedSite, shop: &Tenant, there: String) -> Result<Response> {
+    let refresh = HeaderValue::from_str(&format!("0; url={there}")).map_err(Error::internal)?;
+    let title = platform_words(site)?.get("client-login-title");
+    let mut response = page(site, StatusCode::OK, &title, &OnwardPage { shop: shop.name.clone(), href: there })?;
+    response.headers_mut().insert(header::REFRESH, refresh);
     Ok(response)
 }
 
@@ -131,6 +172,14 @@ impl Page for PickPage {
         };
         let pool = Choice { tagline: None, logo: None, whose: Some("Dana Whitfield".into()), ..lawn.clone() };
         vec![Self { places: vec![lawn, pool] }]
+    }
+}
+
+impl Page for OnwardPage {
+    const TEMPLATE: &'static str = "platform/client_login_onward.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { shop: "Green Acre Lawn & Care".into(), href: "https://portal.example.com/handoff/0123".into() }]
     }
 }
 

@@ -2,6 +2,7 @@
 //! that has ended.
 
 use forecourt_domain::contact::Contact;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
@@ -40,7 +41,8 @@ impl TenantScope {
         let link = SignInToken::new(entropy);
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;
-        let job = Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, expires_at };
+        let job =
+            Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, host: None, expires_at };
         enqueue(storage, &tx, notification_id, tenant_id, Some(customer_id.uuid()), None, channel, &recipient, &job)
             .await?;
         let request = NewRequest {
@@ -123,6 +125,7 @@ impl Storage {
         &self,
         tenant: &Tenant,
         token: &SignInToken,
+        host: &HostName,
         browser: SignInToken,
     ) -> Result<Option<Ask>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
@@ -151,6 +154,7 @@ impl Storage {
             typed: false,
             with_link: true,
             only: customer.map(Into::into),
+            host: host.clone(),
             browser,
             return_path: row.read("return_path")?,
             newcomer,

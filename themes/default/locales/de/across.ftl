@@ -52,6 +52,9 @@ client-login-pick-as = als { $name }
 client-login-none-heading = Kein Betrieb kennt diese Adresse
 client-login-none-intro = Sie haben gezeigt, dass sie Ihnen gehört, aber keiner unserer Betriebe hat sie. Fragen Sie Ihren Betrieb, welche E-Mail oder Nummer er von Ihnen hat.
 client-login-none-again = Andere Adresse versuchen
+client-login-onward-heading = Geschafft
+client-login-onward-intro = { $shop } hat eine eigene Adresse. Wir bringen Sie hin.
+client-login-onward-submit = Weiter
 client-login-limited = Das waren viele Versuche. Bitte kommen Sie in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten
