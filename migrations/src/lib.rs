@@ -16,6 +16,7 @@ mod m0006_staff_and_operators;
 mod m0007_across_shops;
 mod m0008_sms_budgets;
 mod m0009_operators_passkeys;
+mod m0010_domains;
 mod m0011_platform_messages;
 mod m0012_ways_asked_by;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_across_shops::Step),
             Box::new(m0008_sms_budgets::Step),
             Box::new(m0009_operators_passkeys::Step),
+            Box::new(m0010_domains::Step),
             Box::new(m0011_platform_messages::Step),
             Box::new(m0012_ways_asked_by::Step),
         ]

@@ -29,6 +29,7 @@ export async function startDemo() {
   }, DEMO_PATIENCE);
   return {
     port: Number(port),
+    data,
     said: () => said,
     url: (shop, to = "/") => `http://${shop ? `${shop}.` : ""}localhost:${port}${to}`,
     outbox: () => getJson(port, "/dev/outbox.json"),

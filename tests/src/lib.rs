@@ -11,6 +11,7 @@ pub mod authenticator;
 pub mod backend;
 pub mod client;
 pub mod database;
+pub mod dns;
 pub mod html;
 pub mod passkey;
 pub mod pictures;
@@ -27,7 +28,8 @@ use std::time::{Duration, Instant};
 pub use backend::Backend;
 pub use client::{Answer, Client, Multipart};
 pub use database::Database;
-pub use server::{Server, Settings};
+pub use dns::NamedShops;
+pub use server::{Said, Server, Settings};
 pub use shops::{Channel, Customer, Link, Shop, TwoShops};
 
 /// Runs each test on both backends: `embedded::name` and `many::name`. One block in a file.

@@ -1,7 +1,9 @@
 //! Which shop a request is for (product section 2; security row 3).
 
 use forecourt_tests::server::PUBLIC_PORT;
-use forecourt_tests::{TwoShops, both, raw};
+use forecourt_tests::{NamedShops, TwoShops, both, raw};
+
+const OWN: &str = "portal.torque-garage.example";
 
 both! {
     async fn any_other_host_finds_no_garage(shops: TwoShops) {
@@ -80,6 +82,51 @@ both! {
         let visitor = shops.torque.visitor();
         visitor.post(format!("{}/renew", link.path)).header("x-forwarded-host", "evil.example").await;
         assert!(shops.torque.next_link(before).await.url.starts_with(&format!("http://torque.localhost:{PUBLIC_PORT}/")));
+    }
+
+    async fn a_shops_own_host_is_read_as_strictly(named: NamedShops) {
+        named.own("torque", OWN).await;
+        let server = &named.shops.server;
+        let ask = |lines: String| raw::send(server.address(), format!("GET / HTTP/1.1\r\n{lines}\r\nConnection: close\r\n\r\n"));
+        for host in [OWN, "PORTAL.Torque-Garage.EXAMPLE", "portal.torque-garage.example.", "portal.torque-garage.example:8080", "Portal.torque-garage.example.:65535"] {
+            let page = ask(format!("Host: {host}")).await;
+            assert!(raw::status(&page) == 200 && page.contains("Torque Garage"), "{host}: {page}");
+        }
+        let mut nearly = vec![format!("{OWN}:"), format!("{OWN}:99999"), format!("user@{OWN}"), format!("{OWN}/"), format!("{OWN},{OWN}"), format!("{OWN}.localhost"), format!("torque.{OWN}")];
+        for (at, _) in OWN.char_indices() {
+            let (before, after) = OWN.split_at(at);
+            nearly.push(format!("{before}{}", &after[1..]));
+            for other in ["x", ".", "-", "_", "%", "\u{430}"] {
+                nearly.push(format!("{before}{other}{after}"));
+                nearly.push(format!("{before}{other}{}", &after[1..]));
+            }
+        }
+        for host in nearly.iter().filter(|host| *host != OWN) {
+            let page = ask(format!("Host: {host}")).await;
+            assert!([400, 404].contains(&raw::status(&page)) && !page.contains("Torque"), "{host}: {page}");
+        }
+        for lines in [format!("Host: {OWN}\r\nHost: {OWN}"), format!("Host: {OWN}\r\nHost: sample-shop.localhost")] {
+            assert_eq!(raw::status(&ask(lines).await), 400);
+        }
+        let sample = server.shop("sample-shop");
+        sample.get("/").header("x-forwarded-host", OWN).await.expect(200).saying("Sample Shop").without("Torque");
+        let visitor = server.client(OWN);
+        visitor.get("/").header("x-forwarded-host", "sample-shop.localhost").await.expect(200).without("Sample Shop");
+    }
+
+    async fn links_lead_to_the_stored_host_whatever_the_request_names(named: NamedShops) {
+        named.own("torque", OWN).await;
+        let shop = &named.shops.torque;
+        let alex = shop.add_customer("Alex Morgan").await;
+        let record = format!("/staff/customers/{}", alex.id);
+        let csrf = shop.owner.csrf(&record).await;
+        for (host, forwarded) in [("torque.localhost:666", ""), ("TORQUE.LOCALHOST", OWN), ("torque.localhost.", "evil.example"), ("torque.localhost:8080", "sample-shop.localhost")] {
+            let before = shop.messages().await.len();
+            let call = shop.owner.moved_to(host).post(format!("{record}/portal-link")).header("x-forwarded-host", forwarded);
+            call.form(&[("csrf", &csrf), ("channel", "sms"), ("return_to", &record)]).await.expect(303);
+            let link = shop.next_link(before).await;
+            assert!(link.url.starts_with(&format!("http://{OWN}:{PUBLIC_PORT}/portal/")), "{host} {forwarded}: {link:?}");
+        }
     }
 
     async fn the_platforms_own_host_is_no_shop(shops: TwoShops) {

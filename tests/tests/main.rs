@@ -13,6 +13,7 @@ mod console;
 mod cross_site;
 mod customer_sign_in;
 mod customers;
+mod domains;
 mod faults;
 mod features;
 mod forms;

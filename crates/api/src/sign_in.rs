@@ -157,6 +157,7 @@ pub async fn request_code(
         contact: Contact::Phone(phone),
         typed: true,
         only: None,
+        host: visit.host.clone(),
         with_link: false,
         browser: request.clone(),
         return_path: String::new(),
@@ -263,7 +264,7 @@ pub async fn sign_out(bearer: Bearer) -> Result<StatusCode, Error> {
     let storage = &bearer.visit.site.storage;
     match &bearer.who {
         Who::Customer(scope) => storage.end_app_token(scope.grant()).await?,
-        Who::Staff(_) => storage.sessions().end(bearer.visit.tenant(), &bearer.token).await?,
+        Who::Staff(_) => bearer.visit.sessions().end(bearer.visit.tenant(), &bearer.token).await?,
     }
     Ok(StatusCode::NO_CONTENT)
 }

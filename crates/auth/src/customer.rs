@@ -174,7 +174,7 @@ fn sign_in_first(parts: &Parts) -> Response {
 
 async fn live_session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<CustomerGrant>)>, Error> {
     let Some(secret) = cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
-    let sessions = visit.site.storage.sessions();
+    let sessions = visit.sessions();
     let Some(mut session) = sessions.resume::<CustomerGrant>(visit.tenant(), &secret).await? else { return Ok(None) };
     if visit.tenant().links_open_only {
         session.grant = session.grant.held_to_its_thing();
@@ -204,9 +204,9 @@ fn renewed_every(lifetime: TimeDelta) -> TimeDelta {
 
 /// Never in the way of the page.
 fn renew(visit: &Visit, secret: LinkToken) {
-    let (site, tenant, until) = (visit.site.clone(), visit.tenant().clone(), session_end(visit.now));
+    let (visit, until) = (visit.clone(), session_end(visit.now));
     tokio::spawn(async move {
-        if let Err(error) = site.storage.sessions().renew(&tenant, &secret, until).await {
+        if let Err(error) = visit.sessions().renew(visit.tenant(), &secret, until).await {
             tracing::warn!(%error, "could not renew a session");
         }
     });
@@ -225,7 +225,7 @@ pub struct Begun {
 /// # Errors
 /// 503 when the session store does not answer.
 pub async fn begin(visit: &Visit, headers: &HeaderMap, grant: CustomerGrant) -> Result<Begun, Error> {
-    let sessions = visit.site.storage.sessions();
+    let sessions = visit.sessions();
     if let Some(secret) = cookies::read::<CustomerGrant>(headers, &visit.site.settings) {
         sessions.end(visit.tenant(), &secret).await?;
     }

@@ -1,7 +1,8 @@
 //! Passkeys (WebAuthn level 3): making one, and signing in with one, for customers, staff and operators alike.
 //!
 //! A ceremony begins with a challenge that the database keeps ([`forecourt_storage::Storage::begin_ceremony`]) and ends once, with what the
-//! browser made of it. Passkeys belong to one host, a shop's own or the operators': one made at one is no use at another.
+//! browser made of it. Passkeys belong to the host they were made on: one made at a shop is no use at another or in the
+//! operators' console, nor one made below the platform's domain on a host of the shop's own.
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
@@ -12,7 +13,6 @@ use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Site, Visit, Words};
 use serde_json::{Value, json};
-use url::Url;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
@@ -35,11 +35,13 @@ const HANDLE: usize = 16;
 
 type PublicKey = CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>;
 
-/// Where passkeys are made and used, and who asks for them there: by what is configured, never by the request.
+/// Where passkeys are made and used, and who asks for them there.
 #[derive(Debug)]
 pub struct RelyingParty<'a> {
     site: &'a Site,
     host: PasskeyHost<'a>,
+    /// The host that the page is on, which the resolver found among the stored ones.
+    domain: String,
 }
 
 /// What a script brings of what the browser made, and nothing of it believed yet.
@@ -49,12 +51,13 @@ pub struct Answer(Value);
 impl<'a> RelyingParty<'a> {
     /// The shop that is visited.
     pub fn shop(visit: &'a Visit) -> Self {
-        Self { site: &visit.site, host: PasskeyHost::Shop(visit.tenant()) }
+        let domain = visit.host.as_str().to_owned();
+        Self { site: &visit.site, host: PasskeyHost::Shop(visit.tenant()), domain }
     }
 
     /// The operators' console.
-    pub const fn console(site: &'a Site) -> Self {
-        Self { site, host: PasskeyHost::Console }
+    pub fn console(site: &'a Site) -> Self {
+        Self { site, host: PasskeyHost::Console, domain: site.settings.ops_host() }
     }
 
     /// Begins making a passkey for somebody; the answer is for the browser's `navigator.credentials.create`.
@@ -198,17 +201,12 @@ impl<'a> RelyingParty<'a> {
 
     /// The origin of its pages.
     fn origin(&self) -> String {
-        match self.host {
-            PasskeyHost::Shop(tenant) => self.site.settings.shop_url(&tenant.slug, ""),
-            PasskeyHost::Console => self.site.settings.ops_url(""),
-        }
+        self.site.settings.url_at(&self.domain, "")
     }
 
     /// Its host and no other: not the domain that shops and the console share.
     fn id(&self) -> Result<RpId> {
-        let url = Url::parse(&self.origin()).map_err(Error::internal)?;
-        let host = url.host_str().unwrap_or_default().to_owned();
-        Ok(RpId::Domain(AsciiDomain::try_from(host).map_err(Error::internal)?))
+        Ok(RpId::Domain(AsciiDomain::try_from(self.domain.clone()).map_err(Error::internal)?))
     }
 }
 

@@ -70,6 +70,6 @@ impl Witness for Staff {
 /// 503 when the session store does not answer.
 pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, Session<StaffGrant>)>, Error> {
     let Some(secret) = cookies::read::<StaffGrant>(&parts.headers, &visit.site.settings) else { return Ok(None) };
-    let session = visit.site.storage.sessions().resume::<StaffGrant>(visit.tenant(), &secret).await?;
+    let session = visit.sessions().resume::<StaffGrant>(visit.tenant(), &secret).await?;
     Ok(session.filter(|session| session.started_at + STAFF_SESSION > visit.now).map(|session| (secret, session)))
 }

@@ -11,6 +11,28 @@ pub struct HostName(String);
 #[error("not a host name")]
 pub struct NotAHost;
 
+/// Why a host cannot become a shop's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CustomHostError {
+    /// Not a name with a dot in it, or one with a port, a scheme or a path.
+    #[error("is no host name such as portal.example.com, without scheme, port or path")]
+    Form,
+    /// So long that the name of its TXT record would not fit.
+    #[error("is too long: the name of its TXT record has to fit into 253 characters")]
+    Long,
+    /// The platform's domain, below it, or above it.
+    #[error("belongs to the platform")]
+    Platform,
+    /// A name that no public certificate can be had for (RFC 6761 and 6762, and what ICANN keeps for private use).
+    #[error("is on a name that is kept for private use")]
+    Private,
+}
+
+/// Top-level names that nobody can prove to own.
+const PRIVATE: &[&str] = &["alt", "arpa", "internal", "invalid", "local", "localhost", "onion"];
+/// The label below which a host's TXT record stands: `_forecourt.portal.example.com`.
+const PROOF_LABEL: &str = "_forecourt";
+
 impl HostName {
     /// Parses a `Host` header or URI authority: an optional port is dropped, one trailing dot is dropped, case is folded.
     ///
@@ -43,9 +65,40 @@ impl HostName {
         }
     }
 
+    /// Parses what somebody wants to be a shop's own host; names in other letters become punycode.
+    ///
+    /// # Errors
+    /// [`CustomHostError`].
+    pub fn custom(text: &str, platform: &Self) -> Result<Self, CustomHostError> {
+        let text = text.trim();
+        let Ok(url::Host::Domain(name)) = url::Host::parse(text) else { return Err(CustomHostError::Form) };
+        let host = Self::parse(&name).map_err(|_| CustomHostError::Form)?;
+        let top = host.0.rsplit_once('.').ok_or(CustomHostError::Form)?.1;
+        if host.is_at_or_below(platform) || platform.is_at_or_below(&host) {
+            return Err(CustomHostError::Platform);
+        }
+        if PRIVATE.contains(&top) {
+            return Err(CustomHostError::Private);
+        }
+        if host.proof_name().len() > 253 {
+            return Err(CustomHostError::Long);
+        }
+        Ok(host)
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Where the TXT record stands that proves whose this host is.
+    pub fn proof_name(&self) -> String {
+        format!("{PROOF_LABEL}.{}", self.0)
+    }
+
+    /// Whether this host is the domain or any below it.
+    pub fn is_at_or_below(&self, domain: &Self) -> bool {
+        self.0.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 
     /// The single label before `.{domain}`, if this host is exactly one level below it.
@@ -85,6 +138,51 @@ mod tests {
         ] {
             assert_eq!(HostName::parse(bad), Err(NotAHost), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_custom_host_is_nobody_elses_kind_of_name() {
+        let platform = HostName::parse("shops.example.com").unwrap();
+        let custom = |text: &str| HostName::custom(text, &platform).map(|host| host.0);
+        for (typed, stored) in [
+            ("portal.torquegarage.co.uk", "portal.torquegarage.co.uk"),
+            (" Portal.TorqueGarage.co.uk. ", "portal.torquegarage.co.uk"),
+            ("törque.example", "xn--trque-jua.example"),
+            ("myshops.example.com", "myshops.example.com"),
+        ] {
+            assert_eq!(custom(typed), Ok(stored.to_owned()), "{typed}");
+        }
+        for bad in [
+            "",
+            "torque",
+            "https://a.example",
+            "a.example:443",
+            "a.example/x",
+            "user@a.example",
+            "a..example",
+            "127.0.0.1",
+            "0x7f.1",
+            "[::1]",
+            "a_b.example",
+            "-a.example",
+            "xn--0.example",
+        ] {
+            assert_eq!(custom(bad), Err(CustomHostError::Form), "{bad:?}");
+        }
+        for ours in [
+            "shops.example.com",
+            "torque.shops.example.com",
+            "a.b.shops.example.com",
+            "ops.shops.example.com",
+            "example.com",
+        ] {
+            assert_eq!(custom(ours), Err(CustomHostError::Platform), "{ours}");
+        }
+        for private in ["garage.local", "a.localhost", "x.onion", "a.internal"] {
+            assert_eq!(custom(private), Err(CustomHostError::Private), "{private}");
+        }
+        let long = format!("{0}.{0}.{0}.{1}.example", "a".repeat(60), "b".repeat(55));
+        assert_eq!(custom(&long), Err(CustomHostError::Long), "{}", long.len());
     }
 
     #[test]

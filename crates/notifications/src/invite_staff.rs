@@ -46,7 +46,7 @@ pub(crate) fn compose(
     let tenant = &shop.tenant;
     let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = InviteStaffEmail {
-        url: site.settings.shop_url(&tenant.slug, &paths::staff::invitation(token)),
+        url: site.settings.shop_url(tenant, &paths::staff::invitation(token)),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
         letterhead: Letterhead::of(site, shop),
     };

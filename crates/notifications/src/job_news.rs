@@ -57,7 +57,7 @@ pub(crate) fn compose(
     vehicle: Option<&str>,
 ) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
-    let url = site.settings.shop_url(&tenant.slug, &paths::portal::action_link(token));
+    let url = site.settings.shop_url(tenant, &paths::portal::action_link(token));
     let said = News::new(&shop.words, status, vehicle);
     if job.channel == SendChannel::Sms {
         return Ok(letterhead::text(site, shop, job, said.text(&shop.words, &tenant.name, &url)));

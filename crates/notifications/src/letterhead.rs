@@ -35,7 +35,7 @@ impl Letterhead {
             shop: tenant.name.clone(),
             brand_color: fill.to_string(),
             brand_ink: ink.to_string(),
-            logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(&tenant.slug, path)),
+            logo: shop.logo_href.as_ref().map(|path| site.settings.shop_url(tenant, path)),
         }
     }
 

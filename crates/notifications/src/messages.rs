@@ -71,12 +71,12 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
         },
         Job::InviteStaff { token, expires_at } => invite_staff::compose(site, shop, job, token, *expires_at),
         Job::SendClientLogin { token, code, .. } => Ok(client_login::text(site, shop, job, token, code)),
-        Job::SignIn { purpose, link, code, expires_at } => {
-            let what =
-                SignIn { purpose: *purpose, link: link.as_deref(), code: code.as_deref(), expires_at: *expires_at };
+        Job::SignIn { purpose, link, code, host, expires_at } => {
+            let (link, code, host) = (link.as_deref(), code.as_deref(), host.as_deref());
+            let what = SignIn { purpose: *purpose, link, code, host, expires_at: *expires_at };
             sign_in::compose(site, shop, job, what)
         }
-        Job::ContactChanged { email, masked } => contact_changed::compose(site, &shop, job, *email, masked),
+        Job::ContactChanged { email, masked } => contact_changed::compose(site, shop, job, *email, masked),
         Job::SendJobNews { token, status, vehicle } => {
             job_news::compose(site, shop, job, token, *status, vehicle.as_deref())
         }
@@ -119,7 +119,7 @@ fn email(
 }
 
 fn link(site: &Site, shop: &Shop, token: &str) -> String {
-    site.settings.shop_url(&shop.tenant.slug, &paths::portal::link(token))
+    site.settings.shop_url(&shop.tenant, &paths::portal::link(token))
 }
 
 fn link_text(words: &Words, shop: &str, url: &str) -> String {

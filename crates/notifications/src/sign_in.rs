@@ -63,16 +63,17 @@ pub(crate) struct SignIn<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) link: Option<&'a str>,
     pub(crate) code: Option<&'a str>,
+    pub(crate) host: Option<&'a str>,
     pub(crate) expires_at: DateTime<Utc>,
 }
 
-/// Puts it into the shop's words; the link is on the shop's own host.
+/// Puts it into the shop's words; the link is where the shop's links lead.
 pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'_>) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
-    let url = what.link.map(|token| site.settings.shop_url(&tenant.slug, &paths::portal::sign_in_link(token)));
+    let url = what.link.map(|token| site.settings.shop_url(tenant, &paths::portal::sign_in_link(token)));
     let kind = kind(what.purpose, job.customer_id.is_some());
     if job.channel == SendChannel::Sms {
-        let host = format!("{}.{}", tenant.slug, site.settings.domain.as_str());
+        let host = what.host.map_or_else(|| site.settings.shop_host(tenant), str::to_owned);
         let said = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
         return Ok(letterhead::text(site, shop, job, said));
     }

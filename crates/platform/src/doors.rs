@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::{Request, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use forecourt_domain::host::HostName;
 use forecourt_web::brand::SharedShop;
 use forecourt_web::error::ErrorPage;
 use forecourt_web::page::{Shell, Visit, insert_shop, platform_words, render_platform};
@@ -35,10 +36,10 @@ pub fn unknown_host(site: &SharedSite) -> Response {
 }
 
 /// 503: the shop is paused. Says whose portal this is and how to call them; nothing else of it answers.
-pub async fn suspended(site: &SharedSite, shop: &SharedShop) -> Response {
+pub async fn suspended(site: &SharedSite, shop: SharedShop, host: HostName) -> Response {
     let (mut parts, ()) = Request::new(()).into_parts();
-    insert_shop(&mut parts, shop.clone());
-    let page = paused_page(shop);
+    let page = paused_page(&shop);
+    insert_shop(&mut parts, shop, host);
     // The shop's stylesheet does not answer either: the page brings its own.
     let shell = Shell { title: page.heading.clone(), body_class: "portal", inline_css: true, ..Shell::default() };
     let paused = StatusCode::SERVICE_UNAVAILABLE;

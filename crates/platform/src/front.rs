@@ -62,7 +62,7 @@ async fn open_shops(site: &SharedSite) -> Result<Vec<ShopLink>> {
     let open = tenants.into_iter().filter(|tenant| tenant.state == TenantState::Active);
     Ok(open
         .map(|tenant| ShopLink {
-            href: site.settings.shop_url(&tenant.slug, paths::portal::HOME),
+            href: site.settings.shop_url(&tenant, paths::portal::HOME),
             initial: initial(&tenant.name),
             name: tenant.name,
             tagline: tenant.tagline,

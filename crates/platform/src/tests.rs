@@ -25,4 +25,5 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::client_login::prove::ContinuePage>();
     renders_everywhere::<crate::client_login::choose::PickPage>();
     renders_everywhere::<crate::client_login::choose::NonePage>();
+    renders_everywhere::<crate::client_login::choose::OnwardPage>();
 }

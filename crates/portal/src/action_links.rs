@@ -75,6 +75,7 @@ pub(crate) async fn renew(
             contact,
             typed: false,
             only: Some(ended.customer_id()),
+            host: visit.host.clone(),
             with_link: true,
             browser: secret.clone(),
             return_path: page_of(&ended.place),

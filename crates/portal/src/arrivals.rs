@@ -3,7 +3,6 @@
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use forecourt_domain::host::HostName;
 use forecourt_domain::token::LinkToken;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
@@ -15,7 +14,6 @@ use crate::sign_in::record;
 /// the host it was made for.
 pub(crate) async fn hand_over(
     visit: Visit,
-    axum::Extension(host): axum::Extension<HostName>,
     method: Method,
     headers: HeaderMap,
     Path(token): Path<String>,
@@ -27,8 +25,8 @@ pub(crate) async fn hand_over(
         return Ok(StatusCode::OK.into_response());
     }
     // Nothing is used up while there is nowhere to keep the session.
-    visit.site.storage.sessions().answer().await?;
-    match visit.site.storage.redeem_handoff(visit.tenant(), host.as_str(), &token).await? {
+    visit.sessions().answer().await?;
+    match visit.site.storage.redeem_handoff(visit.tenant(), visit.host.as_str(), &token).await? {
         Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
         None => over(),
     }

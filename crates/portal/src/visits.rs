@@ -14,7 +14,7 @@ pub(crate) async fn sign_out(visit: Visit, headers: HeaderMap) -> Result<Respons
     // Without the form's token on purpose: a page from before the session was replaced must be able to sign out too,
     // and the origin check keeps others from doing it.
     if let Some(secret) = cookies::read::<CustomerGrant>(&headers, &visit.site.settings) {
-        visit.site.storage.sessions().end(visit.tenant(), &secret).await?;
+        visit.sessions().end(visit.tenant(), &secret).await?;
     }
     let mut response = see_other(&with_notice(path::HOME, "signed-out"));
     cookies::clear::<CustomerGrant>(&mut response, &visit.site.settings);

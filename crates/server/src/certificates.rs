@@ -1,9 +1,14 @@
 //! Which hosts a proxy may fetch certificates for: it asks here first, so that nobody can make it fetch thousands.
 
-use axum::extract::{Query, State};
-use axum::http::{HeaderValue, Request, StatusCode, header};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use forecourt_domain::host::HostName;
 use forecourt_tenant_resolver::{Destination, Resolver};
 use serde::Deserialize;
+
+use crate::health::is_passed_on;
 
 /// Asked by Caddy (`on_demand_tls.ask`) with the host in `domain`.
 pub(crate) const ASK: &str = "/tls/ask";
@@ -13,19 +18,22 @@ pub(crate) struct Asked {
     domain: String,
 }
 
-/// 200 for the platform's hosts and shops' hosts, paused ones too; 404 for all others.
+/// 200 for the platform's hosts and shops' hosts, proven ones of their own and paused shops' too; 404 for all others.
+/// It is there for the proxies themselves, not for whom they pass on.
 pub(crate) async fn ask(
     State(resolver): State<Resolver>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Query(Asked { domain }): Query<Asked>,
 ) -> forecourt_web::Result<StatusCode> {
-    let Ok(host) = HeaderValue::from_str(&domain) else { return Ok(StatusCode::NOT_FOUND) };
-    let (mut parts, ()) = Request::new(()).into_parts();
-    parts.headers.insert(header::HOST, host);
-    Ok(match resolver.resolve(&parts).await {
-        Ok(Destination::Shop(_) | Destination::Suspended(_) | Destination::Platform | Destination::Operators) => {
+    if is_passed_on(&headers) || !(peer.ip().to_canonical().is_loopback() || resolver.is_proxy(peer.ip())) {
+        return Ok(StatusCode::NOT_FOUND);
+    }
+    let Ok(host) = HostName::parse(&domain) else { return Ok(StatusCode::NOT_FOUND) };
+    Ok(match resolver.destination(&host).await? {
+        Destination::Shop(_) | Destination::Suspended(_) | Destination::Platform | Destination::Operators => {
             StatusCode::OK
         }
-        Ok(Destination::Unknown) => StatusCode::NOT_FOUND,
-        Err(error) => return Err(error),
+        Destination::Unknown => StatusCode::NOT_FOUND,
     })
 }

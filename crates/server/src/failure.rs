@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use forecourt_domain::preset::PresetError;
 use forecourt_notifications::SettingsError as ProviderSettingsError;
-use forecourt_storage::{Error as StorageError, ProvisionError, SealerKeyError};
+use forecourt_storage::{DomainError, Error as StorageError, ProvisionError, SealerKeyError};
 use forecourt_web::theme::ThemeError;
 
 use crate::settings::SettingsError;
@@ -97,6 +97,15 @@ impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         let sentence = chain(&error);
         if error.is_unavailable() { Self::refused(sentence) } else { Self::broken(sentence) }
+    }
+}
+
+impl From<DomainError> for Failure {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::Storage(error) => error.into(),
+            refused => Self::refused(refused),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -136,10 +136,13 @@ fn may_read(request: &Request, token: &Hidden) -> bool {
             .and_then(|value| value.strip_prefix("Bearer "));
         return given.is_some_and(|given| given.as_bytes().ct_eq(token.expose().as_bytes()).into());
     }
-    // A proxy on this machine passes the whole world on as 127.0.0.1, and says so.
-    let passed_on = ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    !passed_on && peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
+    !is_passed_on(headers) && peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
+}
+
+/// Whether a proxy only passes this on: one on this machine passes the whole world on as 127.0.0.1, and says so.
+pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
+    ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
 }
 
 #[cfg(test)]

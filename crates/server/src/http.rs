@@ -107,6 +107,7 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn(metered))
         .layer(from_fn(requests::logged))
+        .layer(from_fn_with_state(site.clone(), guard::leads_home))
         .layer(from_fn_with_state(site.clone(), guard::same_origin))
         .layer(from_fn_with_state(site.clone(), error::branded))
         .with_state(site.clone())
@@ -116,18 +117,25 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
 async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(switch.resolver.client(&parts));
-    if let Some(host) = switch.resolver.host(&parts) {
-        parts.extensions.insert(host);
-    }
-    let router = match switch.resolver.resolve(&parts).await {
+    let host = match switch.resolver.host(&parts) {
+        Ok(host) => host,
+        Err(error) => return turned_away(error.into_response()),
+    };
+    let router = match switch.resolver.destination(&host).await {
         Ok(Destination::Shop(shop)) => {
-            insert_shop(&mut parts, shop);
+            insert_shop(&mut parts, shop, host);
             &switch.shop
         }
-        Ok(Destination::Platform) => &switch.platform,
-        Ok(Destination::Operators) => &switch.operators,
+        Ok(Destination::Platform) => {
+            parts.extensions.insert(host);
+            &switch.platform
+        }
+        Ok(Destination::Operators) => {
+            parts.extensions.insert(host);
+            &switch.operators
+        }
         Ok(Destination::Suspended(shop)) => {
-            return turned_away(forecourt_platform::suspended(&switch.site, &shop).await);
+            return turned_away(forecourt_platform::suspended(&switch.site, shop, host).await);
         }
         Ok(Destination::Unknown) => return turned_away(forecourt_platform::unknown_host(&switch.site)),
         Err(error) => return turned_away(error.into_response()),

@@ -5,6 +5,7 @@
 
 mod certificates;
 mod commands;
+mod dns;
 mod failure;
 mod health;
 mod http;

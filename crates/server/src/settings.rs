@@ -53,6 +53,8 @@ pub(crate) struct Platform {
     pub(crate) public_url: Url,
     pub(crate) environment: Environment,
     pub(crate) clock_ahead_seconds: i32,
+    #[serde(deserialize_with = "dns_server")]
+    pub(crate) dns_server: Option<SocketAddr>,
 }
 
 /// Whether anything here is real.
@@ -310,6 +312,16 @@ fn host_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HostName, D::
     if text.contains(':') { Err(refused()) } else { HostName::parse(&text).map_err(|_| refused()) }
 }
 
+/// None: whichever the system asks.
+fn dns_server<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refused = |_| D::Error::custom(format!("{text:?} is no address with a port, such as \"9.9.9.9:53\""));
+    text.parse().map(Some).map_err(refused)
+}
+
 /// Says nothing of what was written there: a password may be in it.
 fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D::Error> {
     let url = Hidden::deserialize(deserializer)?;
@@ -372,6 +384,7 @@ mod tests {
         assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "ftp://example.com").contains("platform.public_url"));
         assert!(said("FORECOURT__PLATFORM__PUBLIC_URL", "https://example.com/path").contains("platform.public_url"));
         assert!(said("FORECOURT__PLATFORM__DOMAIN", "example.com:80").contains("platform.domain"));
+        assert!(said("FORECOURT__PLATFORM__DNS_SERVER", "9.9.9.9").contains("platform.dns_server"));
         assert!(said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("neither"));
         assert!(!said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("pw"));
         assert!(said("FORECOURT__PLATFORM__ENVIRONMENT", "staging").contains("production"));

@@ -154,15 +154,20 @@ pub(crate) fn site(settings: &Settings, storage: Storage) -> Result<SharedSite, 
     Ok(Arc::new(Site {
         storage,
         theme: Theme::load(&Files::default(), &keys)?,
-        settings: SiteSettings {
-            domain: settings.platform.domain.clone(),
-            public_url: settings.platform.public_url.clone(),
-            development: settings.is_development(),
-            max_upload: settings.server.max_upload(),
-        },
+        settings: addresses(settings),
         presets,
         pictures: Pictures::default(),
     }))
+}
+
+/// What was configured, as far as pages and links care.
+pub(crate) fn addresses(settings: &Settings) -> SiteSettings {
+    SiteSettings {
+        domain: settings.platform.domain.clone(),
+        public_url: settings.platform.public_url.clone(),
+        development: settings.is_development(),
+        max_upload: settings.server.max_upload(),
+    }
 }
 
 /// Who carries messages.

@@ -71,6 +71,12 @@ actions! {
     TenantSuspended = "tenant-suspended",
     /// The shop was opened again.
     TenantResumed = "tenant-resumed",
+    /// The shop claimed a host of its own.
+    DomainAdded = "domain-added",
+    /// The shop proved that host to be its own, and its links lead there.
+    DomainVerified = "domain-verified",
+    /// The shop gave a host up.
+    DomainRemoved = "domain-removed",
     /// A recovery link was made for a customer.
     RecoveryLinkMade = "recovery-link-made",
     /// Somebody was made an operator.

@@ -20,6 +20,7 @@ mod db;
 mod deliveries;
 pub mod demo;
 mod demo_ways;
+mod domains;
 mod entities;
 mod error;
 mod handoffs;
@@ -61,6 +62,7 @@ pub use console::FoundCustomer;
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
 pub use deliveries::Delivery;
+pub use domains::{Domain, DomainError};
 pub use error::Error;
 pub use home::Home;
 pub use limits::{Act, Asking, Limited};
@@ -96,6 +98,7 @@ use blobs::Blobs;
 use db::Db;
 use forecourt_domain::clock::SharedClock;
 use forecourt_domain::entropy::SharedEntropy;
+use forecourt_domain::host::HostName;
 use sessions::Sessions;
 
 /// Everything that is kept: one handle, cheap to clone.
@@ -197,9 +200,14 @@ impl Storage {
         drop(self.inner.tenant_changed.set(Box::new(hear)));
     }
 
-    /// Where sessions are kept.
+    /// Where sessions are kept: those that live at the shop's host below the platform's domain.
     pub fn sessions(&self) -> Sessions<'_> {
-        Sessions::new(self)
+        Sessions::new(self, None)
+    }
+
+    /// As [`Storage::sessions`], of those that live at a host of the shop's own, if there is one.
+    pub fn sessions_at<'a>(&'a self, own_host: Option<&'a HostName>) -> Sessions<'a> {
+        Sessions::new(self, own_host)
     }
 
     /// Where files are kept.

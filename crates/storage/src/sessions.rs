@@ -1,13 +1,16 @@
 //! Sessions: in Redis when several servers share them, in the database when there is one.
 //!
 //! The store never sees what is in the cookie: it is asked for the first half of SHA-256 over shop and secret, so a
-//! session of one shop is not found from another's host, and a dump of the store opens nothing. Beside the store there
-//! is a line in the database for each session (`ways_in::devices`), by which people see where they are signed in.
+//! session of one shop is not found from another's host, and a dump of the store opens nothing. A session on a host of the
+//! shop's own is bound to that host as well: whoever has the host after the shop gets cookies that are good nowhere. Beside
+//! the store there is a line in the database for each session (`ways_in::devices`), by which people see where they are
+//! signed in.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::entropy::Entropy;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
@@ -29,6 +32,7 @@ pub const STAFF_SESSION: TimeDelta = TimeDelta::days(14);
 #[derive(Debug)]
 pub struct Sessions<'a> {
     storage: &'a Storage,
+    own_host: Option<&'a HostName>,
 }
 
 /// A session that was found.
@@ -100,8 +104,8 @@ pub(crate) struct StoredSession {
 }
 
 impl<'a> Sessions<'a> {
-    pub(crate) fn new(storage: &'a Storage) -> Self {
-        Self { storage }
+    pub(crate) fn new(storage: &'a Storage, own_host: Option<&'a HostName>) -> Self {
+        Self { storage, own_host }
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -122,7 +126,7 @@ impl<'a> Sessions<'a> {
         let secret = LinkToken::new(entropy);
         let csrf = csrf_token(entropy);
         let session_id = SessionId::new(self.storage.clock().now(), entropy);
-        let id = store_id(grant.tenant_id(), &secret);
+        let id = self.store_id(grant.tenant_id(), &secret);
         // Its line first: a session that nobody could see and end must not be. It also says when that is, by the clock
         // that everything which ends sessions is written by.
         let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
@@ -177,7 +181,7 @@ impl<'a> Sessions<'a> {
         let Some(mut stored) = self.load(tenant.id, secret).await? else { return Ok(()) };
         stored.renewed_at = self.storage.clock().now();
         let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
-        let id = store_id(tenant.id, secret);
+        let id = self.store_id(tenant.id, secret);
         match self.storage.redis() {
             Some(redis) => {
                 let record = record(id, value, expires_at)?;
@@ -230,7 +234,7 @@ impl<'a> Sessions<'a> {
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: the session may live on.
     pub async fn end(&self, tenant: &Tenant, secret: &LinkToken) -> Result<(), Error> {
-        self.end_stored(tenant.id, store_id(tenant.id, secret)).await
+        self.end_stored(tenant.id, self.store_id(tenant.id, secret)).await
     }
 
     /// Ends what the store has under `id`, and says so in its line.
@@ -268,8 +272,20 @@ impl<'a> Sessions<'a> {
         Ok(swept)
     }
 
+    fn store_id(&self, tenant_id: TenantId, secret: &LinkToken) -> i128 {
+        let host = self.own_host.map_or("", HostName::as_str);
+        let digest = Sha256::new()
+            .chain_update(tenant_id.uuid().as_bytes())
+            .chain_update(secret.reveal())
+            .chain_update(host)
+            .finalize();
+        let mut half = [0u8; 16];
+        half.copy_from_slice(&digest[..16]);
+        i128::from_be_bytes(half)
+    }
+
     async fn load(&self, tenant_id: TenantId, secret: &LinkToken) -> Result<Option<StoredSession>, Error> {
-        let id = store_id(tenant_id, secret);
+        let id = self.store_id(tenant_id, secret);
         match self.storage.redis() {
             Some(redis) => {
                 let record =
@@ -304,13 +320,6 @@ fn record(id: i128, value: serde_json::Value, expires_at: DateTime<Utc>) -> Resu
         expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
             .map_err(|_| Error::Corrupt { what: "session expiry" })?,
     })
-}
-
-fn store_id(tenant_id: TenantId, secret: &LinkToken) -> i128 {
-    let digest = Sha256::new().chain_update(tenant_id.uuid().as_bytes()).chain_update(secret.reveal()).finalize();
-    let mut half = [0u8; 16];
-    half.copy_from_slice(&digest[..16]);
-    i128::from_be_bytes(half)
 }
 
 fn csrf_token(entropy: &dyn Entropy) -> String {

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use forecourt_domain::color::Color;
 use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::feature::Features;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::TenantId;
 use forecourt_domain::sign_in::SignInMethods;
 use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
@@ -14,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, 
 
 use crate::audit::{Action, Subject};
 use crate::db::{Reach, Tx, values};
+use crate::domains::stored_host;
 use crate::entities::tenant;
 use crate::scope::{Row, TenantScope};
 use crate::{Error, Storage};
@@ -72,6 +74,8 @@ pub struct Tenant {
     pub sms_daily_budget: i32,
     /// Until when they send none, once the budget is used up.
     pub sms_paused_until: Option<DateTime<Utc>>,
+    /// The host of its own that its links lead to; none: the one below the platform's domain.
+    pub host: Option<HostName>,
 }
 
 /// What Settings → Branding changes.
@@ -119,7 +123,7 @@ impl Storage {
         model.map(Tenant::try_from).transpose()
     }
 
-    /// The slugs of shops that changed since `seen`, and the new position.
+    /// The slugs of shops, and the shops’ own hosts, that changed since `seen`, and the new position.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -289,6 +293,7 @@ impl TryFrom<tenant::Model> for Tenant {
             sms_countries: row.sms_countries,
             sms_daily_budget: row.sms_daily_budget,
             sms_paused_until: row.sms_paused_until,
+            host: row.host.as_deref().map(stored_host).transpose()?,
         })
     }
 }

@@ -1,32 +1,36 @@
-//! Shops by slug, and slugs that are nobody's. Both are bounded, apart: guessing names cannot push shops out.
+//! Shops by slug, slugs by shops' own hosts, and names that are nobody's. Each is bounded, apart: guessing names cannot
+//! push shops out.
 
 use std::future::Future;
 use std::time::Duration;
 
+use forecourt_domain::host::HostName;
+use forecourt_domain::tenant::Slug;
 use forecourt_storage::redis::Announcement;
 use forecourt_web::brand::SharedShop;
 use forecourt_web::site::SharedSite;
 use quick_cache::sync::Cache;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// As many shops as one server is likely to see in an hour.
+/// As many shops, and hosts of theirs, as one server is likely to see in an hour.
 const SHOPS: usize = 16_384;
 /// As many wrong names as are worth remembering.
 const MISSES: usize = 4_096;
 /// How often the log of changes is read: what bounds how long another server's change goes unseen.
 const READ_EVERY: Duration = Duration::from_millis(500);
 
-/// Shops and misses by slug.
-#[derive(Debug)]
+/// Shops by slug, and slugs by host.
+#[derive(Debug, Default)]
 pub struct ShopCache {
-    shops: Cache<String, SharedShop>,
-    misses: Cache<String, ()>,
+    shops: Known<SharedShop>,
+    hosts: Known<Slug>,
 }
 
-impl Default for ShopCache {
-    fn default() -> Self {
-        Self { shops: Cache::new(SHOPS), misses: Cache::new(MISSES) }
-    }
+/// What names stand for, and names that stand for nothing.
+#[derive(Debug)]
+struct Known<V> {
+    found: Cache<String, V>,
+    misses: Cache<String, ()>,
 }
 
 impl ShopCache {
@@ -34,39 +38,75 @@ impl ShopCache {
     ///
     /// # Errors
     /// Those of `load`; nothing is remembered then.
-    pub async fn get_or_load<E, F>(&self, slug: &str, load: impl FnOnce() -> F) -> Result<Option<SharedShop>, E>
+    pub async fn shop<E, F>(&self, slug: &Slug, load: impl FnOnce() -> F) -> Result<Option<SharedShop>, E>
     where
         F: Future<Output = Result<Option<SharedShop>, E>>,
     {
-        if let Some(shop) = self.shops.get(slug) {
-            return Ok(Some(shop));
-        }
-        if self.misses.get(slug).is_some() {
-            return Ok(None);
-        }
-        match self.shops.get_value_or_guard_async(slug).await {
-            Ok(shop) => Ok(Some(shop)),
-            Err(guard) => {
-                let Some(shop) = load().await? else {
-                    self.misses.insert(slug.to_owned(), ());
-                    return Ok(None);
-                };
-                // A guard whose slug was forgotten meanwhile does not insert: the next request loads anew.
-                drop(guard.insert(shop.clone()));
-                Ok(Some(shop))
-            }
-        }
+        self.shops.get_or_load(slug.as_str(), load).await
     }
 
-    /// Forgets a slug: the next request for it asks the database.
-    pub fn forget(&self, slug: &str) {
-        self.shops.remove(slug);
-        self.misses.remove(slug);
+    /// The slug of the shop whose own host this is, likewise.
+    ///
+    /// # Errors
+    /// Those of `load`; nothing is remembered then.
+    pub async fn slug<E, F>(&self, host: &HostName, load: impl FnOnce() -> F) -> Result<Option<Slug>, E>
+    where
+        F: Future<Output = Result<Option<Slug>, E>>,
+    {
+        self.hosts.get_or_load(host.as_str(), load).await
+    }
+
+    /// Forgets a slug or a host: the next request for it asks the database.
+    pub fn forget(&self, name: &str) {
+        self.shops.forget(name);
+        self.hosts.forget(name);
     }
 
     /// Forgets everything: something may have been missed.
     pub fn forget_all(&self) {
-        self.shops.clear();
+        self.shops.forget_all();
+        self.hosts.forget_all();
+    }
+}
+
+impl<V: Clone> Default for Known<V> {
+    fn default() -> Self {
+        Self { found: Cache::new(SHOPS), misses: Cache::new(MISSES) }
+    }
+}
+
+impl<V: Clone> Known<V> {
+    async fn get_or_load<E, F>(&self, name: &str, load: impl FnOnce() -> F) -> Result<Option<V>, E>
+    where
+        F: Future<Output = Result<Option<V>, E>>,
+    {
+        if let Some(value) = self.found.get(name) {
+            return Ok(Some(value));
+        }
+        if self.misses.get(name).is_some() {
+            return Ok(None);
+        }
+        match self.found.get_value_or_guard_async(name).await {
+            Ok(value) => Ok(Some(value)),
+            Err(guard) => {
+                let Some(value) = load().await? else {
+                    self.misses.insert(name.to_owned(), ());
+                    return Ok(None);
+                };
+                // A guard whose name was forgotten meanwhile does not insert: the next request loads anew.
+                drop(guard.insert(value.clone()));
+                Ok(Some(value))
+            }
+        }
+    }
+
+    fn forget(&self, name: &str) {
+        self.found.remove(name);
+        self.misses.remove(name);
+    }
+
+    fn forget_all(&self) {
+        self.found.clear();
         self.misses.clear();
     }
 }
@@ -98,7 +138,7 @@ async fn read_log(site: &SharedSite, cache: &ShopCache) {
         match site.storage.tenant_changes(position).await {
             Ok((changed, position)) => {
                 seen = Some(position);
-                again.iter().chain(&changed).for_each(|slug| cache.forget(slug));
+                again.iter().chain(&changed).for_each(|name| cache.forget(name));
                 again = changed;
             }
             Err(error) => tracing::warn!(%error, "cannot read what changed"),
@@ -111,7 +151,7 @@ async fn listen(site: &SharedSite, cache: &ShopCache) {
     let mut announcements = redis.announcements();
     while let Some(announcement) = announcements.next().await {
         match announcement {
-            Announcement::TenantChanged(slug) => cache.forget(&slug),
+            Announcement::TenantChanged(name) => cache.forget(&name),
             Announcement::Gap => cache.forget_all(),
             Announcement::OutboxWritten => {}
         }
@@ -132,24 +172,47 @@ mod tests {
             asked.fetch_add(1, Ordering::Relaxed);
             Ok::<_, ()>(None)
         };
+        let nobody = "nobody".parse().unwrap();
         for _ in 0..3 {
-            assert!(cache.get_or_load("nobody", load).await.unwrap().is_none());
+            assert!(cache.shop(&nobody, load).await.unwrap().is_none());
         }
         assert_eq!(asked.load(Ordering::Relaxed), 1);
         cache.forget("nobody");
-        assert!(cache.get_or_load("nobody", load).await.unwrap().is_none());
+        assert!(cache.shop(&nobody, load).await.unwrap().is_none());
         assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn a_host_is_asked_for_once_until_it_is_forgotten() {
+        let cache = ShopCache::default();
+        let host = HostName::parse("portal.example.com").unwrap();
+        let asked = AtomicU32::new(0);
+        let answer = |slug: Option<&'static str>| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            async move { Ok::<_, ()>(slug.map(|slug| slug.parse::<Slug>().unwrap())) }
+        };
+        for _ in 0..3 {
+            assert_eq!(cache.slug(&host, || answer(None)).await.unwrap(), None);
+        }
+        cache.forget("portal.example.com");
+        for _ in 0..3 {
+            assert_eq!(cache.slug(&host, || answer(Some("torque"))).await.unwrap().unwrap().as_str(), "torque");
+        }
+        cache.forget("portal.example.com");
+        assert_eq!(cache.slug(&host, || answer(None)).await.unwrap(), None);
+        assert_eq!(asked.load(Ordering::Relaxed), 3);
     }
 
     #[tokio::test]
     async fn misses_are_bounded() {
         let cache = ShopCache::default();
         for n in 0..3 * MISSES {
-            let slug = format!("nobody-{n}");
-            let missing = cache.get_or_load(&slug, || async { Ok::<_, ()>(None) });
-            assert!(missing.await.unwrap().is_none());
+            let slug: Slug = format!("nobody-{n}").parse().unwrap();
+            assert!(cache.shop(&slug, || async { Ok::<_, ()>(None) }).await.unwrap().is_none());
+            let host = HostName::parse(&format!("nobody-{n}.example")).unwrap();
+            assert!(cache.slug(&host, || async { Ok::<_, ()>(None) }).await.unwrap().is_none());
         }
-        assert!(cache.misses.len() <= MISSES);
-        assert_eq!(cache.shops.len(), 0);
+        assert!(cache.shops.misses.len() <= MISSES && cache.hosts.misses.len() <= MISSES);
+        assert_eq!((cache.shops.found.len(), cache.hosts.found.len()), (0, 0));
     }
 }

@@ -1,20 +1,22 @@
 //! Which shop a request is for: the host it names, strictly read, looked up in a bounded cache.
 //!
-//! It must not decide who is asking, nor answer pages. A known shop costs no query; a change is heard at once in the
+//! It must not decide who is asking, nor answer pages. A known shop costs no query, below the platform's domain and on
+//! hosts of its own; a change is heard at once in the
 //! process that made it, at once elsewhere through Redis, and within a second through the log of changes in the
 //! database, which also reaches what the other two missed.
 //!
-//! Start reading at [`Resolver::resolve`], then [`host`] for what a request may say.
+//! Start reading at [`Resolver::destination`], then [`host`] for what a request may say.
 
 pub mod cache;
 pub mod client;
 pub mod host;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
 use forecourt_domain::host::HostName;
-use forecourt_domain::tenant::{Slug, TenantState};
+use forecourt_domain::tenant::TenantState;
 use forecourt_web::brand::{SharedShop, Shop};
 use forecourt_web::site::SharedSite;
 
@@ -53,18 +55,12 @@ impl Resolver {
         Self { site, cache, proxies }
     }
 
-    /// What the request's host stands for.
+    /// The host that the request names.
     ///
     /// # Errors
-    /// 400 when the request names its host twice or not at all, 503 when the database does not answer.
-    pub async fn resolve(&self, parts: &Parts) -> forecourt_web::Result<Destination> {
-        let host = host::of_request(parts, &self.proxies).map_err(|_| forecourt_web::Error::bad_request())?;
-        self.destination(&host).await
-    }
-
-    /// The host that the request names, if it names one.
-    pub fn host(&self, parts: &Parts) -> Option<HostName> {
-        host::of_request(parts, &self.proxies).ok()
+    /// 400 when it names its host twice or not at all.
+    pub fn host(&self, parts: &Parts) -> forecourt_web::Result<HostName> {
+        host::of_request(parts, &self.proxies).map_err(|_| forecourt_web::Error::bad_request())
     }
 
     /// Whether a change anywhere is heard here: runs for as long as the process does.
@@ -72,12 +68,22 @@ impl Resolver {
         cache::follow(&self.site, &self.cache).await;
     }
 
+    /// Whether a proxy that is trusted has this address.
+    pub fn is_proxy(&self, address: IpAddr) -> bool {
+        self.proxies.contains(address.to_canonical())
+    }
+
     /// Who is at the other end.
     pub fn client(&self, parts: &Parts) -> ClientAddress {
         client::of_request(parts, &self.proxies)
     }
 
-    async fn destination(&self, host: &HostName) -> forecourt_web::Result<Destination> {
+    /// What a host stands for. A shop answers at its host below the platform's domain, and at every host that it has
+    /// proven to be its own.
+    ///
+    /// # Errors
+    /// 503 when the database does not answer.
+    pub async fn destination(&self, host: &HostName) -> forecourt_web::Result<Destination> {
         let domain = &self.site.settings.domain;
         if host == domain {
             return Ok(Destination::Platform);
@@ -85,10 +91,13 @@ impl Resolver {
         if host.as_str() == self.site.settings.ops_host() {
             return Ok(Destination::Operators);
         }
-        let Some(slug) = host.label_below(domain).and_then(|label| label.parse::<Slug>().ok()) else {
-            return Ok(Destination::Unknown);
+        let slug = if host.is_at_or_below(domain) {
+            host.label_below(domain).and_then(|label| label.parse().ok())
+        } else {
+            self.cache.slug(host, || self.site.storage.slug_by_host(host)).await?
         };
-        let shop = self.cache.get_or_load(slug.as_str(), || async {
+        let Some(slug) = slug else { return Ok(Destination::Unknown) };
+        let shop = self.cache.shop(&slug, || async {
             let tenant = self.site.storage.tenant_by_slug(&slug).await?;
             Ok::<_, forecourt_storage::Error>(
                 tenant.and_then(|tenant| Shop::new(tenant, &self.site.theme)).map(Arc::new),

@@ -1,13 +1,16 @@
 //! Headers on every answer, and the check that a write came from our own page.
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use forecourt_domain::host::HostName;
 
 use crate::brand::SharedShop;
 use crate::error::Error;
+use crate::page::see_other;
+use crate::paths::{portal, staff};
 use crate::site::SharedSite;
 
 /// Hashes of what stands in a page instead of being linked, put on its response by whoever rendered it.
@@ -69,30 +72,45 @@ fn policy(site: &SharedSite, response: &Response) -> String {
     )
 }
 
+/// Pages where a sign-in begins. They hold no secret in their address.
+const SIGN_IN_PAGES: [&str; 4] = [portal::LOGIN, portal::REGISTER, portal::FORGOT, staff::LOGIN];
+
+/// Where a shop has another host than this one for its links, leads the beginning of a sign-in there, so that the link
+/// or code that comes of it finds the browser that asked. Everything else is answered here: secrets in addresses stay on
+/// the host they were made for, and so do sessions.
+pub async fn leads_home(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
+    let (shop, host) = (request.extensions().get::<SharedShop>(), request.extensions().get::<HostName>());
+    let home = shop.map(|shop| site.settings.shop_host(&shop.tenant));
+    let Some(home) = home.filter(|home| host.is_some_and(|host| host.as_str() != home)) else {
+        return next.run(request).await;
+    };
+    let page = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    if looks && page.is_some_and(|page| SIGN_IN_PAGES.contains(&page)) {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return see_other(&site.settings.url_at(&home, path));
+    }
+    let mut response = next.run(request).await;
+    // Signing out, for one, ends on such a page.
+    response.extensions_mut().insert(FormsLeadTo(site.settings.url_at(&home, "")));
+    response
+}
+
 /// Refuses writes that another site's page sent. Sibling shops are other sites: `Sec-Fetch-Site` must say
 /// `same-origin`, and where a browser is too old to say, `Origin` must be this host's own.
 pub async fn same_origin(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !safe {
-        let own = match request.extensions().get::<SharedShop>() {
-            Some(shop) => site.settings.shop_url(&shop.tenant.slug, ""),
-            None if is_ops(request.headers(), &site) => site.settings.ops_url(""),
-            None => site.settings.platform_url(""),
-        };
-        if !is_same_origin(request.headers(), &own) {
+        // The resolver has read the host, and found it to be one of ours.
+        let own = request.extensions().get::<HostName>().map(|host| site.settings.url_at(host.as_str(), ""));
+        if !own.is_some_and(|own| is_same_origin(request.headers(), &own)) {
             return Error::cross_site().into_response();
         }
     }
     next.run(request).await
 }
 
-/// Whether this is for the operators' host.
-fn is_ops(headers: &HeaderMap, site: &SharedSite) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    host.split(':').next().is_some_and(|host| host.eq_ignore_ascii_case(&site.settings.ops_host()))
-}
-
-/// `own`: the origin that our links name, which a proxy in front may have hidden from `Host`.
+/// `own`: the origin of the page's host as browsers see it, which a proxy in front may have hidden from `Host`.
 fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
     let text = |name: &HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     match text(&HeaderName::from_static("sec-fetch-site")) {

@@ -7,7 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use forecourt_domain::host::HostName;
 use forecourt_storage::Tenant;
+use forecourt_storage::sessions::Sessions;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
@@ -112,6 +114,8 @@ pub struct Visit {
     pub site: SharedSite,
     /// The shop.
     pub shop: SharedShop,
+    /// The host that the page is on: the shop's below the platform's domain, or one of its own.
+    pub host: HostName,
     /// When the request came.
     pub now: DateTime<Utc>,
     notice: Option<String>,
@@ -123,7 +127,8 @@ impl FromRequestParts<SharedSite> for Visit {
     async fn from_request_parts(parts: &mut Parts, site: &SharedSite) -> Result<Self> {
         // The resolver stands before every shop route: without its shop this is no shop's host.
         let shop = parts.extensions.get::<SharedShop>().cloned().ok_or_else(Error::not_found)?;
-        Ok(Self { site: site.clone(), shop, now: site.storage.clock().now(), notice: notice(&parts.uri) })
+        let host = parts.extensions.get::<HostName>().cloned().ok_or_else(Error::not_found)?;
+        Ok(Self { site: site.clone(), shop, host, now: site.storage.clock().now(), notice: notice(&parts.uri) })
     }
 }
 
@@ -136,6 +141,17 @@ impl Visit {
     /// Its words.
     pub fn words(&self) -> &Words {
         &self.shop.words
+    }
+
+    /// The host that the page is on, where that is one of the shop's own.
+    pub fn own_host(&self) -> Option<&HostName> {
+        let subdomain = self.site.settings.subdomain(&self.tenant().slug);
+        (self.host.as_str() != subdomain).then_some(&self.host)
+    }
+
+    /// The sessions that live at this host.
+    pub fn sessions(&self) -> Sessions<'_> {
+        self.site.storage.sessions_at(self.own_host())
     }
 
     /// Its way of saying dates.
@@ -219,9 +235,10 @@ pub fn see_other(path: &str) -> Response {
     }
 }
 
-/// A shop's extension, for those who put it there.
-pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>) {
+/// What a [`Visit`] is made of: the shop, and the host that the page is on.
+pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>, host: HostName) {
     parts.extensions.insert(shop);
+    parts.extensions.insert(host);
 }
 
 /// For the tests of surfaces: renders samples strictly, everywhere.

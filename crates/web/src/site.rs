@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forecourt_domain::host::HostName;
 use forecourt_domain::preset::Preset;
 use forecourt_domain::tenant::Slug;
-use forecourt_storage::Storage;
+use forecourt_storage::{Storage, Tenant};
 use url::Url;
 
 use crate::pictures::Pictures;
@@ -47,27 +47,36 @@ pub struct Site {
 pub type SharedSite = Arc<Site>;
 
 impl Settings {
-    /// The address of a path on a shop's own host: never taken from a request.
-    pub fn shop_url(&self, slug: &Slug, path: &str) -> String {
-        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}://{slug}.{}{port}{path}", self.public_url.scheme(), self.domain.as_str())
+    /// The address of a path where a shop's links lead: its own host once that is proven, its [`Settings::subdomain`]
+    /// until then. What is stored decides, never a request.
+    pub fn shop_url(&self, tenant: &Tenant, path: &str) -> String {
+        self.url_at(&self.shop_host(tenant), path)
     }
 
-    /// A shop's own host.
-    pub fn shop_host(&self, slug: &Slug) -> String {
+    /// The host where a shop's links lead.
+    pub fn shop_host(&self, tenant: &Tenant) -> String {
+        tenant.host.as_ref().map_or_else(|| self.subdomain(&tenant.slug), |host| host.as_str().to_owned())
+    }
+
+    /// The host that every shop has from its first day, below the platform's domain.
+    pub fn subdomain(&self, slug: &Slug) -> String {
         format!("{slug}.{}", self.domain.as_str())
     }
 
-    /// All shops' own hosts, as a content security policy names them.
-    pub fn shop_hosts(&self) -> String {
+    /// All [`Settings::subdomain`]s, as a content security policy names them.
+    pub fn subdomains(&self) -> String {
+        self.url_at(&format!("*.{}", self.domain.as_str()), "")
+    }
+
+    /// The address of a path on a host of ours or of a shop's own: they share scheme and port.
+    pub fn url_at(&self, host: &str, path: &str) -> String {
         let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}://*.{}{port}", self.public_url.scheme(), self.domain.as_str())
+        format!("{}://{host}{port}{path}", self.public_url.scheme())
     }
 
     /// The address of a path on the platform's host.
     pub fn platform_url(&self, path: &str) -> String {
-        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}://{}{port}{path}", self.public_url.scheme(), self.domain.as_str())
+        self.url_at(self.domain.as_str(), path)
     }
 
     /// The operators' host.
@@ -77,8 +86,7 @@ impl Settings {
 
     /// The address of a path on the operators' host.
     pub fn ops_url(&self, path: &str) -> String {
-        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{}://{}{port}{path}", self.public_url.scheme(), self.ops_host())
+        self.url_at(&self.ops_host(), path)
     }
 
     /// Whether browsers reach us over TLS, so that cookies can demand it.

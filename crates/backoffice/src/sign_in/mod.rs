@@ -96,7 +96,7 @@ pub(crate) async fn give_session(
     grant: StaffGrant,
     response: &mut Response,
 ) -> Result<()> {
-    let sessions = visit.site.storage.sessions();
+    let sessions = visit.sessions();
     let (secret, _) = sessions.start(grant, visit.now + STAFF_SESSION, &devices::name(headers)).await?;
     cookies::set::<StaffGrant>(response, &visit.site.settings, &secret, STAFF_SESSION.num_seconds());
     Ok(())
@@ -105,7 +105,7 @@ pub(crate) async fn give_session(
 /// Ends the session that the browser has.
 pub(crate) async fn end_session(visit: &Visit, headers: &HeaderMap) -> Result<(), Error> {
     if let Some(secret) = cookies::read::<StaffGrant>(headers, &visit.site.settings) {
-        visit.site.storage.sessions().end(visit.tenant(), &secret).await?;
+        visit.sessions().end(visit.tenant(), &secret).await?;
     }
     Ok(())
 }

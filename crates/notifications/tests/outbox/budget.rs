@@ -2,6 +2,7 @@
 
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::entropy::SystemEntropy;
+use forecourt_domain::host::HostName;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use forecourt_notifications::WorkerSettings;
@@ -96,6 +97,7 @@ async fn ask(place: &Place, shop: &TestShop, number: u32) {
         with_link: false,
         typed: true,
         only: None,
+        host: HostName::parse("shop.forecourt.example").unwrap(),
         browser: SignInToken::new(&SystemEntropy),
         return_path: String::new(),
         newcomer: Some(Newcomer { name: "Somebody".into(), password_hash: None }),

@@ -1,7 +1,9 @@
 //! The tenant picker: which shop, now that the address is proven. One proof opens one shop.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
@@ -15,7 +17,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
-use super::{ask, forget_browser, forget_proof, page, proof, remember_proof};
+use super::{ask, forget_browser, forget_proof, page, page_leading_to, proof, remember_proof};
 
 /// The shops that know the address.
 #[derive(Debug, Clone, Serialize)]
@@ -38,10 +40,27 @@ struct Choice {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NonePage {}
 
+/// On the way to a shop's own host.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct OnwardPage {
+    shop: String,
+    href: String,
+}
+
+/// What somebody followed to their proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A link: it may be redirected anywhere.
+    Link,
+    /// A form on a page from before the proof. Browsers hold its redirects to that page's policy, which must not name
+    /// the shop that they turn out to be a customer of.
+    Form,
+}
+
 /// Where a proof leads: straight in, to the picker, or to a kind page.
-pub(crate) fn onward(site: &SharedSite, proved: Proved) -> Result<Response> {
+pub(crate) fn onward(site: &SharedSite, proved: Proved, by: By) -> Result<Response> {
     let mut response = match proved {
-        Proved::HandedOver { shop, token } => to_shop(site, &shop, &token),
+        Proved::HandedOver { shop, token } => to_shop(site, &shop, &token, by)?,
         Proved::Nobody => none(site)?,
         Proved::Choose(proof) => {
             let mut response = see_other(paths::platform::CLIENT_LOGIN_SHOPS);
@@ -61,18 +80,23 @@ pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> 
         return none(&site);
     }
     let choices = PickPage { places: places.iter().map(Choice::new).collect() };
-    page(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices)
+    let hosts = places.iter().filter(|shop| shop.host.is_some());
+    let hosts = hosts.map(|shop| site.settings.shop_url(shop, "")).collect::<BTreeSet<_>>();
+    let hosts = hosts.into_iter().fold(site.settings.subdomains(), |all, host| format!("{all} {host}"));
+    page_leading_to(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices, hosts)
 }
 
 /// `POST /client-login/shops`
 pub(crate) async fn choose(State(site): State<SharedSite>, headers: HeaderMap, form: Submitted) -> Result<Response> {
     let Some(proof) = proof(&headers, &site) else { return ask::ended(&site, "client-login-used") };
     let shop: Slug = form.get("shop").parse().map_err(|_| Error::not_found())?;
+    let Some(shop) = site.storage.tenant_by_slug(&shop).await? else { return ask::ended(&site, "client-login-used") };
     let host = site.settings.shop_host(&shop);
-    let Some(token) = site.storage.choose_place(&proof, &shop, &host).await? else {
+    let Some(token) = site.storage.choose_place(&proof, &shop.slug, &host).await? else {
         return ask::ended(&site, "client-login-used");
     };
-    let mut response = to_shop(&site, &shop, &token);
+    // The picker's policy names the hosts of its shops.
+    let mut response = to_shop(&site, &shop, &token, By::Link)?;
     forget_proof(&mut response, &site);
     Ok(response)
 }
@@ -86,9 +110,19 @@ pub(crate) async fn logo(State(site): State<SharedSite>, Path(slug): Path<String
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
 }
 
-/// To the shop's own host, with a secret that works there once.
-fn to_shop(site: &SharedSite, shop: &Slug, token: &LinkToken) -> Response {
-    see_other(&site.settings.shop_url(shop, &paths::portal::handoff(&token.reveal())))
+/// To the host where the shop's links lead, with a secret that works there once.
+fn to_shop(site: &SharedSite, shop: &Tenant, token: &LinkToken, by: By) -> Result<Response> {
+    let there = site.settings.shop_url(shop, &paths::portal::handoff(&token.reveal()));
+    if by == By::Form && shop.host.is_some() { onward_page(site, shop, there) } else { Ok(see_other(&there)) }
+}
+
+/// Goes on by itself, and by a tap where that is switched off.
+fn onward_page(site: &SharedSite, shop: &Tenant, there: String) -> Result<Response> {
+    let refresh = HeaderValue::from_str(&format!("0; url={there}")).map_err(Error::internal)?;
+    let title = platform_words(site)?.get("client-login-title");
+    let mut response = page(site, StatusCode::OK, &title, &OnwardPage { shop: shop.name.clone(), href: there })?;
+    response.headers_mut().insert(header::REFRESH, refresh);
+    Ok(response)
 }
 
 fn none(site: &SharedSite) -> Result<Response> {
@@ -123,6 +157,14 @@ impl Page for PickPage {
         };
         let pool = Choice { tagline: None, logo: None, ..lawn.clone() };
         vec![Self { places: vec![lawn, pool] }]
+    }
+}
+
+impl Page for OnwardPage {
+    const TEMPLATE: &'static str = "platform/client_login_onward.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { shop: "Green Acre Lawn & Care".into(), href: "https://portal.example.com/handoff/0123".into() }]
     }
 }
 

@@ -26,10 +26,21 @@ const BROWSER_SECONDS: i64 = 30 * 60;
 /// As long as a proof stands.
 const PROOF_SECONDS: i64 = 10 * 60;
 
-/// A page whose form may lead to a shop's own host.
+/// A page whose form may lead to a shop's host below the platform's domain.
 fn page<P: Page>(site: &SharedSite, status: StatusCode, title: &str, page: &P) -> Result<Response> {
+    page_leading_to(site, status, title, page, site.settings.subdomains())
+}
+
+/// A page whose form may lead to these hosts.
+fn page_leading_to<P: Page>(
+    site: &SharedSite,
+    status: StatusCode,
+    title: &str,
+    page: &P,
+    hosts: String,
+) -> Result<Response> {
     let mut response = (status, Html(render_platform(site, title, page)?)).into_response();
-    response.extensions_mut().insert(FormsLeadTo(site.settings.shop_hosts()));
+    response.extensions_mut().insert(FormsLeadTo(hosts));
     Ok(response)
 }
 

@@ -15,6 +15,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Form, Page, Result};
 use serde::Serialize;
 
+use super::choose::By;
 use super::{ask, browser, choose, page};
 
 /// "Check your messages", with a field for the code.
@@ -69,7 +70,7 @@ pub(crate) async fn by_code(
     let wrong = |problem| CodePage::new(&to, Some(problem)).show(&site, StatusCode::UNPROCESSABLE_ENTITY);
     let Ok(code) = form.get("code").parse::<Code>() else { return wrong(Problem::Wrong(5)) };
     match site.storage.prove_by_code(&browser, &code, |shop| site.settings.shop_host(shop)).await? {
-        Ok(proved) => choose::onward(&site, proved),
+        Ok(proved) => choose::onward(&site, proved, By::Form),
         Err(ClientLoginProblem::Wrong { left }) => wrong(Problem::Wrong(left)),
         Err(ClientLoginProblem::Expired | ClientLoginProblem::Invalid) => wrong(Problem::Over),
     }
@@ -87,7 +88,7 @@ pub(crate) async fn look(
     let browser = browser(&headers, &site);
     match site.storage.look_at_client_login(&link, browser.as_ref()).await? {
         Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_early(&headers) => {
-            use_up(&site, &link, browser.as_ref()).await
+            use_up(&site, &link, browser.as_ref(), By::Link).await
         }
         Ok(WaitingLogin { masked, .. }) => {
             let asked = ContinuePage { masked, go_on: path::client_login_link(&token) };
@@ -104,12 +105,12 @@ pub(crate) async fn by_link(
     headers: HeaderMap,
 ) -> Result<Response> {
     let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
-    use_up(&site, &link, browser(&headers, &site).as_ref()).await
+    use_up(&site, &link, browser(&headers, &site).as_ref(), By::Form).await
 }
 
-async fn use_up(site: &SharedSite, link: &SignInToken, browser: Option<&LinkToken>) -> Result<Response> {
+async fn use_up(site: &SharedSite, link: &SignInToken, browser: Option<&LinkToken>, by: By) -> Result<Response> {
     match site.storage.prove_by_link(link, browser, |shop| site.settings.shop_host(shop)).await? {
-        Ok(proved) => choose::onward(site, proved),
+        Ok(proved) => choose::onward(site, proved, by),
         Err(problem) => over(site, problem),
     }
 }

@@ -38,5 +38,5 @@ async fn lead(site: &SharedSite, slug: &str, path: &str) -> Result<Response> {
     let tenant = site.storage.tenant_by_slug(&slug).await?.ok_or_else(Error::not_found)?;
     // A paused shop says so itself, at its own address.
     let path = if tenant.state == TenantState::Active { path } else { paths::portal::HOME };
-    Ok(see_other(&site.settings.shop_url(&slug, path)))
+    Ok(see_other(&site.settings.shop_url(&tenant, path)))
 }

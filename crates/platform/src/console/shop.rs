@@ -63,7 +63,7 @@ pub(super) async fn show(
     let found = operator.scope.customers(&shop, &query).await?;
     let customers = operator.scope.platform().customer_count(shop.id).await?;
     let suspended = shop.state == TenantState::Suspended;
-    let url = |path| operator.site.settings.shop_url(&shop.slug, path);
+    let url = |path| operator.site.settings.shop_url(&shop, path);
     let page = ShopPage {
         name: shop.name.clone(),
         slug: shop.slug.to_string(),
@@ -102,7 +102,7 @@ pub(super) async fn recovery_link(
     let link = operator.scope.recovery_link(&shop, customer).await?.ok_or_else(Error::not_found)?;
     let page = RecoveryLinkPage {
         shop: shop.name.clone(),
-        link: operator.site.settings.shop_url(&shop.slug, &paths::portal::sign_in_link(&link.reveal())),
+        link: operator.site.settings.shop_url(&shop, &paths::portal::sign_in_link(&link.reveal())),
         back: path::shop(&slug),
     };
     let title = platform_words(&operator.site)?.get("ops-recovery-heading");

@@ -62,6 +62,7 @@ pub(crate) async fn send(
         contact,
         typed: false,
         only: Some(customer.scope.customer_id()),
+        host: visit.host.clone(),
         browser: browser::secret_or_new(&headers, visit),
         return_path: next.clone(),
         newcomer: None,

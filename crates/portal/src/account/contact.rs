@@ -54,7 +54,7 @@ pub(crate) async fn ask(
     }
     let refused = match may_send(&customer, client, &contact).await? {
         Ok(()) => {
-            proven.ask_for_contact(visit.tenant(), contact, secret.clone()).await?;
+            proven.ask_for_contact(visit.tenant(), visit.host.clone(), contact, secret.clone()).await?;
             let mut response = see_other(path::CONTACT);
             browser::keep(&mut response, visit, &secret);
             return Ok(response);

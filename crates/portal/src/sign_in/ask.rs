@@ -55,6 +55,7 @@ pub(crate) async fn ask(
         contact,
         typed: true,
         only: None,
+        host: visit.host.clone(),
         return_path: next.clone(),
         newcomer: None,
     };
@@ -94,8 +95,9 @@ pub(crate) async fn again(
         return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
     }
     let Asked { purpose, method, contact, with_link, return_path, newcomer, .. } = asked;
+    let (typed, host) = (true, visit.host.clone());
     let ask =
-        Ask { purpose, method, contact, typed: true, only: None, with_link, browser: secret, return_path, newcomer };
+        Ask { purpose, method, contact, typed, only: None, host, with_link, browser: secret, return_path, newcomer };
     match send(&visit, client, &ask).await? {
         Ok(()) => {
             let mut response = see_other(&with_notice(path::LOGIN_SENT, "sign-in-sent-again"));
@@ -137,6 +139,7 @@ pub(crate) async fn reset(
         contact,
         typed: true,
         only: None,
+        host: visit.host.clone(),
         return_path: next.clone(),
         newcomer: None,
     };

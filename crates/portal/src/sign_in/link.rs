@@ -59,7 +59,10 @@ pub(crate) async fn renew(
 ) -> Result<Response> {
     let secret = browser::secret_or_new(&headers, &visit);
     let ended = match token.parse::<SignInToken>() {
-        Ok(token) => visit.site.storage.ended_sign_in_link(visit.tenant(), &token, secret.clone()).await?,
+        Ok(token) => {
+            let storage = &visit.site.storage;
+            storage.ended_sign_in_link(visit.tenant(), &token, &visit.host, secret.clone()).await?
+        }
         Err(_) => None,
     };
     let counted = match ended {

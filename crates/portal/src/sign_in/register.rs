@@ -77,6 +77,7 @@ pub(crate) async fn submit(
         contact,
         typed: true,
         only: None,
+        host: visit.host.clone(),
         return_path: String::new(),
         newcomer: Some(Newcomer { name, password_hash }),
     };

@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod domain;
 mod keys;
 mod migrate;
 mod operator;
@@ -49,6 +50,9 @@ enum Command {
     /// Make, list, show, suspend and resume shops
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Claim, prove, list and give up shops' own hosts
+    #[command(subcommand)]
+    Domain(domain::Command),
     /// Invite people to work at a shop
     #[command(subcommand)]
     Staff(staff::Command),
@@ -102,6 +106,7 @@ impl Cli {
             Command::Migrate(arguments) => migrate::run(settings()?, arguments).await,
             Command::Doctor => return doctor::run(settings()).await,
             Command::Tenant(command) => tenant::run(settings()?, command).await,
+            Command::Domain(command) => domain::run(settings()?, command).await,
             Command::Staff(command) => staff::run(settings()?, command).await,
             Command::RecoveryLink(arguments) => recovery_link::run(settings()?, arguments).await,
             Command::Operator(command) => operator::run(settings()?, command).await,

@@ -42,7 +42,7 @@ pub(crate) async fn run(settings: Settings, arguments: Arguments) -> Result<(), 
     let link = operator.recovery_link(&tenant, customer).await?;
     let link = link.ok_or_else(|| Failure::refused(format_args!("that customer is gone")))?;
     let site = wiring::site(&settings, storage)?;
-    let url = site.settings.shop_url(&slug, &paths::portal::sign_in_link(&link.reveal()));
+    let url = site.settings.shop_url(&tenant, &paths::portal::sign_in_link(&link.reveal()));
     say::out(format_args!("recovery link  {url}\n               once, within 30 minutes"));
     Ok(())
 }

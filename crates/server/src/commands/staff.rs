@@ -57,8 +57,8 @@ pub(crate) async fn run(settings: Settings, command: Command) -> Result<(), Fail
         return Err(Failure::refused(format_args!("nobody at {slug} has the address {}", email.as_str())));
     }
     let invitation = operator.invite_staff(&slug, &email, invite.role.map(Role::from)).await?;
-    let site = wiring::site(&settings, storage)?;
-    let link = site.settings.shop_url(&slug, &paths::staff::invitation(&invitation.reveal()));
+    let site = wiring::site(&settings, storage.clone())?;
+    let link = site.settings.shop_url(&operator.tenant(&slug).await?, &paths::staff::invitation(&invitation.reveal()));
     say::out(format_args!("invitation  {link}\n            for {}, once, within 7 days", email.as_str()));
     Ok(())
 }

@@ -3,7 +3,6 @@
 
 use chrono::TimeDelta;
 use forecourt_domain::contact::Contact;
-use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use sea_orm::Value;
 use subtle::ConstantTimeEq;
@@ -15,7 +14,7 @@ use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash as secret_hash;
 use crate::scope::Row;
 use crate::ways_in::{CODE_TRIES, hash};
-use crate::{Error, Storage};
+use crate::{Error, Storage, Tenant};
 
 /// A code is good while no newer one was asked for by the same address. A link that somebody else's machine used up
 /// leaves it to whoever asked, and that machine's proof ends with theirs.
@@ -30,7 +29,7 @@ pub enum Proved {
     /// Into the one shop that knows the address: what [`Storage::redeem_handoff`] takes there.
     HandedOver {
         /// Which.
-        shop: Slug,
+        shop: Box<Tenant>,
         /// The hand-over's secret.
         token: LinkToken,
     },
@@ -73,7 +72,7 @@ impl Storage {
         &self,
         browser: &LinkToken,
         code: &Code,
-        host: impl Fn(&Slug) -> String,
+        host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
         let tx = self.db().write(Reach::Platform).await?;
         let sql = format!(
@@ -127,7 +126,7 @@ impl Storage {
         &self,
         link: &SignInToken,
         browser: Option<&LinkToken>,
-        host: impl Fn(&Slug) -> String,
+        host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
         let here = browser.map(secret_hash);
         self.prove(("link_hash = $1 AND proved_at IS NULL", hash(link).into()), "sign_in_link", here, host).await
@@ -139,7 +138,7 @@ impl Storage {
         (condition, key): (&str, Value),
         by: &str,
         browser: Option<Vec<u8>>,
-        host: impl Fn(&Slug) -> String,
+        host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
         let secret = LinkToken::new(self.entropy().as_ref());
         let tx = self.db().write(Reach::Platform).await?;
@@ -155,8 +154,8 @@ impl Storage {
         let proven: Contact = contact(&row.read::<String>("recipient_key")?)?;
         let proved = match places(&tx, &proven).await?.as_slice() {
             [] => Proved::Nobody,
-            [only] => match hand_over(self, &tx, &secret, &only.slug, host(&only.slug).as_str()).await? {
-                Some(token) => Proved::HandedOver { shop: only.slug.clone(), token },
+            [only] => match hand_over(self, &tx, &secret, &only.slug, &host(only)).await? {
+                Some(token) => Proved::HandedOver { shop: Box::new(only.clone()), token },
                 None => Proved::Nobody,
             },
             _ => Proved::Choose(secret),

@@ -31,6 +31,7 @@ pub(crate) struct Model {
     pub(crate) sms_countries: String,
     pub(crate) sms_daily_budget: i32,
     pub(crate) sms_paused_until: Option<DateTimeUtc>,
+    pub(crate) host: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -42,6 +42,9 @@ pub enum Job {
         link: Option<String>,
         /// The plain code: nowhere else.
         code: Option<String>,
+        /// The host of the page that the code is typed on; none: where the shop's links lead.
+        #[serde(default)]
+        host: Option<String>,
         /// When the link ends.
         expires_at: DateTime<Utc>,
     },

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::Contact;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, SignInToken};
@@ -40,6 +41,8 @@ pub struct Ask {
     pub only: Option<CustomerId>,
     /// Whether the message carries a link beside the code.
     pub with_link: bool,
+    /// The host that it is asked on: phones fill the code in there and nowhere else.
+    pub host: HostName,
     /// The secret of the browser (or of the app's request) that asks: its code works nowhere else, and its link at one tap.
     pub browser: SignInToken,
     /// Where they wanted to go; empty: home.
@@ -127,6 +130,7 @@ impl Storage {
             purpose: ask.purpose,
             link: link.as_ref().map(SignInToken::reveal),
             code: Some(code.reveal().to_owned()),
+            host: Some(ask.host.as_str().to_owned()),
             expires_at: now + LINK_LIFETIME,
         };
         enqueue(self, &tx, notification_id, Some(tenant.id.uuid()), customer_id, None, channel, &recipient, &job)

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::Contact;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
@@ -79,17 +80,25 @@ impl Proven<'_> {
         tx.commit().await
     }
 
-    /// Sends a code to the address that the customer wants to have. It is theirs once the code has come back.
+    /// Sends a code to the address that the customer wants to have, to be typed at `host`. It is theirs once the code has
+    /// come back.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: then nothing was sent.
-    pub async fn ask_for_contact(&self, tenant: &Tenant, contact: Contact, browser: SignInToken) -> Result<(), Error> {
+    pub async fn ask_for_contact(
+        &self,
+        tenant: &Tenant,
+        host: HostName,
+        contact: Contact,
+        browser: SignInToken,
+    ) -> Result<(), Error> {
         let ask = Ask {
             purpose: Purpose::NewContact,
             method: None,
             contact,
             typed: true,
             only: Some(self.scope.grant.customer_id),
+            host,
             with_link: false,
             browser,
             return_path: String::new(),

@@ -2,6 +2,7 @@
 //! that has ended.
 
 use forecourt_domain::contact::Contact;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
@@ -41,7 +42,8 @@ impl TenantScope {
         let link = SignInToken::new(entropy);
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;
-        let job = Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, expires_at };
+        let job =
+            Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, host: None, expires_at };
         enqueue(
             storage,
             &tx,
@@ -133,6 +135,7 @@ impl Storage {
         &self,
         tenant: &Tenant,
         token: &SignInToken,
+        host: &HostName,
         browser: SignInToken,
     ) -> Result<Option<Ask>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
@@ -168,6 +171,7 @@ impl Storage {
             typed: false,
             with_link: true,
             only: customer.map(Into::into),
+            host: host.clone(),
             browser,
             return_path: row.read("return_path")?,
             newcomer,

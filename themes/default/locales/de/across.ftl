@@ -52,6 +52,9 @@ client-login-pick-intro = Diese Betriebe kennen Sie. Wählen Sie einen; zum Wech
 client-login-none-heading = Zu dieser Adresse haben wir keinen Betrieb gefunden
 client-login-none-intro = Sie haben gezeigt, dass sie Ihnen gehört, aber keiner unserer Betriebe hat sie. Fragen Sie Ihren Betrieb, welche E-Mail oder Nummer er von Ihnen hat, oder versuchen Sie eine andere.
 client-login-none-again = Andere Adresse versuchen
+client-login-onward-heading = Geschafft
+client-login-onward-intro = { $shop } hat eine eigene Adresse. Wir bringen Sie hin.
+client-login-onward-submit = Weiter
 client-login-limited = Das waren viele Versuche. Bitte kommen Sie in { $minutes ->
     [one] einer Minute
    *[other] { $minutes } Minuten

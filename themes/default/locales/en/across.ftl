@@ -52,6 +52,9 @@ client-login-pick-intro = These shops know you. Choose one; to switch later, sig
 client-login-none-heading = We couldn’t find a shop for this address
 client-login-none-intro = You’ve shown that it’s yours, but none of our shops has it in its records. Ask your shop which email or number it has for you, or try another one.
 client-login-none-again = Try another address
+client-login-onward-heading = You’re in
+client-login-onward-intro = { $shop } has an address of its own. We’re taking you there.
+client-login-onward-submit = Go on
 client-login-limited = That was a lot of tries. Please come back in { $minutes ->
     [one] a minute.
    *[other] { $minutes } minutes.

@@ -176,7 +176,7 @@ fn link(
     // To the minute: "6 days ago" is told to whoever looks.
     let sent_at = calendar.ago(link.sent);
     let (delivered_at, expires_at) = (sent_at + DELIVERY, sent_at + LINK_LIFETIME);
-    let url = site.settings.shop_url(&tenant.slug, &paths::portal::link(&token.reveal()));
+    let url = site.settings.shop_url(tenant, &paths::portal::link(&token.reveal()));
     Ok(Some(SeedLink {
         message: message(site, tenant, person, link.by, url, sent_at, expires_at)?,
         token,

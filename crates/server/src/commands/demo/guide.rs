@@ -12,7 +12,7 @@ pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str, console:
     say::out("  Forecourt, the demo: six shops on this machine. Nothing leaves it.");
     say::out("");
     for shop in shops {
-        let url = settings.shop_url(&shop.slug, "");
+        let url = settings.url_at(&settings.subdomain(&shop.slug), "");
         let customer = shop.people.iter().find(|person| person.shown).map_or("", |person| &person.name);
         say::out(format_args!("  {:22} {url:36} {customer}", shop.name));
     }
@@ -37,7 +37,7 @@ pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str, console:
         if let Some(token) = token {
             say::out(format_args!(
                 "  {name:12} {}",
-                settings.shop_url(&shop.slug, &paths::portal::link(&token.reveal()))
+                settings.url_at(&settings.subdomain(&shop.slug), &paths::portal::link(&token.reveal()))
             ));
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn print(settings: &Settings, shops: &[DemoShop], key: &str, console:
         say::out("  Start here");
         say::out(format_args!(
             "  1. Sign in at {} as {}",
-            settings.shop_url(&shop.slug, paths::staff::LOGIN),
+            settings.url_at(&settings.subdomain(&shop.slug), paths::staff::LOGIN),
             shop.owner_email()
         ));
         say::out("  2. Beside Jordan Mendez press \"Send portal link\", and choose the text message");

@@ -65,7 +65,7 @@ pub(super) async fn run(settings: Settings, arguments: Arguments) -> Result<(), 
     let storage = wiring::storage(&settings, RedisIs::Handy).await?;
     let site = wiring::site(&settings, storage.clone())?;
     let made = PlatformScope::for_operator(&storage).create_tenant(new).await?;
-    let url = |path: &str| site.settings.shop_url(&slug, path);
+    let url = |path: &str| site.settings.url_at(&site.settings.subdomain(&slug), path);
     say::out(format_args!("{name} is open."));
     say::out(format_args!("portal      {}", url(paths::portal::HOME)));
     say::out(format_args!("staff       {}", url(paths::staff::LOGIN)));
