@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
+import { RULES } from "./sound.js";
 import { everyPage, isExpected, startBoth } from "./support.js";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 let demo, browser, pages;
 before(async () => {
   [demo, browser] = await startBoth();

@@ -1,12 +1,11 @@
 // Across shops and by links in messages, on a phone, with scripts off; and the pages as axe sees them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
+import { isSound } from "./sound.js";
 import { DESK, PHONE, openRecord, openWindow, signIn, startBoth } from "./support.js";
 import * as ways from "./ways.js";
 import { atHome, fill, ids, next, send, tell } from "./ways.js";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
 const DANA = "dana.whitfield@example.com";
 let demo, browser;
@@ -25,17 +24,6 @@ async function ask(page, address) {
   await send(page, "/client-login/send");
   await page.getByRole("heading", { name: "Check your messages" }).waitFor();
   return next(demo, known);
-}
-
-async function sound(page, at) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), RULES);
-    assert.deepEqual(violations.map(({ id, nodes }) => `${at}: ${id} ${nodes[0].html.slice(0, 160)}`), []);
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  assert.ok(!wide, `${at} fits the phone`);
 }
 
 test("customer of one shop: the code leads straight in, with scripts off", async () => {
@@ -63,19 +51,19 @@ test("by link: one tap where it was asked for, one button elsewhere", async () =
 test("the pages are sound, light and dark, phone-sized", async () => {
   const page = await openWindow(browser);
   await page.goto(demo.url("", "/client-login"));
-  await sound(page, "the first page");
+  await isSound(page, "the first page");
   await fill(page, "/client-login/send", "contact", "nobody");
   await send(page, "/client-login/send");
   await page.getByRole("alert").waitFor();
-  await sound(page, "a slip");
+  await isSound(page, "a slip");
   const way = await ask(page, DANA);
-  await sound(page, "the code");
+  await isSound(page, "the code");
   const other = await openWindow(browser);
   await other.goto(way.link);
-  await sound(other, "the button");
+  await isSound(other, "the button");
   await tell(page, "/client-login/code", way.code);
   await page.waitForURL("**/client-login/shops");
-  await sound(page, "the picker");
+  await isSound(page, "the picker");
 });
 
 test("an address that no shop knows gets its mail, and a kind page", async () => {
@@ -91,7 +79,7 @@ test("an address that no shop knows gets its mail, and a kind page", async () =>
   const again = await ask(other, "nobody.whitfield@example.com");
   await tell(other, "/client-login/code", again.code);
   await other.getByRole("heading", { name: "We couldn’t find a shop for this address" }).waitFor();
-  await sound(other, "nobody's page");
+  await isSound(other, "nobody's page");
 });
 
 test("choose between two records with one address, with scripts off", async () => {
@@ -108,7 +96,7 @@ test("choose between two records with one address, with scripts off", async () =
   const first = await ways.ask(phone, demo, "torque", "maya.feldman@example.com");
   await phone.goto(first.link);
   await phone.getByRole("heading", { name: "Who’s signing in?" }).waitFor();
-  await sound(phone, "the choice");
+  await isSound(phone, "the choice");
 
   const page = await openWindow(browser, PLAIN);
   const way = await ways.ask(page, demo, "torque", "maya.feldman@example.com");

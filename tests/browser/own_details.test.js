@@ -1,7 +1,7 @@
 // One's own details, on a phone: a new address counts once its code has come back; with scripts off as well.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
+import { isSound } from "./sound.js";
 import { PHONE, startBoth } from "./support.js";
 import { fill, ids, next, send, signedIn, tell } from "./ways.js";
 
@@ -14,17 +14,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-/** Nothing sticks out of the window, and axe finds nothing, light or dark. */
-async function isSound(page, what) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${what} is wider than the phone`);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${what}, ${colorScheme}: ${id} ${node.html.slice(0, 120)}`)), []);
-  }
-}
 
 /** Types a new email address, and the code that it brings. */
 async function change(page, email, look = async () => {}) {

@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
+import { isSound } from "./sound.js";
 import { DESK, PHONE, openWindow, signIn, startBoth } from "./support.js";
 import { withAuthenticator } from "./ways.js";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PASSWORD = "forecourt-demo";
 let demo, browser;
 // An operator's phone, once they have followed their invitation.
@@ -28,29 +27,6 @@ function code(key, steps = 0) {
   step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
   const digest = createHmac("sha1", seed).update(step).digest();
   return String((digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
-
-/** Colours take a moment to change. Not waited for: one that the browser gives up, as it may on the way between two pages, never says so. */
-function endAnimations() {
-  for (const one of document.getAnimations()) {
-    if (one.effect?.getComputedTiming().endTime === Infinity) one.cancel();
-    else one.finish();
-  }
-}
-
-/** Axe, light and dark, and nothing that has to be scrolled sideways. */
-async function isSound(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(endAnimations);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), RULES);
-    const told = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
-    assert.deepEqual(told, [], `${name}, ${colorScheme}`);
-    if (process.env.FORECOURT_TEST_PICTURES) await page.screenshot({ path: `${process.env.FORECOURT_TEST_PICTURES}/${name.replace(/\W+/g, "-")}-${colorScheme}.png`, fullPage: true });
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} pixels too wide`);
 }
 
 /** Presses Tab until what is wanted has the focus. */
