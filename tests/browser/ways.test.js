@@ -195,8 +195,9 @@ test("a passkey: made after a link, and used", async () => {
 test("signed-in devices: seen, and ended", async () => {
   const [phone, laptop] = [await signedIn(browser, demo, ...LUIS), await signedIn(browser, demo, ...LUIS, DESK)];
   await laptop.goto(demo.url("torque", "/account"));
+  const ended = laptop.waitForResponse((answer) => answer.url().endsWith("/account/sign-out-everywhere"));
   await laptop.evaluate(() => document.querySelector('form[action="/account/sign-out-everywhere"]').requestSubmit());
-  await laptop.waitForLoadState();
+  assert.equal((await ended).status(), 303);
   await phone.goto(demo.url("torque", "/jobs"));
   await phone.waitForURL("**/login*");
 });
