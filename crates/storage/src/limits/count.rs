@@ -17,7 +17,7 @@ use crate::{Error, Redis};
 const CROWD: usize = 10_000;
 
 /// The generic cell rate algorithm (ITU-T I.371, as in governor) for each rule in turn, in one atomic step; the first
-/// that refuses ends it. Times are Redis's own.
+/// that refuses ends it. Times are Redis's own. An interval may be finer than its numbers, but a key lives a millisecond.
 const GCRA: &str = "
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
@@ -26,7 +26,7 @@ for i, key in ipairs(KEYS) do
   local arrival = math.max(tonumber(redis.call('GET', key) or 0), now)
   local wait = arrival - tolerance - now
   if wait > 0 then return math.ceil(wait) end
-  redis.call('SET', key, string.format('%.3f', arrival + interval), 'PX', math.ceil(arrival + interval - now))
+  redis.call('SET', key, string.format('%.3f', arrival + interval), 'PX', math.max(1, math.ceil(arrival + interval - now)))
 end
 return 0";
 
