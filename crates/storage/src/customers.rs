@@ -68,6 +68,25 @@ pub struct CustomersPage {
 
 const RECORD: &str = "c.id, c.name, c.salutation, c.email, c.phone, c.created_at, c.last_seen_at";
 
+/// The columns that tell of an address of a customer.
+pub(crate) struct Columns {
+    /// As it is written.
+    pub(crate) written: &'static str,
+    /// What it is found by.
+    pub(crate) key: &'static str,
+    /// When it was proven.
+    pub(crate) proven_at: &'static str,
+}
+
+impl Columns {
+    pub(crate) const fn of(contact: &Contact) -> Self {
+        match contact {
+            Contact::Email(_) => Self { written: "email", key: "email_key", proven_at: "email_proven_at" },
+            Contact::Phone(_) => Self { written: "phone", key: "phone", proven_at: "phone_proven_at" },
+        }
+    }
+}
+
 impl TenantScope {
     /// Customers whose name, email, phone, plate, vehicle or job reference holds every word of `query`, last seen first.
     ///

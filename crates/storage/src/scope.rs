@@ -136,8 +136,8 @@ pub(crate) fn gate_condition(backend: DbBackend) -> String {
     format!(
         "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= {since})
          AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {now} OR $6 IS NULL)
-         AND (EXISTS (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over}))
-              OR $7 IS NULL)",
+         AND ($5 IS NULL OR EXISTS
+              (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over})))",
         since = instant_sql(backend, "$4"),
         now = now_sql(backend),
         over = crate::action_links::is_over_sql(backend, "j"),

@@ -4,13 +4,19 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{column, contact, shop};
+use super::contact;
+use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
+use crate::entities::tenant;
 use crate::portal_links::hash as secret_hash;
 use crate::scope::Row;
 use crate::{Error, Storage, Tenant};
+
+/// More shops than anybody is a customer of.
+const MOST_SHOPS: u32 = 50;
 
 impl Storage {
     /// The shops that know what was proven, by name; none without a proof that still stands.
@@ -39,15 +45,15 @@ impl Storage {
 
 pub(super) async fn places(tx: &Tx, proven: &Contact) -> Result<Vec<Tenant>, Error> {
     let sql = format!(
-        "SELECT t.id FROM tenants t WHERE t.state = 'active' AND t.id IN (SELECT c.tenant_id FROM customers c WHERE c.{} = $1)
-         ORDER BY t.name, t.id LIMIT 50",
-        column(proven).1
+        "SELECT DISTINCT c.tenant_id AS id FROM customers c JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
+         WHERE c.{} = $1 LIMIT {MOST_SHOPS}",
+        Columns::of(proven).key
     );
-    let mut places = Vec::new();
-    for row in tx.all(&sql, values![proven.key()]).await? {
-        places.push(shop(tx, row.read("id")?).await?);
-    }
-    Ok(places)
+    let ids: Vec<Uuid> =
+        tx.all(&sql, values![proven.key()]).await?.iter().map(|row| row.read("id")).collect::<Result<_, _>>()?;
+    let shops = tenant::Entity::find().filter(tenant::Column::Id.is_in(ids));
+    let shops = shops.order_by_asc(tenant::Column::Name).order_by_asc(tenant::Column::Id).all(tx).await?;
+    shops.into_iter().map(Tenant::try_from).collect()
 }
 
 /// Which of several records that the shop has with this address is asked there.
@@ -68,7 +74,7 @@ pub(super) async fn hand_over(
     let sql = format!(
         "SELECT t.id, c.id AS customer_id FROM customers c JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
          WHERE t.slug = $1 AND c.{} = $2 ORDER BY c.last_seen_at DESC NULLS LAST, c.id LIMIT 1",
-        column(&contact(&key)?).1
+        Columns::of(&contact(&key)?).key
     );
     let Some(place) = tx.one(&sql, values![slug.as_str(), key.as_str()]).await? else { return Ok(None) };
     let tenant_id: TenantId = place.read::<Uuid>("id")?.into();

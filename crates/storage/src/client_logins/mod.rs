@@ -40,14 +40,6 @@ async fn shop(tx: &Tx, id: Uuid) -> Result<Tenant, Error> {
     tenant::Entity::find_by_id(id).one(tx).await?.ok_or(Error::Corrupt { what: "shop" })?.try_into()
 }
 
-/// The columns of a customer that hold the address and what it is found by.
-const fn column(contact: &Contact) -> (&'static str, &'static str) {
-    match contact {
-        Contact::Email(_) => ("email", "email_key"),
-        Contact::Phone(_) => ("phone", "phone"),
-    }
-}
-
 /// A stored address.
 pub(crate) fn contact(text: &str) -> Result<Contact, Error> {
     Contact::parse(text, "").map_err(|_| Error::Corrupt { what: "address" })

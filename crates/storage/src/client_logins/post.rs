@@ -9,7 +9,8 @@ use forecourt_domain::way::Purpose;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::{column, contact, shop};
+use super::{contact, shop};
+use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{ClaimedJob, Job};
 use crate::scope::Row;
@@ -62,9 +63,9 @@ impl Storage {
 
 /// A customer with this address: of the shop that they were at last, before it those that can pay for a text.
 async fn known(tx: &Tx, to: &Contact) -> Result<Option<QueryResult>, Error> {
-    let (address, key) = column(to);
+    let Columns { written, key, .. } = Columns::of(to);
     let sql = format!(
-        "SELECT c.tenant_id, c.id, c.{address} AS address, t.locale FROM customers c
+        "SELECT c.tenant_id, c.id, c.{written} AS address, t.locale FROM customers c
          JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
          WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
     );

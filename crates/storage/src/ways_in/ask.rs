@@ -18,6 +18,7 @@ use super::records::end_choices;
 use super::redeem::{is_offered, purpose};
 use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
+use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
 use crate::entities::sign_in_request;
 use crate::outbox::{Job, enqueue};
@@ -220,12 +221,9 @@ async fn addressee(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>,
     if ask.purpose == Purpose::NewContact {
         return Ok((ask.only.map(CustomerId::uuid), ask.contact.as_str().to_owned()));
     }
-    let (column, stored) = match &ask.contact {
-        Contact::Email(_) => ("email_key", "email"),
-        Contact::Phone(_) => ("phone", "phone"),
-    };
+    let Columns { written, key, .. } = Columns::of(&ask.contact);
     let sql = format!(
-        "SELECT id, {stored} AS recipient FROM customers WHERE tenant_id = $1 AND {column} = $2 AND id = coalesce($3, id)
+        "SELECT id, {written} AS recipient FROM customers WHERE tenant_id = $1 AND {key} = $2 AND id = coalesce($3, id)
          ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
     );
     let only = ask.only.map(CustomerId::uuid);

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::ask::Ask;
 use super::credentials::Proven;
 use super::hash;
-use super::redeem::{CodeAt, alive, column, contact, shop_in_turn};
+use super::redeem::{CodeAt, alive, contact, shop_in_turn};
 use crate::audit::{self, Action, Actor, Subject};
-use crate::customers::{end_what_was_sent, refresh_search};
+use crate::customers::{Columns, end_what_was_sent, refresh_search};
 use crate::db::{Tx, for_update_sql, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
@@ -214,7 +214,7 @@ async fn used_up(tx: &Tx, tenant_id: Uuid, request: SignInRequestId) -> Result<O
 async fn is_anothers(tx: &Tx, tenant_id: Uuid, id: CustomerId, new: &Contact) -> Result<bool, Error> {
     let sql = format!(
         "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND {key} = $3 AND id <> $2 LIMIT 1",
-        key = column(new).1
+        key = Columns::of(new).key
     );
     Ok(tx.one(&sql, values![tenant_id, id.uuid(), new.key()]).await?.is_some())
 }

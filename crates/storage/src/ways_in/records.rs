@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::redeem::{LetIn, prove, purpose};
 use super::story::{Outcome, write_line};
 use crate::client_logins::contact;
+use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
@@ -149,10 +150,7 @@ pub(crate) async fn end_choices(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> 
 
 /// The records of a shop that have the address, by name.
 pub(crate) async fn records(tx: &Tx, tenant_id: TenantId, contact: &Contact) -> Result<Vec<RecordHint>, Error> {
-    let column = match contact {
-        Contact::Email(_) => "email_key",
-        Contact::Phone(_) => "phone",
-    };
+    let column = Columns::of(contact).key;
     let sql = format!(
         "SELECT c.id, c.name, v.make, v.model FROM customers c
          LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =

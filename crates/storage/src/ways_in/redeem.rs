@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
-use crate::customers::insert_newcomer;
+use crate::customers::{Columns, insert_newcomer};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGrant, Row};
@@ -283,7 +283,7 @@ impl Storage {
         contact: &Contact,
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
-        let column = column(contact).1;
+        let column = Columns::of(contact).key;
         // Two registrations of one address at once become one customer.
         shop_in_turn(tx, tenant.id.uuid()).await?;
         let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
@@ -326,9 +326,9 @@ pub(crate) async fn prove(
     contact: Option<&Contact>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
     // A recovery link shows who somebody is, and nothing of an address.
-    let (proof, theirs) = match contact.map(column) {
-        Some((proven, key)) => {
-            (format!("{proven} = coalesce({proven}, {now}),", now = tx.now_sql()), format!("{key} = $3"))
+    let (proof, theirs) = match contact.map(Columns::of) {
+        Some(Columns { proven_at, key, .. }) => {
+            (format!("{proven_at} = coalesce({proven_at}, {now}),", now = tx.now_sql()), format!("{key} = $3"))
         }
         None => (String::new(), "coalesce($3, '') = ''".to_owned()),
     };
@@ -402,14 +402,6 @@ pub(crate) fn is_offered(tenant: &Tenant, row: &QueryResult) -> Result<bool, Err
     let method: SignInMethod = method.parse().map_err(|_| Error::Corrupt { what: "sign-in method" })?;
     let to_email = row.read::<String>("channel")? == SendChannel::Email.as_str();
     Ok(tenant.sign_in.still_bring(method, to_email))
-}
-
-/// The column that says when such an address was proven, and the one that it is found by.
-pub(crate) fn column(contact: &Contact) -> (&'static str, &'static str) {
-    match contact {
-        Contact::Email(_) => ("email_proven_at", "email_key"),
-        Contact::Phone(_) => ("phone_proven_at", "phone"),
-    }
 }
 
 pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
