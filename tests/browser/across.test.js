@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { isSound } from "./sound.js";
 import { DESK, PHONE, openRecord, openWindow, signIn, startBoth } from "./support.js";
 import * as ways from "./ways.js";
-import { atHome, fill, ids, next, send, tell } from "./ways.js";
+import { askAcross, atHome, fill, ids, next, send, tell } from "./ways.js";
 
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
 const DANA = "dana.whitfield@example.com";
@@ -17,18 +17,9 @@ after(async () => {
   await demo?.stop();
 });
 
-async function ask(page, address) {
-  const known = await ids(demo);
-  await page.goto(demo.url("", "/client-login"));
-  await fill(page, "/client-login/send", "contact", address);
-  await send(page, "/client-login/send");
-  await page.getByRole("heading", { name: "Check your messages" }).waitFor();
-  return next(demo, known);
-}
-
 test("customer of one shop: the code leads straight in, with scripts off", async () => {
   const page = await openWindow(browser, PLAIN);
-  const way = await ask(page, "alex.morgan@example.com");
+  const way = await askAcross(page, demo, "alex.morgan@example.com");
   await tell(page, "/client-login/code", way.code);
   await page.waitForURL((url) => url.hostname === "torque.localhost");
   await atHome(page, "Alex Morgan");
@@ -36,7 +27,7 @@ test("customer of one shop: the code leads straight in, with scripts off", async
 
 test("by link: one tap where it was asked for, one button elsewhere", async () => {
   const page = await openWindow(browser, PLAIN);
-  const way = await ask(page, DANA);
+  const way = await askAcross(page, demo, DANA);
   const other = await openWindow(browser, PLAIN);
   await other.goto(way.link);
   await other.getByRole("button", { name: "Continue" }).waitFor();
@@ -56,7 +47,7 @@ test("the pages are sound, light and dark, phone-sized", async () => {
   await send(page, "/client-login/send");
   await page.getByRole("alert").waitFor();
   await isSound(page, "a slip");
-  const way = await ask(page, DANA);
+  const way = await askAcross(page, demo, DANA);
   await isSound(page, "the code");
   const other = await openWindow(browser);
   await other.goto(way.link);
@@ -68,7 +59,7 @@ test("the pages are sound, light and dark, phone-sized", async () => {
 
 test("an address that no shop knows gets its mail, and a kind page", async () => {
   const page = await openWindow(browser, PLAIN);
-  const way = await ask(page, "nobody.whitfield@example.com");
+  const way = await askAcross(page, demo, "nobody.whitfield@example.com");
   assert.equal(way.to, "nobody.whitfield@example.com");
   assert.match(way.html, /Forecourt/);
   await page.goto(way.link);
@@ -76,7 +67,7 @@ test("an address that no shop knows gets its mail, and a kind page", async () =>
   await page.getByRole("link", { name: "Try another address" }).click();
   await page.getByRole("heading", { name: "Find your portal" }).waitFor();
   const other = await openWindow(browser);
-  const again = await ask(other, "nobody.whitfield@example.com");
+  const again = await askAcross(other, demo, "nobody.whitfield@example.com");
   await tell(other, "/client-login/code", again.code);
   await other.getByRole("heading", { name: "We couldn’t find a shop for this address" }).waitFor();
   await isSound(other, "nobody's page");

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { CHROMIUM, DESK, FLAGS, PHONE, eventually, openWindow, signIn, startDemo } from "./support.js";
-import { atHome, fill, ids, next, send, tell } from "./ways.js";
+import { askAcross, atHome, fill, ids, next, send, tell } from "./ways.js";
 
 const HOST = "portal.torque-garage.example";
 const ALEX = "alex.morgan@example.com";
@@ -73,19 +73,9 @@ async function startDns() {
   return { socket, texts };
 }
 
-/** Asks at the platform; answers what arrives. */
-async function ask(page, address) {
-  const known = await ids(demo);
-  await page.goto(demo.url("", "/client-login"));
-  await fill(page, "/client-login/send", "contact", address);
-  await send(page, "/client-login/send");
-  await page.getByRole("heading", { name: "Check your messages" }).waitFor();
-  return next(demo, known);
-}
-
 test("own host: the code of a shop's customer leads there, with scripts off", async () => {
   const page = await openWindow(browser, PLAIN);
-  const way = await ask(page, ALEX);
+  const way = await askAcross(page, demo, ALEX);
   await tell(page, "/client-login/code", way.code);
   await page.waitForURL((url) => url.hostname === HOST);
   await atHome(page, "Alex Morgan");
@@ -93,7 +83,7 @@ test("own host: the code of a shop's customer leads there, with scripts off", as
 });
 
 test("own host: the button of a link on another device leads there, too", async () => {
-  const way = await ask(await openWindow(browser, PLAIN), ALEX);
+  const way = await askAcross(await openWindow(browser, PLAIN), demo, ALEX);
   const page = await openWindow(browser);
   await page.goto(way.link);
   await page.getByRole("button", { name: "Continue" }).click();
@@ -104,7 +94,7 @@ test("own host: the button of a link on another device leads there, too", async 
 
 test("own host: the picker leads to the chosen shop's", async () => {
   const page = await openWindow(browser);
-  const way = await ask(page, DANA);
+  const way = await askAcross(page, demo, DANA);
   await tell(page, "/client-login/code", way.code);
   await page.getByRole("button", { name: /Green Acre/ }).click();
   await page.waitForURL((url) => url.hostname === OWN["green-acre"]);

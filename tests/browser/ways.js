@@ -23,6 +23,16 @@ export async function ask(page, demo, shop, contact, tabs) {
   return next(demo, known);
 }
 
+/** Asks on the platform's host, where nobody says which shop; answers what arrives. */
+export async function askAcross(page, demo, address) {
+  const known = await ids(demo);
+  await page.goto(demo.url("", "/client-login"));
+  await fill(page, "/client-login/send", "contact", address);
+  await send(page, "/client-login/send");
+  await page.getByRole("heading", { name: "Check your messages" }).waitFor();
+  return next(demo, known);
+}
+
 /** Which messages there are. */
 export async function ids(demo) {
   return new Set((await demo.outbox()).map((message) => message.id));
