@@ -11,11 +11,11 @@ use forecourt_storage::{CustomerGrant, Home, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
-use forecourt_web::views::{self, Badge, JobCard, Picture, Stage, vehicle_title};
+use forecourt_web::views::{self, Badge, JobCard, Picture, StageBar, vehicle_title};
 use forecourt_web::{Page, Result, Visit};
 use serde::Serialize;
 
-use crate::pictures::{job_card, picture};
+use crate::pictures::{decoration, job_card};
 use crate::shell;
 
 /// The page.
@@ -52,7 +52,7 @@ struct Hero {
     headline: String,
     ready: Option<String>,
     picture: Option<Picture>,
-    stages: Vec<Stage>,
+    stages: StageBar,
 }
 
 /// A way into a part of the portal, with its figure.
@@ -172,8 +172,8 @@ fn hero(job: &Job, photos_on: bool, visit: &Visit) -> Hero {
     let ready = job.ready_on.map(|day| words.with("home-ready", [("date", dates.day(day).into())]));
     Hero {
         href: path::job(&job.reference),
-        picture: job.cover.as_ref().filter(|_| photos_on).map(|photo| picture(photo, 1, &vehicle, visit)),
-        stages: views::stages(job, &[], words, &dates),
+        picture: job.cover.as_ref().filter(|_| photos_on).map(decoration),
+        stages: views::stage_bar(job.status, words),
         vehicle,
         status,
         headline,
@@ -219,10 +219,7 @@ impl Page for HomePage {
             headline: "Your Volkswagen Golf GTI - In Progress.".into(),
             ready: Some("Estimated ready Wednesday 22 May".into()),
             picture: Some(Picture::sample()),
-            stages: vec![
-                Stage { label: "Booked".into(), state: "done", when: None },
-                Stage { label: "Ready".into(), state: "current", when: None },
-            ],
+            stages: StageBar { label: "Ready".into(), position: 2, segments: vec!["done", "current"] },
         };
         let tile = Tile {
             key: "photos",

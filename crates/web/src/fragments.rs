@@ -1,5 +1,5 @@
 //! Parts of a shop's pages that are the same for everybody who gets them, rendered once: the top of each place, the
-//! footer of each day, the switch of light and dark. They live as long as the shop's snapshot, so a change of the shop
+//! footer of each day, the menu of an account. They live as long as the shop's snapshot, so a change of the shop
 //! begins with none.
 
 use std::collections::HashMap;
@@ -9,8 +9,9 @@ use minijinja::Error as TemplateError;
 use minijinja::value::{Serde, Value};
 
 use crate::brand::Shop;
-use crate::page::NavItem;
+use crate::page::{MenuItem, NavItem};
 use crate::theme::Theme;
+use crate::words::Words;
 
 /// The shop's name and the ways to the parts of its portal.
 const TOP: &str = "components/top.html";
@@ -18,8 +19,8 @@ const TOP: &str = "components/top.html";
 const CALL: &str = "components/call.html";
 /// Who the shop is, and when it is open.
 const FOOTER: &str = "components/footer.html";
-/// Light, dark, or as the system says.
-const THEME_SWITCH: &str = "components/theme.html";
+/// Where an account's menu leads, and the switch of light and dark.
+const ACCOUNT_MENU: &str = "components/account_menu.html";
 
 /// What was rendered so far: by template, and by what it differs in.
 #[derive(Debug, Default)]
@@ -68,9 +69,16 @@ pub(crate) fn footer(theme: &Theme, shop: &Shop, today_hours: Option<&str>) -> R
     })
 }
 
-/// The switch of light and dark.
-pub(crate) fn theme_switch(theme: &Theme, shop: &Shop) -> Result<Value, TemplateError> {
-    shop.fragments.get(THEME_SWITCH, "", || render(theme, shop, THEME_SWITCH, []))
+/// What an account's menu holds: the same for all whose menu leads to the same places.
+pub(crate) fn account_menu(theme: &Theme, shop: &Shop, menu: &[MenuItem]) -> Result<Value, TemplateError> {
+    let places: String = menu.iter().map(|item| item.href).collect();
+    shop.fragments.get(ACCOUNT_MENU, &places, || menu_of(theme, &shop.words, menu))
+}
+
+/// The same in any words, for what belongs to no shop.
+pub(crate) fn menu_of(theme: &Theme, words: &Words, menu: &[MenuItem]) -> Result<Value, TemplateError> {
+    let context = [("menu", Value::from(Serde(menu.to_vec())))];
+    theme.render(ACCOUNT_MENU, words, context).map(Value::from_safe_string)
 }
 
 fn render<const N: usize>(
@@ -102,6 +110,7 @@ mod tests {
         for (language, preset, words) in theme.catalogues().all() {
             let context = [
                 ("nav", Value::from(Serde(nav.clone()))),
+                ("menu", Value::from(Serde(nav.clone()))),
                 ("shop", Value::from(Serde(shop.clone()))),
                 ("today_hours", Value::from("8:00 – 17:00")),
             ];
@@ -109,7 +118,7 @@ mod tests {
                 (TOP, "aria-current"),
                 (CALL, "tel:+1202"),
                 (FOOTER, "Torque &amp; Sons"),
-                (THEME_SWITCH, "data-set-theme"),
+                (ACCOUNT_MENU, "data-set-theme"),
             ] {
                 let html = theme.render(template, words, context.clone()).unwrap();
                 assert!(html.contains(part), "{template} in {language}, {preset}: {html}");

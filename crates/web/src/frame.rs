@@ -31,12 +31,15 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
     let top = fragment(portal, &|| fragments::top(theme, shop, &shell.nav))?;
     let call = fragment(portal, &|| fragments::call(theme, shop))?;
     let footer = fragment(portal, &|| fragments::footer(theme, shop, today.as_deref()))?;
-    let theme_switch = fragment(shell.account.is_some(), &|| fragments::theme_switch(theme, shop))?;
+    let account_menu = match &shell.account {
+        Some(account) => fragments::account_menu(theme, shop, &account.menu).map_err(Error::template)?,
+        None => Value::from(()),
+    };
     let shell = fields([
         ("top", top),
         ("call", call),
         ("footer", footer),
-        ("theme_switch", theme_switch),
+        ("account_menu", account_menu),
         ("today_hours", Value::from(today)),
         ("shop", shop.shell.clone()),
         ("lang", Value::from(shop.words.language())),

@@ -81,7 +81,8 @@ pub struct Account {
     pub initial: String,
     /// A line under it.
     pub detail: Option<String>,
-    /// What they can do.
+    /// What they can do: in the page as a part that is rendered before.
+    #[serde(skip)]
     pub menu: Vec<MenuItem>,
     /// Where their sign-out posts to.
     pub sign_out: &'static str,
@@ -281,13 +282,12 @@ pub mod testing {
                 "phone": "+1 202-555-0100", "email": "hello@example.com", "logo": "/logo?v=1",
                 "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }],
             },
-            "top": "", "call": "", "footer": "", "theme_switch": "", "today_hours": null,
+            "top": "", "call": "", "footer": "", "account_menu": "", "today_hours": null,
             "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_js": null, "inline_brand": null,
             "title": "A page", "body_class": "portal",
             "nav": [{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }],
             "account": {
                 "name": "Alex Morgan", "initial": "A", "detail": null, "sign_out": "/sign-out",
-                "menu": [{ "label": "Jobs", "href": "/jobs", "icon": "wrench" }],
             },
             "csrf": "0", "toast": { "tone": "success", "text": "Saved" }, "search": "",
         })))

@@ -4,6 +4,7 @@ use minijinja::value::{Serde, Value};
 
 use crate::error::{Error, Result};
 use crate::fields::fields;
+use crate::fragments;
 use crate::page::{Page, Shell, Toast};
 use crate::site::Site;
 use crate::words::Words;
@@ -34,14 +35,12 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("logo", nothing()),
         ("hours", Value::from(Vec::<Value>::new())),
     ]);
-    let theme_switch = match &shell.account {
-        Some(_) => {
-            Value::from_safe_string(site.theme.render("components/theme.html", words, []).map_err(Error::template)?)
-        }
+    let account_menu = match &shell.account {
+        Some(account) => fragments::menu_of(&site.theme, words, &account.menu).map_err(Error::template)?,
         None => nothing(),
     };
     let shell = fields([
-        ("theme_switch", theme_switch),
+        ("account_menu", account_menu),
         ("today_hours", nothing()),
         ("shop", shop),
         ("lang", Value::from(words.language())),

@@ -99,7 +99,7 @@ impl Theme {
     pub fn load(files: &Files, presets: &[String]) -> Result<Self, ThemeError> {
         let catalogues = Catalogues::load(files, presets)?;
         let assets = Arc::new(Assets::load(files));
-        let icons = icons(files);
+        let icons = Arc::new(icons(files));
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_syntax(
@@ -111,13 +111,15 @@ impl Theme {
         );
         templates
             .set_auto_escape_callback(|name| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html });
-        let found = assets.clone();
+        let (found, known) = (assets.clone(), icons.clone());
         templates.add_function("asset", move |path: &str| found.href(path));
         templates.add_function("icon", move |name: &str, options: Kwargs| icon(&icons, name, options));
         templates.add_function("t", translate);
+        let known = |name: &str| known.get(name).map(|icon| icon.plain.to_string());
         for path in files.under("templates/") {
             let name = path["templates/".len()..].to_owned();
-            let source = files.text(&path).unwrap_or_default();
+            let source = filled_in(files.text(&path).unwrap_or_default(), "icon", known);
+            let source = filled_in(source, "asset", |path| Some(assets.href(path)));
             templates
                 .add_template_owned(name.clone(), source)
                 .map_err(|source| ThemeError::Template { name, source })?;
@@ -293,6 +295,25 @@ impl Icon {
     }
 }
 
+/// A template with what `{{ function("name") }}` always says in its place: pages are full of it, and a call costs them
+/// more than the text. What is unknown stays, for rendering to complain of.
+fn filled_in(source: String, function: &str, says: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(source.len());
+    let mut rest = source.as_str();
+    let begins = [format!("{{{{ {function}(\""), format!("{{{{ {function}('")];
+    while let Some((at, begin)) = begins.iter().filter_map(|begin| Some((rest.find(begin)?, begin))).min() {
+        let name = &rest[at + begin.len()..];
+        let quote = &begin[begin.len() - 1..];
+        let whole = name.split_once(quote).and_then(|(name, after)| Some((says(name)?, after.strip_prefix(") }}")?)));
+        let (text, after) = whole.unwrap_or_else(|| (begin.clone(), name));
+        filled.push_str(&rest[..at]);
+        filled.push_str(&text);
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
 fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value, TemplateError> {
     let scope =
         state.lookup(WORDS).ok_or_else(|| TemplateError::new(ErrorKind::UndefinedError, "no words in scope"))?;
@@ -313,4 +334,20 @@ fn translate(state: &State<'_, '_>, id: &str, arguments: Kwargs) -> Result<Value
     let text =
         words.format(id, Some(&fluent)).map_err(|e| TemplateError::new(ErrorKind::InvalidOperation, e.to_string()))?;
     Ok(Value::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_call_always_says_stands_in_its_place() {
+        let says = |name: &str| (name == "house").then(|| "<svg>".to_owned());
+        let filled = |source: &str| filled_in(source.to_owned(), "icon", says);
+        assert_eq!(filled(r#"a {{ icon("house") }}{{ icon('house') }} b"#), "a <svg><svg> b");
+        for other in [r#"{{ icon("roof") }}"#, r#"{{ icon("house", class="flip") }}"#, "{{ icon(x.icon) }}"] {
+            assert_eq!(filled(&format!("{other} {{{{ icon(\"house\") }}}}")), format!("{other} <svg>"));
+        }
+        assert_eq!(filled(r#"{{ icon("house"#), r#"{{ icon("house"#);
+    }
 }

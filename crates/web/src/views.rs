@@ -88,42 +88,25 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// A photo, `position`th of its gallery. `file` gives the address of a size, `href` the viewer's.
-    pub fn new(
-        photo: &Photo,
-        position: usize,
-        vehicle: &str,
-        words: &Words,
-        href: String,
-        file: impl Fn(&str) -> String,
-    ) -> Self {
-        let index = i64::try_from(position).unwrap_or(0);
+    /// A photo. `file` gives the address of a size, `href` the viewer's; `alt` is what it shows, empty where the words
+    /// beside it say so.
+    pub fn new(photo: &Photo, alt: String, href: String, file: impl Fn(&str) -> String) -> Self {
+        let (thumb, medium, large) = (file("thumb"), file("medium"), file("large"));
         let scaled = |longest: u32| {
             photo.width * longest.min(photo.width.max(photo.height)) / photo.width.max(photo.height).max(1)
         };
         Self {
             id: photo.id.to_string(),
             href,
-            src: file("medium"),
-            srcset: format!(
-                "{} {}w, {} {}w, {} {}w",
-                file("thumb"),
-                scaled(480),
-                file("medium"),
-                scaled(1200),
-                file("large"),
-                scaled(2400)
-            ),
-            thumb: file("thumb"),
+            srcset: format!("{thumb} {}w, {medium} {}w, {large} {}w", scaled(480), scaled(1200), scaled(2400)),
+            download: format!("{large}&download=1"),
+            src: medium,
+            thumb,
             width: photo.width,
             height: photo.height,
             placeholder: Some(photo.placeholder.clone()),
-            alt: words.with(
-                "photo-alt",
-                [("vehicle", vehicle.into()), ("stage", photo.stage.as_str().into()), ("index", index.into())],
-            ),
+            alt,
             stage: photo.stage.as_str(),
-            download: format!("{}&download=1", file("large")),
         }
     }
 
@@ -145,6 +128,13 @@ impl Picture {
     }
 }
 
+/// What a photo shows: the `position`th (from 1) of its gallery.
+pub fn photo_alt(photo: &Photo, position: usize, vehicle: &str, words: &Words) -> String {
+    let index = i64::try_from(position).unwrap_or(0);
+    let stage = photo.stage.as_str();
+    words.with("photo-alt", [("vehicle", vehicle.into()), ("stage", stage.into()), ("index", index.into())])
+}
+
 /// A stage of the work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stage {
@@ -156,30 +146,57 @@ pub struct Stage {
     pub when: Option<When>,
 }
 
+/// The short form of a job's stages: segments, and the name of the current one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageBar {
+    /// The current stage's word.
+    pub label: String,
+    /// Which it is, from 1.
+    pub position: usize,
+    /// `done`, `current` or `todo`, of each stage.
+    pub segments: Vec<&'static str>,
+}
+
 /// The stages of a job, with the moments they were reached.
 pub fn stages(job: &Job, history: &[JobEvent], words: &Words, dates: &Dates) -> Vec<Stage> {
-    let here = WorkOrderStatus::STAGES.iter().position(|s| *s == job.status.stage()).unwrap_or(0);
-    WorkOrderStatus::STAGES
-        .iter()
-        .enumerate()
-        .map(|(at, stage)| {
-            // A stage that was skipped is done all the same, without a time of its own.
-            let state = match at.cmp(&here) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal if job.status == WorkOrderStatus::Complete => "done",
-                std::cmp::Ordering::Equal => "current",
-                std::cmp::Ordering::Greater => "todo",
-            };
-            // Awaiting parts is shown in place of the work it interrupts.
-            let shown = if at == here && job.status == WorkOrderStatus::AwaitingParts { job.status } else { *stage };
+    states(job.status)
+        .map(|(shown, state)| {
             let reached = history.iter().rev().find(|e| e.status == shown).filter(|_| state != "todo");
-            Stage {
-                label: words.get(&format!("status-{}", shown.as_str())),
-                state,
-                when: reached.map(|e| dates.at(e.at)),
-            }
+            Stage { label: word_of(shown, words), state, when: reached.map(|e| dates.at(e.at)) }
         })
         .collect()
+}
+
+/// The short form of the same.
+pub fn stage_bar(status: WorkOrderStatus, words: &Words) -> StageBar {
+    let here = stage_of(status);
+    let segments = states(status).map(|(_, state)| state).collect();
+    let shown = states(status).nth(here).map_or(status, |(shown, _)| shown);
+    StageBar { label: word_of(shown, words), position: here + 1, segments }
+}
+
+fn word_of(status: WorkOrderStatus, words: &Words) -> String {
+    words.get(&format!("status-{}", status.as_str()))
+}
+
+fn stage_of(status: WorkOrderStatus) -> usize {
+    WorkOrderStatus::STAGES.iter().position(|stage| *stage == status.stage()).unwrap_or(0)
+}
+
+/// What is shown as each stage of a job of that status, and whether it is done. A stage that was skipped is done all the
+/// same.
+fn states(status: WorkOrderStatus) -> impl Iterator<Item = (WorkOrderStatus, &'static str)> {
+    let here = stage_of(status);
+    WorkOrderStatus::STAGES.into_iter().enumerate().map(move |(at, stage)| {
+        let state = match at.cmp(&here) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal if status == WorkOrderStatus::Complete => "done",
+            std::cmp::Ordering::Equal => "current",
+            std::cmp::Ordering::Greater => "todo",
+        };
+        // Awaiting parts is shown in place of the work it interrupts.
+        (if at == here && status == WorkOrderStatus::AwaitingParts { status } else { stage }, state)
+    })
 }
 
 /// A line of a job's history.
