@@ -48,6 +48,14 @@ pub async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Runs statements that only PostgreSQL needs.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn run_on_postgres(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    if is_postgres(manager) { run(manager, sql).await } else { Ok(()) }
+}
+
 /// Forces row-level security on `table`, by its column `tenant_column`, and lets the server's role work on it.
 ///
 /// # Errors

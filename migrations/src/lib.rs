@@ -19,6 +19,7 @@ mod m0009_operators_passkeys;
 mod m0010_domains;
 mod m0011_platform_messages;
 mod m0012_ways_asked_by;
+mod m0013_lighter_writes;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_domains::Step),
             Box::new(m0011_platform_messages::Step),
             Box::new(m0012_ways_asked_by::Step),
+            Box::new(m0013_lighter_writes::Step),
         ]
     }
 }
