@@ -6,7 +6,9 @@ use uuid::Uuid;
 use crate::batch::{Prepared, prepared};
 use crate::db::{Reach, Tx, for_update_sql, values};
 use crate::photos::Photo;
-use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, GATE_TABLES, Row, gate_columns, gate_condition};
+use crate::scope::{
+    CustomerGate, CustomerGrant, CustomerScope, GATE_TABLES, Row, action_link_condition, gate_columns, gate_condition,
+};
 use crate::vehicles::Vehicle;
 use crate::work_orders::{ACTIVE, CARD, Job, card_tables};
 use crate::{Error, Storage};
@@ -24,23 +26,28 @@ pub struct Home {
     pub vehicles: i64,
 }
 
-static HOME: Prepared = prepared!("customer_home", sql);
+static HOME: Prepared = prepared!("customer_home", home_sql);
+static HOME_OF_ACTION_LINK: Prepared = prepared!("customer_home_of_action_link", home_of_action_link_sql);
 
 /// Gate and counts stand beside each job, and alone when there is none. The counts are kept by [`recount`]: counting
 /// them here would take longer than all the rest.
-fn sql(backend: DbBackend) -> String {
+fn home_sql(backend: DbBackend) -> String {
     format!(
-        "SELECT {gate}, c.past_jobs, c.photos, c.vehicles, {CARD}, c.name AS customer_name, {vehicle}, {photo}
+        "SELECT {gate}, c.past_jobs, c.photos, c.vehicles, {CARD}, {vehicle}, {photo}
          FROM {GATE_TABLES}
          LEFT JOIN work_orders w ON w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}
          {tables}
-         WHERE {condition} ORDER BY w.booked_at DESC",
+         WHERE {condition}",
         gate = gate_columns(backend),
         condition = gate_condition(backend),
         vehicle = Vehicle::COLUMNS,
         photo = Photo::COLUMNS,
         tables = card_tables(backend),
     )
+}
+
+fn home_of_action_link_sql(backend: DbBackend) -> String {
+    home_sql(backend) + " AND " + &action_link_condition(backend)
 }
 
 /// Counts what the home page tells of a customer, after a change of their jobs, photos or vehicles and in its
@@ -77,7 +84,8 @@ impl CustomerScope {
         grant: CustomerGrant,
     ) -> Result<CustomerGate<(CustomerScope, Home)>, Error> {
         let reach = Reach::Tenant(grant.tenant_id);
-        let [rows] = storage.db().read_batch(reach, [(&HOME, &grant.gate_values())]).await?;
+        let (statement, values) = grant.gate(&HOME, &HOME_OF_ACTION_LINK);
+        let [rows] = storage.db().read_batch(reach, [(statement, &values)]).await?;
         let scope = match Self::from_gate(storage, grant, rows.first())? {
             CustomerGate::Open(scope) => scope,
             CustomerGate::LinkEnded(problem) => return Ok(CustomerGate::LinkEnded(problem)),
@@ -89,9 +97,11 @@ impl CustomerScope {
         let mut active = Vec::with_capacity(rows.len());
         for row in &rows {
             if row.read::<Option<Uuid>>("id")?.is_some() {
-                active.push(Job::from_row(row)?);
+                active.push(Job::of_customer(row, grant.customer_id, scope.name().to_owned())?);
             }
         }
+        // Here rather than there: the database would set up a sort for what is most often one row.
+        active.sort_by_key(|job| std::cmp::Reverse(job.booked_at));
         Ok(CustomerGate::Open((scope, Home { active, past_jobs, photos, vehicles })))
     }
 }

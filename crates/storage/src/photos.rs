@@ -76,7 +76,7 @@ impl CustomerScope {
     pub async fn photos(&self) -> Result<Vec<Photo>, Error> {
         let tx = self.read().await?;
         let sql = format!(
-            "SELECT {} FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 ORDER BY p.work_order_id DESC, {GALLERY_ORDER}",
+            "SELECT {}, p.work_order_id FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 ORDER BY p.work_order_id DESC, {GALLERY_ORDER}",
             Photo::COLUMNS
         );
         photos(&tx, &sql, self.key(), self.customer_id()).await
@@ -224,7 +224,7 @@ impl TenantScope {
 
 async fn gallery(tx: &Tx, key: impl IntoIterator<Item = Value>, customer_id: CustomerId) -> Result<Vec<Photo>, Error> {
     let sql = format!(
-        "SELECT {} FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.work_order_id = $3 ORDER BY {GALLERY_ORDER}",
+        "SELECT {}, p.work_order_id FROM photos p WHERE p.tenant_id = $1 AND p.customer_id = $2 AND p.work_order_id = $3 ORDER BY {GALLERY_ORDER}",
         Photo::COLUMNS
     );
     photos(tx, &sql, key, customer_id).await
@@ -237,19 +237,27 @@ async fn photos(
     customer_id: CustomerId,
 ) -> Result<Vec<Photo>, Error> {
     let rows = tx.all(sql, key).await?;
-    rows.iter().filter_map(|row| Photo::joined(row, customer_id).transpose()).collect()
+    let photo = |row| {
+        let job = Row::read::<uuid::Uuid>(row, "work_order_id")?.into();
+        Photo::of_job(row, customer_id, job)
+    };
+    rows.iter().filter_map(|row| photo(row).transpose()).collect()
 }
 
 impl Photo {
-    pub(crate) const COLUMNS: &str = "p.id AS p_id, p.work_order_id AS p_work_order_id, p.stage AS p_stage, p.blob_key AS p_blob_key, p.width AS p_width, p.height AS p_height, p.placeholder AS p_placeholder, p.created_at AS p_created_at";
+    pub(crate) const COLUMNS: &str = "p.id AS p_id, p.stage AS p_stage, p.blob_key AS p_blob_key, p.width AS p_width, p.height AS p_height, p.placeholder AS p_placeholder, p.created_at AS p_created_at";
 
-    /// From columns `p_…` of a join; none when there was no photo.
-    pub(crate) fn joined(row: &QueryResult, customer_id: CustomerId) -> Result<Option<Self>, Error> {
+    /// From columns `p_…`, next to those of its job; none when there was no photo.
+    pub(crate) fn of_job(
+        row: &QueryResult,
+        customer_id: CustomerId,
+        work_order_id: WorkOrderId,
+    ) -> Result<Option<Self>, Error> {
         let Some(id) = row.read::<Option<uuid::Uuid>>("p_id")? else { return Ok(None) };
         Ok(Some(Self {
             id: id.into(),
             customer_id,
-            work_order_id: row.read::<uuid::Uuid>("p_work_order_id")?.into(),
+            work_order_id,
             stage: row.read::<String>("p_stage")?.parse().map_err(|_| Error::Corrupt { what: "photo stage" })?,
             blob_key: row.read("p_blob_key")?,
             width: pixels(row.read("p_width")?),

@@ -409,7 +409,8 @@ impl LinkSummary {
     pub(crate) const JOIN: &str = "LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id =
            (SELECT t.id FROM customer_portal_tokens t WHERE t.tenant_id = c.tenant_id AND t.customer_id = c.id AND t.kind = 'link' ORDER BY t.retired_at IS NULL DESC, t.created_at DESC LIMIT 1)
          LEFT JOIN notifications m ON m.tenant_id = k.tenant_id AND m.portal_token_id = k.id AND m.id =
-           (SELECT n.id FROM notifications n WHERE n.tenant_id = k.tenant_id AND n.portal_token_id = k.id ORDER BY n.created_at DESC LIMIT 1)";
+           (SELECT n.id FROM notifications n
+            WHERE n.tenant_id = k.tenant_id AND n.customer_id = k.customer_id AND n.portal_token_id = k.id ORDER BY n.created_at DESC LIMIT 1)";
 
     pub(crate) fn from_row(row: &QueryResult) -> Result<Option<Self>, Error> {
         let Some(word) = row.read::<Option<String>>("k_channel")? else { return Ok(None) };

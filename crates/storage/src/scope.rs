@@ -49,7 +49,6 @@ use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId, W
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
-use uuid::Uuid;
 
 use crate::batch::{Prepared, prepared};
 use crate::db::{Reach, Tx, instant_sql, now_sql, values};
@@ -113,18 +112,25 @@ pub struct TenantScope {
 }
 
 /// What decides whether a customer's grant stands, and what their pages say of them. `$3` is the portal link behind it,
-/// `$4` when it was made; of an action link `$5` is the count of revocations, `$6` the end, and `$7` the job it is about.
+/// `$4` when it was made.
 static GATE: Prepared = prepared!("customer_gate", gate_sql);
+/// The same for a grant of an action link, which ends with more: `$5` is the count of revocations it was made under, `$6`
+/// its end, and `$7` the job it is about.
+static GATE_OF_ACTION_LINK: Prepared = prepared!("customer_gate_of_action_link", gate_of_action_link_sql);
 
 fn gate_sql(backend: DbBackend) -> String {
     format!("SELECT {} FROM {GATE_TABLES} WHERE {}", gate_columns(backend), gate_condition(backend))
 }
 
+fn gate_of_action_link_sql(backend: DbBackend) -> String {
+    gate_sql(backend) + " AND " + &action_link_condition(backend)
+}
+
 pub(crate) fn gate_columns(backend: DbBackend) -> String {
     format!(
-        "c.name, c.salutation, c.welcomed_at, c.last_seen_at, c.password_hash IS NOT NULL AS has_password,
-         k.id IS NOT NULL AS link_known, k.retired_at,
-         coalesce(k.expires_at <= {now}, false) AS link_expired, {now} AS now",
+        "c.name, c.salutation, c.welcomed_at IS NOT NULL AS welcomed, c.last_seen_at,
+         c.password_hash IS NOT NULL AS has_password,
+         CASE WHEN k.retired_at IS NULL THEN k.expires_at <= {now} END AS link_expired, {now} AS now",
         now = now_sql(backend)
     )
 }
@@ -134,11 +140,16 @@ pub(crate) const GATE_TABLES: &str =
 
 pub(crate) fn gate_condition(backend: DbBackend) -> String {
     format!(
-        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= {since})
-         AND (c.action_link_epoch = $5 OR $5 IS NULL) AND ($6 > {now} OR $6 IS NULL)
-         AND ($5 IS NULL OR EXISTS
-              (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over})))",
+        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= {since})",
         since = instant_sql(backend, "$4"),
+    )
+}
+
+/// What has to be so besides for an action link's grant. A statement of its own: it costs the others a fifth of theirs.
+pub(crate) fn action_link_condition(backend: DbBackend) -> String {
+    format!(
+        "c.action_link_epoch = $5 AND $6 > {now} AND EXISTS
+         (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over}))",
         now = now_sql(backend),
         over = crate::action_links::is_over_sql(backend, "j"),
     )
@@ -182,21 +193,15 @@ impl CustomerGrant {
         self
     }
 
-    /// The count of revocations that an action link was made under, its end, and the job it is about.
-    fn action_link(&self) -> (Option<i32>, Option<DateTime<Utc>>, Option<Uuid>) {
-        match self.way {
-            Way::ActionLink { thing: ActionThing::Job(job), epoch, expires_at, .. } => {
-                (Some(i32::try_from(epoch).unwrap_or(-1)), Some(expires_at), Some(job.uuid()))
-            }
-            _ => (None, None, None),
-        }
-    }
-
-    /// What the gate is asked with.
-    pub(crate) fn gate_values(&self) -> [Value; 7] {
+    /// The gate's statement for a grant of this kind, `plain` or `of_action_link`, with what it is asked with.
+    pub(crate) fn gate<'a>(&self, plain: &'a Prepared, of_action_link: &'a Prepared) -> (&'a Prepared, Vec<Value>) {
         let link = self.link_id().map(PortalLinkId::uuid);
-        let (epoch, link_end, job) = self.action_link();
-        values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since, epoch, link_end, job]
+        let mut asked = values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since].to_vec();
+        let Way::ActionLink { thing: ActionThing::Job(job), epoch, expires_at, .. } = self.way else {
+            return (plain, asked);
+        };
+        asked.extend(values![i32::try_from(epoch).unwrap_or(-1), expires_at, job.uuid()]);
+        (of_action_link, asked)
     }
 
     /// The portal link behind it, if one is.
@@ -215,7 +220,8 @@ impl CustomerScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn open(storage: &Storage, grant: CustomerGrant) -> Result<CustomerGate, Error> {
         let reach = Reach::Tenant(grant.tenant_id);
-        let [rows] = storage.db().read_batch(reach, [(&GATE, &grant.gate_values())]).await?;
+        let (statement, values) = grant.gate(&GATE, &GATE_OF_ACTION_LINK);
+        let [rows] = storage.db().read_batch(reach, [(statement, &values)]).await?;
         Self::from_gate(storage, grant, rows.first())
     }
 
@@ -227,11 +233,11 @@ impl CustomerScope {
     ) -> Result<CustomerGate, Error> {
         let Some(row) = row else { return Ok(CustomerGate::Gone) };
         if grant.link_id().is_some() {
-            if !row.read::<bool>("link_known")? || row.read::<Option<DateTime<Utc>>>("retired_at")?.is_some() {
-                return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid));
-            }
-            if row.read("link_expired")? {
-                return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Expired));
+            // Of a link that was retired, or is gone, there is nothing to say.
+            match row.read::<Option<bool>>("link_expired")? {
+                Some(false) => (),
+                Some(true) => return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Expired)),
+                None => return Ok(CustomerGate::LinkEnded(PortalLinkProblem::Invalid)),
             }
         }
         Ok(CustomerGate::Open(Self {
@@ -239,7 +245,7 @@ impl CustomerScope {
             grant,
             name: row.read("name")?,
             salutation: row.read("salutation")?,
-            welcomed: row.read::<Option<DateTime<Utc>>>("welcomed_at")?.is_some(),
+            welcomed: row.read("welcomed")?,
             has_password: row.read("has_password")?,
             last_seen_at: row.read("last_seen_at")?,
             now: row.read("now")?,

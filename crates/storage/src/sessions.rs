@@ -14,6 +14,7 @@ use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
+use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use crate::db::{Reach, Tx, values};
 use crate::scope::{CustomerGrant, Row, StaffGrant};
+use crate::ways_in::devices;
 use crate::{Error, Storage, Tenant};
 
 /// How long a staff session lasts: a working fortnight. The desk's computer stays signed in, a lost one does not for long.
@@ -129,47 +131,42 @@ impl<'a> Sessions<'a> {
         let id = self.store_id(grant.tenant_id(), &secret);
         // Its line first: a session that nobody could see and end must not be. It also says when that is, by the clock
         // that everything which ends sessions is written by.
-        let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
-        let (subject, way) = (grant.to_subject(), grant.way());
-        let started_at =
-            crate::ways_in::devices::started(&tx, grant.tenant_id(), session_id, &subject, id, way, device).await?;
-        let stored = StoredSession {
-            tenant_id: grant.tenant_id().uuid(),
-            subject,
-            csrf: csrf.clone(),
-            started_at,
-            since: grant.since(),
-            renewed_at: started_at,
-            id: session_id.uuid(),
+        let (tenant_id, subject) = (grant.tenant_id(), grant.to_subject());
+        let line = devices::line(tenant_id, session_id, &subject, id, grant.way(), device);
+        let reach = Reach::Tenant(tenant_id);
+        let stored = |written: &[QueryResult]| {
+            let started_at = written.first().ok_or(Error::Corrupt { what: "session" })?.read("started_at")?;
+            let (csrf, since) = (csrf.clone(), grant.since());
+            let (tenant_id, id, renewed_at) = (tenant_id.uuid(), session_id.uuid(), started_at);
+            let stored = StoredSession { tenant_id, subject, csrf, started_at, since, renewed_at, id };
+            let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
+            Ok::<_, Error>((started_at, value))
         };
-        let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
-        match self.storage.redis() {
+        let started_at = match self.storage.redis() {
             Some(redis) => {
-                tx.commit().await?;
+                let [written] = self.storage.db().write_batch(reach, [(&devices::STARTED, &line)]).await?;
+                let (started_at, value) = stored(&written)?;
                 let mut record = record(id, value, expires_at)?;
                 if let Err(error) = redis.sessions().create(&mut record).await {
                     // Nobody is signed in there after all.
-                    let tx = self.storage.db().write(Reach::Tenant(grant.tenant_id())).await?;
-                    crate::ways_in::devices::ended(&tx, grant.tenant_id(), id).await?;
+                    let tx = self.storage.db().write(reach).await?;
+                    devices::ended(&tx, tenant_id, id).await?;
                     tx.commit().await?;
                     return Err(Error::unavailable("the session store", error));
                 }
+                started_at
             }
             None => {
+                let tx = self.storage.db().write(reach).await?;
+                let [written] = tx.batch([(&devices::STARTED, &line)]).await?;
+                let (started_at, value) = stored(&written)?;
                 let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
-                tx.run(
-                    sql,
-                    values![
-                        grant.tenant_id().uuid(),
-                        id.to_be_bytes().to_vec(),
-                        value.to_string().into_bytes(),
-                        expires_at
-                    ],
-                )
-                .await?;
+                let record = value.to_string().into_bytes();
+                tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec(), record, expires_at]).await?;
                 tx.commit().await?;
+                started_at
             }
-        }
+        };
         Ok((secret, Session { grant, csrf, started_at, renewed_at: started_at, id: session_id }))
     }
 
@@ -193,7 +190,7 @@ impl<'a> Sessions<'a> {
                 let sql = "UPDATE sessions SET record = $3, expires_at = $4 WHERE tenant_id = $1 AND id_hash = $2";
                 let key = id.to_be_bytes().to_vec();
                 tx.run(sql, values![tenant.id.uuid(), key, value.to_string().into_bytes(), expires_at]).await?;
-                crate::ways_in::devices::seen(&tx, tenant.id, stored.id.into()).await?;
+                devices::seen(&tx, tenant.id, stored.id.into()).await?;
                 tx.commit().await
             }
         }
@@ -246,7 +243,7 @@ impl<'a> Sessions<'a> {
 
     /// The same in a transaction that says more of it: as the last before its end, because Redis takes nothing back.
     pub(crate) async fn end_in(&self, tx: &Tx, tenant_id: TenantId, id: i128) -> Result<(), Error> {
-        crate::ways_in::devices::ended(tx, tenant_id, id).await?;
+        devices::ended(tx, tenant_id, id).await?;
         match self.storage.redis() {
             Some(redis) => {
                 redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))

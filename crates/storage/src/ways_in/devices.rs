@@ -6,10 +6,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
 use forecourt_domain::way::Way;
-use sea_orm::QueryResult;
+use sea_orm::{DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
-use crate::db::{Reach, Tx, values};
+use crate::batch::{Prepared, prepared};
+use crate::db::{Reach, Tx, now_sql, values};
 use crate::scope::{CustomerScope, Row, TenantScope};
 use crate::sessions::{STAFF_SESSION, Sessions, Subject};
 use crate::{Error, Storage};
@@ -136,15 +137,26 @@ impl Sessions<'_> {
 }
 
 /// Writes the line of a session that begins, and answers when that is.
-pub(crate) async fn started(
-    tx: &Tx,
+pub(crate) static STARTED: Prepared = prepared!("session_started", started_sql);
+
+fn started_sql(backend: DbBackend) -> String {
+    format!(
+        "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, portal_token_id,
+           action_link_epoch, action_link_ends_at, started_at, seen_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {now}, {now}) RETURNING started_at",
+        now = now_sql(backend)
+    )
+}
+
+/// The values for [`STARTED`]. `store_id`: what the store has the session under; `device`: what it calls itself.
+pub(crate) fn line(
     tenant_id: TenantId,
     id: SessionId,
     subject: &Subject,
     store_id: i128,
     way: &str,
     device: &str,
-) -> Result<DateTime<Utc>, Error> {
+) -> [Value; 10] {
     let (customer, staff, came) = match subject {
         Subject::Customer { customer_id, way, .. } => (Some(*customer_id), None, Some(*way)),
         Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id), None),
@@ -157,16 +169,9 @@ pub(crate) async fn started(
         Some(Way::ActionLink { epoch, expires_at, .. }) => (i32::try_from(epoch).ok(), Some(expires_at)),
         _ => (None, None),
     };
-    let sql = format!(
-        "INSERT INTO sessions_seen (id, tenant_id, customer_id, staff_member_id, store_id, way, device, portal_token_id,
-           action_link_epoch, action_link_ends_at, started_at, seen_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {now}, {now}) RETURNING started_at",
-        now = tx.now_sql()
-    );
     let store_id = store_id.to_be_bytes().to_vec();
     let device: String = device.chars().take(100).collect();
-    let row = values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device, portal_link, epoch, ends_at];
-    tx.one(&sql, row).await?.ok_or(Error::Corrupt { what: "session" })?.read("started_at")
+    values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device, portal_link, epoch, ends_at]
 }
 
 pub(crate) async fn seen(tx: &Tx, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {

@@ -89,8 +89,7 @@ pub enum MoveError {
 pub(crate) const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
 
 /// The card's columns, by the tables of [`card_tables`].
-pub(crate) const CARD: &str =
-    "w.id, w.tenant_id, w.customer_id, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
+pub(crate) const CARD: &str = "w.id, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
     w.booked_at, w.completed_at, w.version, w.photos AS photo_count";
 
 /// What hangs on a work order `w`, by index, without a query of its own for each: its vehicle `v`, its newest photo `p`.
@@ -111,7 +110,7 @@ pub(crate) fn card_tables(backend: DbBackend) -> String {
 
 fn select(tx: &Tx, condition: &str) -> String {
     format!(
-        "SELECT {CARD}, c.name AS customer_name, {vehicle}, {photo}
+        "SELECT {CARD}, w.tenant_id, w.customer_id, c.name AS customer_name, {vehicle}, {photo}
          FROM work_orders w JOIN customers c ON c.tenant_id = w.tenant_id AND c.id = w.customer_id {tables}
          WHERE {condition}",
         vehicle = Vehicle::COLUMNS,
@@ -175,14 +174,23 @@ async fn with_history(
 }
 
 impl Job {
-    pub(crate) fn from_row(row: &QueryResult) -> Result<Self, Error> {
+    /// From a row that says whose it is.
+    fn from_row(row: &QueryResult) -> Result<Self, Error> {
+        Self::of_customer(row, row.read::<uuid::Uuid>("customer_id")?.into(), row.read("customer_name")?)
+    }
+
+    /// From the card's columns.
+    pub(crate) fn of_customer(
+        row: &QueryResult,
+        customer_id: CustomerId,
+        customer_name: String,
+    ) -> Result<Self, Error> {
         let corrupt = |what| Error::Corrupt { what };
         let id = row.read::<uuid::Uuid>("id")?.into();
-        let customer_id = row.read::<uuid::Uuid>("customer_id")?.into();
         Ok(Self {
             id,
             customer_id,
-            customer_name: row.read("customer_name")?,
+            customer_name,
             reference: row.read::<String>("reference")?.parse().map_err(|_| corrupt("reference"))?,
             status: row.read::<String>("status")?.parse().map_err(|_| corrupt("job status"))?,
             description: row.read("description")?,
@@ -192,7 +200,7 @@ impl Job {
             completed_at: row.read("completed_at")?,
             version: row.read("version")?,
             vehicle: Vehicle::joined(row, customer_id)?,
-            cover: Photo::joined(row, customer_id)?,
+            cover: Photo::of_job(row, customer_id, id)?,
             photo_count: row.read::<i32>("photo_count")?.into(),
         })
     }
