@@ -97,7 +97,9 @@ async fn one(
             browser.get(format!("{server}{path}")).header(HOST, host).header(COOKIE, &cookie)
         }
         By::Code => {
-            let code = text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).expect("a code");
+            // On a line of its own; addresses and links hold digits, too.
+            let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
+            let code = text.lines().map(str::trim).find(is_code).expect("a code");
             post("/login/code", format!("code={code}"), &cookie)
         }
     };
