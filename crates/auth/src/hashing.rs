@@ -1,20 +1,20 @@
 //! Where passwords are hashed: a few threads of their own, which give way to everybody who waits for a page.
 //!
 //! A hash takes tens of milliseconds of a core and megabytes of its cache, by intent. A flood of guesses therefore finds a
-//! short queue before these threads and no way around it; whoever does not fit in is told when to come back, and whoever
-//! has hung up meanwhile is not hashed for.
+//! short queue before these threads and no way around it; whoever does not fit in is told when to come back, before
+//! anything else is done for them, and whoever has hung up meanwhile is not hashed for.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use thiserror::Error as ThisError;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 /// What waits at most for each thread: some two seconds of work.
 const QUEUE_EACH: usize = 32;
 /// As far as the operating system lets work give way.
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 19;
 
 /// Too many passwords at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
@@ -27,7 +27,9 @@ pub struct Busy {
 /// The threads.
 #[derive(Debug, Clone)]
 pub(crate) struct Hashing {
-    queue: SyncSender<Task>,
+    queue: Sender<Task>,
+    /// The places in the queue.
+    places: Arc<Semaphore>,
 }
 
 type Task = Box<dyn FnOnce() + Send>;
@@ -38,7 +40,7 @@ impl Hashing {
     /// Half as many threads as there are cores.
     pub(crate) fn start() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
-        let (queue, tasks) = sync_channel::<Task>(threads * QUEUE_EACH);
+        let (queue, tasks) = channel::<Task>();
         let tasks = Arc::new(std::sync::Mutex::new(tasks));
         for _ in 0..threads {
             let tasks = tasks.clone();
@@ -47,7 +49,15 @@ impl Hashing {
                 tracing::error!(%error, "a hashing thread could not be started");
             }
         }
-        Self { queue }
+        Self { queue, places: Arc::new(Semaphore::new(threads * QUEUE_EACH)) }
+    }
+
+    /// Whether there is a place left now.
+    ///
+    /// # Errors
+    /// [`Busy`] when there is none.
+    pub(crate) fn room(&self) -> Result<(), Busy> {
+        if self.places.available_permits() > 0 { Ok(()) } else { Err(turned_away()) }
     }
 
     /// Runs `task` on one of the threads.
@@ -55,21 +65,23 @@ impl Hashing {
     /// # Errors
     /// [`Busy`] when the queue is full, or nobody works on it any more.
     pub(crate) async fn run<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let Ok(place) = self.places.clone().try_acquire_owned() else { return Err(turned_away()) };
         let (done, answer) = oneshot::channel();
         let task: Task = Box::new(move || {
+            drop(place);
             // Whoever asked has hung up: there is nobody to hash for.
             if !done.is_closed() {
                 drop(done.send(task()));
             }
         });
-        match self.queue.try_send(task) {
-            Ok(()) => answer.await.map_err(|_| BUSY),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                metrics::counter!("password_checks_turned_away_total").increment(1);
-                Err(BUSY)
-            }
-        }
+        self.queue.send(task).map_err(|_| BUSY)?;
+        answer.await.map_err(|_| BUSY)
     }
+}
+
+fn turned_away() -> Busy {
+    metrics::counter!("password_checks_turned_away_total").increment(1);
+    BUSY
 }
 
 fn work(tasks: &std::sync::Mutex<Receiver<Task>>) {

@@ -106,6 +106,9 @@ pub async fn check_password(
     email: &str,
     password: &str,
 ) -> Result<std::result::Result<HalfOperator, Refusal>> {
+    if let Err(busy) = passwords.room() {
+        return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
+    }
     let email = email.parse::<Email>().ok();
     let identifier = email.as_ref().map(Email::key).unwrap_or_default();
     let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };

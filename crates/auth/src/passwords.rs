@@ -54,6 +54,15 @@ impl Default for Passwords {
 }
 
 impl Passwords {
+    /// Whether another password could be checked now: asked before a try is counted and its account looked for, so that a
+    /// flood costs us less than it costs whoever makes it.
+    ///
+    /// # Errors
+    /// [`Busy`] when too many are checked already.
+    pub fn room(&self) -> Result<(), Busy> {
+        self.hashing.room()
+    }
+
     /// Hashes a password for keeping.
     ///
     /// # Errors

@@ -50,6 +50,9 @@ impl StaffSignIn {
         email: &str,
         password: &str,
     ) -> Result<Result<StaffProof, Refusal>, forecourt_storage::Error> {
+        if let Err(busy) = self.passwords.room() {
+            return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
+        }
         let email = email.parse::<Email>().ok();
         let identifier = email.as_ref().map(Email::key).unwrap_or_default();
         let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };

@@ -27,6 +27,7 @@ pub(crate) async fn submit(
     if !tenant.sign_in.has(SignInMethod::Password) {
         return Err(Error::not_found());
     }
+    passwords.room().map_err(|busy| Error::too_many(busy.retry_after))?;
     let next = own(form.get("next"));
     let typed: String = form.get("contact").trim().chars().take(254).collect();
     let email = typed.parse::<Email>().ok();
