@@ -173,6 +173,8 @@ both! {
         sending.shops.torque.owner.get("/staff/messages").await.expect(200).saying("credit");
         let said = sending.shops.server.cli(&["sms-credits", "add", "--tenant", "torque", "--credits", "50"]).success();
         assert!(said.out.contains("50"), "{said:?}");
+        let log = sending.shops.torque.owner.get("/staff/settings/audit").await.expect(200);
+        log.saying("Text credits added").saying("torque: 50");
         sending.press(&alex, Channel::Sms).await;
         sending.providers.taken_times(2).await;
     }

@@ -71,6 +71,10 @@ actions! {
     TenantSuspended = "tenant-suspended",
     /// The shop was opened again.
     TenantResumed = "tenant-resumed",
+    /// The shop was given credits for texts.
+    SmsCreditsAdded = "sms-credits-added",
+    /// How much, and where to, the shop texts strangers was changed.
+    SmsBudgetChanged = "sms-budget-changed",
     /// The shop claimed a host of its own.
     DomainAdded = "domain-added",
     /// The shop proved that host to be its own, and its links lead there.

@@ -217,10 +217,12 @@ impl PlatformScope {
     /// [`ProvisionError::NoSuchTenant`]; [`ProvisionError::Storage`] when the database does not answer.
     pub async fn add_sms_credits(&self, slug: &Slug, credits: i32) -> Result<i32, ProvisionError> {
         let tx = self.storage.db().write(Reach::Platform).await?;
-        let sql = "UPDATE tenants SET sms_credits = sms_credits + $2 WHERE slug = $1";
-        if tx.run(sql, values![slug.as_str(), credits]).await? == 0 {
+        let sql = "UPDATE tenants SET sms_credits = sms_credits + $2 WHERE slug = $1 RETURNING id";
+        let Some(row) = tx.one(sql, values![slug.as_str(), credits]).await? else {
             return Err(ProvisionError::NoSuchTenant(slug.clone()));
-        }
+        };
+        let subject = Subject::shop(&format!("{slug}: {credits}"));
+        self.log(&tx, row.read::<uuid::Uuid>("id")?.into(), Action::SmsCreditsAdded, &subject).await?;
         log_change(&tx, slug.as_str()).await?;
         tx.commit().await?;
         self.storage.announce_tenant_change(slug.as_str()).await;

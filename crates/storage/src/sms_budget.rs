@@ -141,10 +141,12 @@ impl PlatformScope {
     ) -> Result<Tenant, ProvisionError> {
         let tx = self.storage().db().write(Reach::Platform).await?;
         let sql = "UPDATE tenants SET sms_paused_until = NULL, sms_daily_budget = coalesce($2, sms_daily_budget),
-                     sms_countries = coalesce($3, sms_countries) WHERE slug = $1";
-        if tx.run(sql, values![slug.as_str(), segments, countries.map(str::to_owned)]).await? == 0 {
+                     sms_countries = coalesce($3, sms_countries) WHERE slug = $1 RETURNING id";
+        let Some(row) = tx.one(sql, values![slug.as_str(), segments, countries.map(str::to_owned)]).await? else {
             return Err(ProvisionError::NoSuchTenant(slug.clone()));
-        }
+        };
+        let tenant_id = row.read::<uuid::Uuid>("id")?.into();
+        self.log(&tx, tenant_id, Action::SmsBudgetChanged, &Subject::shop(slug.as_str())).await?;
         log_change(&tx, slug.as_str()).await?;
         tx.commit().await?;
         self.storage().announce_tenant_change(slug.as_str()).await;
