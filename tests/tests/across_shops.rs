@@ -185,6 +185,10 @@ both! {
         ask(&browser, DANA).await.expect(200);
         let way_in = message(&shops).await;
         let wrong = if way_in.code == "000000" { "000001" } else { "000000" };
+        // What is no code is no try.
+        for typed in ["", "12", "twelve"] {
+            tell(&browser, typed).await.expect(422).saying("The code has six digits").without("tries");
+        }
         // Another browser's tries are not this one's.
         tell(&shops.server.platform(), &way_in.code).await.expect(410);
         let tries = join_all((0..12).map(|_| tell(&browser, wrong))).await;

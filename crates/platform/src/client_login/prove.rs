@@ -35,6 +35,8 @@ pub(crate) struct CodePage {
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Problem {
+    /// None at all: nothing was tried.
+    Malformed,
     /// Another one; so many tries are left.
     Wrong(u32),
     /// No code of this request is good any more.
@@ -68,7 +70,7 @@ pub(crate) async fn by_code(
     }
     let (Some(browser), Some(to)) = (browser, asked) else { return ask::ended(&site, "client-login-code-over") };
     let wrong = |problem| CodePage::new(&to, Some(problem)).show(&site, StatusCode::UNPROCESSABLE_ENTITY);
-    let Ok(code) = form.get("code").parse::<Code>() else { return wrong(Problem::Wrong(5)) };
+    let Ok(code) = form.get("code").parse::<Code>() else { return wrong(Problem::Malformed) };
     match site.storage.prove_by_code(&browser, &code, |shop| site.settings.shop_host(shop)).await? {
         Ok(proved) => choose::onward(&site, proved, By::Form),
         Err(ClientLoginProblem::Wrong { left }) => wrong(Problem::Wrong(left)),
@@ -140,6 +142,7 @@ impl CodePage {
     pub(crate) fn show(mut self, site: &SharedSite, status: StatusCode) -> Result<Response> {
         let words = platform_words(site)?;
         let said = self.problem.map(|problem| match problem {
+            Problem::Malformed => words.get("client-login-code-malformed"),
             Problem::Wrong(left) => words.with("client-login-code-wrong", [("left", i64::from(left).into())]),
             Problem::Over => words.get("client-login-code-over"),
         });

@@ -37,6 +37,7 @@ client-login-code-wrong = { $left ->
     [one] Dieser Code stimmt nicht. Sie haben noch einen Versuch.
    *[other] Dieser Code stimmt nicht. Sie haben noch { $left } Versuche.
 }
+client-login-code-malformed = Der Code hat sechs Ziffern. Bitte sehen Sie noch einmal nach.
 client-login-code-over = Dieser Code gilt nicht mehr. Bitte fordern Sie einen neuen an.
 client-login-code-none = Nichts angekommen? Sehen Sie im Spam-Ordner nach, oder versuchen Sie es mit dem, was Ihr Betrieb sonst von Ihnen hat: Handynummer statt E-Mail, oder umgekehrt.
 client-login-again = Noch einmal senden

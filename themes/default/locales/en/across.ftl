@@ -37,6 +37,7 @@ client-login-code-wrong = { $left ->
     [one] That code is not right. You have one more try.
    *[other] That code is not right. You have { $left } more tries.
 }
+client-login-code-malformed = The code has six digits. Please look again.
 client-login-code-over = That code is no longer valid. Please ask for a new one.
 client-login-code-none = Nothing arrived? Look in your spam folder, or try the other way your shop may know you: your mobile number instead of your email, or the other way round.
 client-login-again = Send it again
