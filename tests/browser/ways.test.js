@@ -6,7 +6,7 @@ import { ask, atHome, fill, ids, next, openLogin, send, signedIn, signOut, tell,
 
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
 const ALEX = ["torque", "alex.morgan@example.com", "Alex Morgan"];
-// Somebody else for some: each person can ask a few times in a quarter of an hour, and no more.
+// Somebody else for some: each person can ask a few times in an hour, and no more.
 const MAYA = ["torque", "maya.feldman@example.com", "Maya Feldman"];
 const LUIS = ["torque", "luis.ferreira@example.com", "Luis Ferreira"];
 let demo, browser;
