@@ -54,6 +54,35 @@ test("by link on another device: one button, for a person only", async () => {
   assert.deepEqual(phone.faults, []);
 });
 
+test("a second press of a button sends nothing", async () => {
+  const way = await ask(await openWindow(browser, DESK), demo, ...LUIS);
+  const phone = await openWindow(browser);
+  await phone.goto(way.link);
+  // A slow network: the second press comes before the answer to the first.
+  const sent = [];
+  let goOn;
+  const answer = new Promise((resolve) => (goOn = resolve));
+  await phone.route(way.link, async (route) => {
+    sent.push(route.request().method());
+    await answer;
+    await route.continue().catch(() => {});
+  });
+  const pressed = phone.waitForEvent("console", (message) => message.text().startsWith("pressed"));
+  await phone.evaluate(() => {
+    const button = document.querySelector("form[method=post] button");
+    button.click();
+    setTimeout(() => {
+      button.click();
+      console.info(`pressed twice, busy: ${button.getAttribute("aria-busy")}`);
+    }, 100);
+  });
+  assert.equal((await pressed).text(), "pressed twice, busy: true");
+  goOn();
+  await atHome(phone, LUIS[2]);
+  assert.deepEqual(sent, ["POST"]);
+  assert.deepEqual(phone.faults, []);
+});
+
 test("by code where it was asked for, pasted as it stands in the mail", async () => {
   const page = await openWindow(browser);
   const way = await ask(page, demo, ...ALEX);

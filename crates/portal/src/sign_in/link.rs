@@ -75,7 +75,7 @@ pub(crate) async fn renew(
     Ok(response)
 }
 
-/// The kind page; or home, for somebody who is signed in already and tapped twice.
+/// The kind page; or home, for somebody who is signed in already and tapped, or pressed "Continue", twice.
 async fn ended(
     visit: &Visit,
     parts: &axum::http::request::Parts,
@@ -84,7 +84,6 @@ async fn ended(
 ) -> Result<Response> {
     if let Some((_, session)) = customer::session(parts, visit).await?
         && let customer::Entry::Open(_) = Customer::open(visit.clone(), session).await?
-        && parts.method == Method::GET
     {
         return Ok(see_other(path::HOME));
     }
