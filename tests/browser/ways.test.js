@@ -6,7 +6,7 @@ import { ask, atHome, fill, ids, next, openLogin, send, signedIn, signOut, tell,
 
 const PLAIN = { ...PHONE, javaScriptEnabled: false };
 const ALEX = ["torque", "alex.morgan@example.com", "Alex Morgan"];
-// Somebody else for some: each person can ask a few times in a quarter of an hour, and no more.
+// Somebody else for some: each person can ask a few times in an hour, and no more.
 const MAYA = ["torque", "maya.feldman@example.com", "Maya Feldman"];
 const LUIS = ["torque", "luis.ferreira@example.com", "Luis Ferreira"];
 let demo, browser;
@@ -51,6 +51,35 @@ test("by link on another device: one button, for a person only", async () => {
   const other = await openWindow(browser);
   await other.goto(way.link);
   await other.getByText("That link is no longer valid. Request a new one below.").waitFor();
+  assert.deepEqual(phone.faults, []);
+});
+
+test("a second press of a button sends nothing", async () => {
+  const way = await ask(await openWindow(browser, DESK), demo, ...LUIS);
+  const phone = await openWindow(browser);
+  await phone.goto(way.link);
+  // A slow network: the second press comes before the answer to the first.
+  const sent = [];
+  let goOn;
+  const answer = new Promise((resolve) => (goOn = resolve));
+  await phone.route(way.link, async (route) => {
+    sent.push(route.request().method());
+    await answer;
+    await route.continue().catch(() => {});
+  });
+  const pressed = phone.waitForEvent("console", (message) => message.text().startsWith("pressed"));
+  await phone.evaluate(() => {
+    const button = document.querySelector("form[method=post] button");
+    button.click();
+    setTimeout(() => {
+      button.click();
+      console.info(`pressed twice, busy: ${button.getAttribute("aria-busy")}`);
+    }, 100);
+  });
+  assert.equal((await pressed).text(), "pressed twice, busy: true");
+  goOn();
+  await atHome(phone, LUIS[2]);
+  assert.deepEqual(sent, ["POST"]);
   assert.deepEqual(phone.faults, []);
 });
 

@@ -19,6 +19,7 @@ pub mod providers;
 pub mod raw;
 pub mod redis;
 pub mod server;
+mod sessions;
 pub mod shops;
 pub mod ways;
 

@@ -3,11 +3,10 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
-use chrono::{NaiveDateTime, TimeDelta};
 use fred::clients::Client;
 use fred::prelude::ClientLike;
 use fred::types::config::Config;
-use fred::types::{Builder, CustomCommand, Value};
+use fred::types::{Builder, CustomCommand};
 use tempfile::TempDir;
 
 use crate::eventually;
@@ -43,40 +42,6 @@ pub async fn dump(url: &str) -> Vec<u8> {
         all.push(b'\n');
     }
     all
-}
-
-/// Lets all sessions in a database have begun earlier.
-pub async fn begin_sessions_earlier(url: &str, by: TimeDelta) {
-    let client = connect(url).await;
-    let command = |name: &'static str| CustomCommand::new_static(name, None::<u16>, false);
-    let keys: Vec<String> = client.custom(command("KEYS"), vec!["*"]).await.expect("keys");
-    let mut moved = 0;
-    for key in keys {
-        let Ok(Some(mut record)) = client.custom::<Option<Vec<u8>>, _>(command("GET"), vec![key.clone()]).await else {
-            continue;
-        };
-        if begin_earlier(&mut record, by) {
-            let arguments = vec![Value::from(key), Value::Bytes(record.into()), Value::from_static_str("KEEPTTL")];
-            client.custom::<(), _>(command("SET"), arguments).await.expect("SET");
-            moved += 1;
-        }
-    }
-    assert!(moved > 0, "no sessions");
-}
-
-/// Moves the beginning in a session's record, whatever it is encoded in: to the second the time is text of one length.
-pub fn begin_earlier(record: &mut [u8], by: TimeDelta) -> bool {
-    const FORM: &str = "%Y-%m-%dT%H:%M:%S";
-    let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|window| window == word);
-    for word in [b"started_at".as_slice(), b"renewed_at"] {
-        let Some(at) = find(record, word) else { return false };
-        let start = at + find(&record[at..], b"20").expect("a year");
-        let began = std::str::from_utf8(&record[start..start + 19]).expect("text");
-        let began = NaiveDateTime::parse_from_str(began, FORM).unwrap_or_else(|e| panic!("{began}: {e}"));
-        let earlier = (began - by).format(FORM).to_string();
-        record[start..start + 19].copy_from_slice(earlier.as_bytes());
-    }
-    true
 }
 
 /// A Redis process of one's own: stopped and woken by signals.

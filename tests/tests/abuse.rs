@@ -3,9 +3,14 @@
 
 use forecourt_tests::server::set;
 use forecourt_tests::shops::create_tenant;
-use forecourt_tests::ways::{FormOnPage, follow};
-use forecourt_tests::{Answer, Backend, Client, Shop, TwoShops, both, eventually};
+use forecourt_tests::ways::{FormOnPage, WayIn, follow, is_signed_in};
+use forecourt_tests::{Answer, Backend, Channel, Client, Shop, TwoShops, both, eventually};
 use futures_util::StreamExt;
+
+/// What somebody at home has without any effort: their line and their phone, each of both versions.
+const STRANGERS: [&str; 4] = ["203.0.113.8", "2001:db8:8::8", "198.51.100.8", "2001:db8:9::9"];
+/// Where the customer is.
+const HOME: &str = "192.0.2.1";
 
 /// Two shops and a salon, behind a proxy that is believed.
 #[derive(Debug)]
@@ -21,6 +26,18 @@ impl Behind {
         create_tenant(&shops.server, "shear-bliss", "Shear Bliss", "salon");
         let salon = Shop::at(&shops.server, "shear-bliss", "Shear Bliss");
         Self { shops, salon }
+    }
+
+    /// Asks from home, once all that others asked for is sent, and reads what comes.
+    async fn ask_and_read(&self, shop: &Shop, browser: &Client, contact: &str) -> WayIn {
+        eventually("what strangers asked for is sent", || async {
+            let left = self.shops.server.database.count("notifications", "state IN ('queued', 'sending')").await;
+            (left == 0).then_some(())
+        })
+        .await;
+        let known = shop.messages().await.len();
+        ask_by(shop, browser, HOME, contact).await.expect(303);
+        shop.next_way_in(known).await
     }
 }
 
@@ -97,6 +114,66 @@ both! {
             assert!(last.words().contains("minute"), "in words: {last}");
         }
         assert_ne!(ask_from(torque, "203.0.113.99", &alex.email).await.status, 429, "from elsewhere Alex still can");
+    }
+
+    async fn strangers_who_ask_for_somebody_lock_nobody_out(behind: Behind) {
+        let torque = &behind.shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        let link = torque.send_link(&alex, Channel::Email).await;
+        for stranger in STRANGERS {
+            ask_until_refused(torque, stranger, &alex.email).await;
+        }
+        let browser = torque.visitor();
+        let way = behind.ask_and_read(torque, &browser, &alex.email).await;
+        browser.get(&way.link).await.expect(303);
+        assert!(is_signed_in(&browser, "Alex Morgan").await);
+        // However many there are: who has a session or a link is counted by that.
+        for n in 100..130 {
+            ask_from(torque, &format!("203.0.113.{n}"), &alex.email).await;
+        }
+        ask_from(torque, HOME, &alex.email).await.expect(429);
+        let by_link = torque.open(&link).await;
+        let csrf = by_link.csrf("/account/confirm").await;
+        let fields = [("csrf", csrf.as_str()), ("channel", "email"), ("next", "")];
+        by_link.post("/account/confirm/send").form(&fields).await.expect(303);
+        let renew = format!("{}/renew", way.link);
+        FormOnPage::to(&torque.visitor().get(&way.link).await, &renew).send(&torque.visitor()).await.expect(200);
+    }
+
+    async fn strangers_who_tell_codes_use_up_their_own_tries(behind: Behind) {
+        let torque = &behind.shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        let stranger = torque.visitor();
+        torque.asking(&stranger).await.fill("contact", &alex.email).send(&stranger).await.expect(303);
+        let browser = torque.visitor();
+        let way = behind.ask_and_read(torque, &browser, &alex.email).await;
+        let wrong = if way.code == "000000" { "000001" } else { "000000" };
+        let form = FormOnPage::to(&stranger.get("/login/sent").await.expect(200), "/login/code").fill("one-time-code", wrong);
+        let mut last = 0;
+        for n in 0..200 {
+            let told = stranger.post(&form.action).header("x-forwarded-for", &format!("203.0.113.{n}"));
+            last = told.form(&form.body()).await.status;
+        }
+        assert_eq!(last, 429, "their own are over, wherever they come from");
+        torque.tell_code(&browser, &way.code).await.expect(303);
+        assert!(is_signed_in(&browser, "Alex Morgan").await);
+    }
+
+    async fn strangers_who_ask_for_texts_leave_some_to_whose_number_it_is(behind: Behind) {
+        let salon = &behind.salon;
+        behind.shops.server.cli(&["sms-credits", "add", "--tenant", "shear-bliss", "--credits", "100"]).success();
+        eventually("the salon offers codes", || async {
+            let login = salon.visitor().get("/login?with=sms_code").await;
+            login.text().contains("/login/link").then_some(())
+        })
+        .await;
+        for stranger in STRANGERS {
+            ask_until_refused(salon, stranger, "+12025550142").await;
+        }
+        let sent = || behind.shops.server.database.count("sign_in_requests", "refused_because IS NULL");
+        let before = sent().await;
+        ask_from(salon, HOME, "+12025550142").await.expect(303);
+        assert_eq!(sent().await, before + 1, "not passed over in silence");
     }
 
     async fn ten_thousand_numbers_cost_exactly_the_days_budget(behind: Behind) {
@@ -190,7 +267,20 @@ fn names(answer: &Answer) -> Vec<String> {
 }
 
 async fn ask_from(shop: &Shop, address: &str, contact: &str) -> Answer {
-    let browser: Client = shop.visitor();
-    let form = shop.asking(&browser).await.fill("contact", contact);
+    ask_by(shop, &shop.visitor(), address, contact).await
+}
+
+/// As often as one address may.
+async fn ask_until_refused(shop: &Shop, address: &str, contact: &str) {
+    for _ in 0..20 {
+        if ask_from(shop, address, contact).await.status == 429 {
+            return;
+        }
+    }
+    panic!("{address} may ask without end");
+}
+
+async fn ask_by(shop: &Shop, browser: &Client, address: &str, contact: &str) -> Answer {
+    let form = shop.asking(browser).await.fill("contact", contact);
     browser.post(&form.action).header("x-forwarded-for", address).form(&form.body()).await
 }

@@ -395,4 +395,19 @@ both! {
         alex.post("/api/v1/auth/sign-out").by_script().form(&[]).await.expect(401);
         alex.get("/").await.expect(200).saying("Alex Morgan");
     }
+
+    async fn staffs_cookie_is_no_token_and_their_token_no_cookie(shops: TwoShops) {
+        let app = App::of(&shops.torque).await;
+        let told = json!({ "email": shops.torque.owner_email(), "password": PASSWORD });
+        let token = app.post("/api/v1/auth/staff", told).await.expect(200).json()["token"].as_str().unwrap().to_owned();
+        let (name, cookie) = shops.torque.owner.cookies().into_iter().next().unwrap();
+        app.me(&cookie).await.expect(401);
+        let browser = shops.torque.visitor();
+        browser.set_cookie(&name, &token);
+        let shut = browser.get("/staff/customers").await.expect(303);
+        assert!(shut.location().starts_with("/staff/login"), "{shut}");
+        // Each opens what it is for, before and after.
+        app.me(&token).await.expect(200);
+        shops.torque.owner.get("/staff/customers").await.expect(200);
+    }
 }

@@ -189,7 +189,19 @@ both! {
 
     async fn a_proof_is_good_for_an_hour(known: Known) {
         let browser = known.signed_in().await;
-        browser.get("/account/password").await.expect(200);
+        let server = &known.shops.server;
+        server.move_sessions_back(&["proved_at"], TimeDelta::minutes(59)).await;
+        let form = FormOnPage::to(&browser.get("/account/password").await.expect(200), "/account/password");
+        server.move_sessions_back(&["proved_at"], TimeDelta::minutes(2)).await;
+        // Nor does the page help that is still open.
+        let late = form.fill("new-password", "seven blue birds").send(&browser).await.expect(303);
+        for refused in [late, browser.get("/account/password").await.expect(303)] {
+            assert_eq!(refused.location(), "/account/confirm?next=%2Faccount%2Fpassword");
+        }
+        assert_eq!(server.database.count("customers", "password_hash IS NOT NULL").await, 0);
+        browser.get("/").await.expect(200).saying("Alex Morgan");
+        // Who comes anew can.
+        let browser = known.signed_in().await;
         known.torque().set_password(&browser, "seven blue birds").await.expect(303);
         // The password confirms it too, on the page that asks.
         let link = known.torque().send_link(&known.alex, Channel::Email).await;

@@ -128,15 +128,46 @@ both! {
         assert!(earlier.get(&first.link).await.expect(303).location().contains("//torque."), "its link stays good");
     }
 
+    async fn strangers_get_no_more_than_the_days_mails(shops: TwoShops) {
+        shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
+        let database = &shops.server.database;
+        let today = if database.is_postgres() { "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')" } else { "strftime('%Y-%m-%d', 'now')" };
+        database.run(&format!("INSERT INTO stranger_mail_days (day, mails) VALUES ({today}, 997)")).await;
+        let ask_all = async |from: u32| {
+            for n in from..from + 8 {
+                ask(&shops.server.platform(), &format!("stranger{n}@example.com")).await;
+            }
+            ask(&shops.server.platform(), DANA).await;
+            eventually("everything is decided", || async {
+                (database.count("notifications", "state IN ('queued', 'sending')").await == 0).then_some(())
+            })
+            .await;
+        };
+        ask_all(0).await;
+        let sent: Vec<String> = messages(&shops).await.iter().map(|message| message["to"].as_str().unwrap_or_default().to_owned()).collect();
+        assert_eq!(sent.iter().filter(|to| to.starts_with("stranger")).count(), 3, "{sent:?}");
+        assert_eq!(sent.iter().filter(|to| *to == DANA).count(), 1, "{sent:?}");
+        assert_eq!(database.text("SELECT CAST(mails AS TEXT) FROM stranger_mail_days").await, "1000");
+        assert_eq!(shops.server.log().matches("mails to addresses that no shop knows are used up").count(), 1);
+        // Another day.
+        database.run("UPDATE stranger_mail_days SET day = '2020-02-02'").await;
+        ask_all(8).await;
+        assert_eq!(messages(&shops).await.len(), sent.len() + 9);
+    }
+
     async fn tries_of_a_code_are_counted_by_the_request_and_not_by_the_form(shops: TwoShops) {
         let browser = shops.server.platform();
         ask(&browser, NOBODY).await;
         let mut answers = Vec::new();
-        for n in 0..21 {
+        for n in 0..31 {
             let form = [("address", format!("somebody{n}@example.com")), ("code", "no code".to_owned())];
             let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
             answers.push(browser.post("/client-login/code").form(&form).await.status);
         }
-        assert_eq!((answers[0], answers[20]), (422, 429), "{answers:?}");
+        assert_eq!((answers[0], answers[30]), (422, 429), "{answers:?}");
+        // Whoever else asks for that address has tries of their own.
+        let other = shops.server.platform();
+        ask(&other, NOBODY).await;
+        tell(&other, "no code").await.expect(422);
     }
 }

@@ -4,7 +4,7 @@ use forecourt_migrations::dialect::{APP_ROLE, PLATFORM_SETTING, TENANT_SETTING};
 use forecourt_tests::{Backend, Database, TwoShops, both};
 
 /// Tables of the platform's own, which no shop's transaction sees.
-const PLATFORM: [&str; 8] = [
+const PLATFORM: [&str; 9] = [
     "operators",
     "operator_invitations",
     "operator_recovery_codes",
@@ -13,6 +13,7 @@ const PLATFORM: [&str; 8] = [
     "operator_sessions",
     "signing_keys",
     "client_logins",
+    "stranger_mail_days",
 ];
 
 /// Tables without a shop's rows, and why each may be.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use forecourt_tests::shops::{PASSWORD, sign_in};
-use forecourt_tests::{Backend, Channel, Client, TwoShops, both, redis};
+use forecourt_tests::{Channel, Client, TwoShops, both};
 
 both! {
     async fn signing_in_makes_a_new_session(shops: TwoShops) {
@@ -114,7 +114,7 @@ both! {
         let (alex, _, phone) = shops.customer_with_job().await;
         set_days(&shops, "1").await;
         phone.get("/").await.expect(200).saying("Alex Morgan");
-        begin_earlier(&shops, TimeDelta::hours(25)).await;
+        shops.server.move_sessions_back(&["started_at", "renewed_at"], TimeDelta::hours(25)).await;
         gone(&phone).await;
         // The link still works, and what it opens begins now.
         sign_in(&shops.torque.owner, &shops.torque.owner_email(), PASSWORD).await.expect(303);
@@ -125,7 +125,7 @@ both! {
     async fn a_longer_lifetime_keeps_them(shops: TwoShops) {
         let (_, _, phone) = shops.customer_with_job().await;
         set_days(&shops, "2").await;
-        begin_earlier(&shops, TimeDelta::hours(25)).await;
+        shops.server.move_sessions_back(&["started_at", "renewed_at"], TimeDelta::hours(25)).await;
         phone.get("/").await.expect(200).saying("Alex Morgan");
     }
 
@@ -152,26 +152,4 @@ async fn gone(browser: &Client) {
 async fn set_days(shops: &TwoShops, days: &str) {
     let page = "/staff/settings/security";
     shops.torque.owner.submit(page, page, &[("session_days", days), ("methods", "email_link")]).await.expect(303);
-}
-
-/// Lets all customers' sessions have begun earlier, wherever they are kept.
-async fn begin_earlier(shops: &TwoShops, by: TimeDelta) {
-    match shops.server.backend {
-        Backend::Embedded => {
-            let database = &shops.server.database;
-            for hex_id in database.texts("SELECT hex(id_hash) FROM sessions").await {
-                let record =
-                    database.text(&format!("SELECT hex(record) FROM sessions WHERE hex(id_hash) = '{hex_id}'")).await;
-                let mut record = hex::decode(record).unwrap();
-                assert!(redis::begin_earlier(&mut record, by));
-                database
-                    .run(&format!(
-                        "UPDATE sessions SET record = X'{}' WHERE hex(id_hash) = '{hex_id}'",
-                        hex::encode(record)
-                    ))
-                    .await;
-            }
-        }
-        Backend::Many => redis::begin_sessions_earlier(shops.server.redis_url.as_deref().unwrap(), by).await,
-    }
 }

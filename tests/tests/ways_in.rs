@@ -58,6 +58,17 @@ both! {
         again.saying("That link is no longer valid.").without(NAME);
     }
 
+    async fn pressed_twice_continue_leads_home(known: Known) {
+        let way = known.torque().ask_and_read(&known.torque().visitor(), &known.alex.email).await;
+        let phone = known.torque().visitor();
+        let form = FormOnPage::to(&phone.get(&way.link).await.expect(200), &way.link);
+        form.send(&phone).await.expect(303);
+        let (name, session) = phone.cookies().into_iter().next().unwrap();
+        assert_eq!(form.send(&phone).await.expect(303).location(), "/");
+        assert_eq!(phone.cookies().get(&name), Some(&session), "in the same session");
+        assert!(is_signed_in(&phone, NAME).await);
+    }
+
     async fn a_scanner_that_presses_buttons_leaves_the_code(known: Known) {
         let asker = known.torque().visitor();
         let way = known.torque().ask_and_read(&asker, &known.alex.email).await;

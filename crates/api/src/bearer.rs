@@ -77,7 +77,7 @@ fn note_use(visit: &Visit, scope: &CustomerScope, grant: CustomerGrant) {
 
 async fn staff(visit: &Visit, token: &LinkToken) -> Result<Option<Box<TenantScope>>, Error> {
     let storage = &visit.site.storage;
-    let session = visit.sessions().resume::<StaffGrant>(visit.tenant(), token).await?;
+    let session = visit.sessions().of_programs().resume::<StaffGrant>(visit.tenant(), token).await?;
     let Some(session) = session.filter(|session| session.started_at + STAFF_SESSION > visit.now) else {
         return Ok(None);
     };

@@ -264,7 +264,7 @@ pub async fn sign_out(bearer: Bearer) -> Result<StatusCode, Error> {
     let storage = &bearer.visit.site.storage;
     match &bearer.who {
         Who::Customer(scope) => storage.end_app_token(scope.grant()).await?,
-        Who::Staff(_) => bearer.visit.sessions().end(bearer.visit.tenant(), &bearer.token).await?,
+        Who::Staff(_) => bearer.visit.sessions().of_programs().end(bearer.visit.tenant(), &bearer.token).await?,
     }
     Ok(StatusCode::NO_CONTENT)
 }

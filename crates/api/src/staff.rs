@@ -120,7 +120,7 @@ pub async fn second_factor(
 
 async fn signed_in(visit: &Visit, headers: &HeaderMap, grant: StaffGrant) -> Result<Response> {
     let ends = visit.now + STAFF_SESSION;
-    let (token, _) = visit.sessions().start(grant, ends, &devices::name(headers)).await?;
+    let (token, _) = visit.sessions().of_programs().start(grant, ends, &devices::name(headers)).await?;
     Ok(Json(StaffSignedIn::Token(Token::new(&token, ends))).into_response())
 }
 

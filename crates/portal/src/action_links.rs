@@ -7,7 +7,7 @@ use axum::response::Response;
 use forecourt_auth::{browser, customer, link_page};
 use forecourt_domain::action_link::ActionToken;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{ActionLinkProblem, ActionPlace, Ask, PortalLinkProblem};
+use forecourt_storage::{Act, ActionLinkProblem, ActionPlace, Ask, Asking, PortalLinkProblem};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -15,7 +15,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
 use crate::links::is_by_person;
-use crate::sign_in::ask::send;
+use crate::sign_in::ask::write_down;
 
 /// `GET /a/{token}`: in, and on to what the link is about. A session that can do more stays; somebody else's ends.
 /// `POST` does the same for whoever was taken for a machine and pressed "Continue".
@@ -61,6 +61,12 @@ pub(crate) async fn renew(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response> {
+    let client = client.limit_key();
+    // By the link, and not by the address it went to, which strangers can ask for, too.
+    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
+    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+        return Err(Error::too_many(refused.retry_after));
+    }
     let secret = browser::secret_or_new(&headers, &visit);
     let ended = match token.parse::<ActionToken>() {
         Ok(read) => visit.site.storage.open_action_link(visit.tenant(), &read).await?,
@@ -81,9 +87,7 @@ pub(crate) async fn renew(
             return_path: page_of(&ended.place),
             newcomer: None,
         };
-        if let Err(refused) = send(&visit, client, &ask).await? {
-            return Err(Error::too_many(refused.retry_after));
-        }
+        write_down(&visit, asking, &ask).await?;
     }
     let mut response = link_page::renewed(&visit)?;
     browser::keep(&mut response, &visit, &secret);

@@ -30,11 +30,23 @@ use crate::{Error, Storage, Tenant};
 /// How long a staff session lasts: a working fortnight. The desk's computer stays signed in, a lost one does not for long.
 pub const STAFF_SESSION: TimeDelta = TimeDelta::days(14);
 
-/// The store of the shop's sessions.
+/// The store of the shop's sessions of one carrier.
 #[derive(Debug)]
 pub struct Sessions<'a> {
     storage: &'a Storage,
     own_host: Option<&'a HostName>,
+    carrier: Carrier,
+}
+
+/// Who shows a session's secret. A browser sends its cookie wherever it goes, and scripts cannot read it; a program
+/// keeps its own, and no page asks it for a form token: what one holds opens nothing for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Carrier {
+    /// A browser, in a cookie.
+    Cookie,
+    /// A program, in `Authorization: Bearer`.
+    Bearer,
 }
 
 /// A session that was found.
@@ -97,6 +109,7 @@ pub enum Subject {
 pub(crate) struct StoredSession {
     pub(crate) tenant_id: Uuid,
     pub(crate) subject: Subject,
+    carrier: Carrier,
     csrf: String,
     pub(crate) started_at: DateTime<Utc>,
     /// When its credential was checked: a password set between that and the beginning ends it.
@@ -107,14 +120,19 @@ pub(crate) struct StoredSession {
 
 impl<'a> Sessions<'a> {
     pub(crate) fn new(storage: &'a Storage, own_host: Option<&'a HostName>) -> Self {
-        Self { storage, own_host }
+        Self { storage, own_host, carrier: Carrier::Cookie }
+    }
+
+    /// Those of programs, which send the secret as a bearer token, instead of those of browsers.
+    pub fn of_programs(self) -> Self {
+        Self { carrier: Carrier::Bearer, ..self }
     }
 
     pub(crate) fn storage(&self) -> &Storage {
         self.storage
     }
 
-    /// Begins a session on a device of that name; the answer is what goes into the cookie.
+    /// Begins a session on a device of that name; the answer is what goes into the cookie, or to the program.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: then there is no session.
@@ -138,7 +156,8 @@ impl<'a> Sessions<'a> {
             let started_at = written.first().ok_or(Error::Corrupt { what: "session" })?.read("started_at")?;
             let (csrf, since) = (csrf.clone(), grant.since());
             let (tenant_id, id, renewed_at) = (tenant_id.uuid(), session_id.uuid(), started_at);
-            let stored = StoredSession { tenant_id, subject, csrf, started_at, since, renewed_at, id };
+            let carrier = self.carrier;
+            let stored = StoredSession { tenant_id, subject, carrier, csrf, started_at, since, renewed_at, id };
             let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
             Ok::<_, Error>((started_at, value))
         };
@@ -196,7 +215,8 @@ impl<'a> Sessions<'a> {
         }
     }
 
-    /// The session behind a cookie, if it is one of this shop, of this kind, and no older than the shop allows.
+    /// The session behind a cookie or a program's token, if it is one of this shop, of this carrier, of this kind, and no
+    /// older than the shop allows.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer, which is not the same as "signed out".
@@ -207,7 +227,7 @@ impl<'a> Sessions<'a> {
     ) -> Result<Option<Session<G>>, Error> {
         let Some(stored) = self.load(tenant.id, secret).await? else { return Ok(None) };
         // The store's key already holds the shop; this is the promise, in words.
-        if stored.tenant_id != tenant.id.uuid() {
+        if stored.tenant_id != tenant.id.uuid() || stored.carrier != self.carrier {
             return Ok(None);
         }
         let Some(grant) = G::from_subject(tenant.id, stored.subject, stored.since) else { return Ok(None) };

@@ -225,7 +225,7 @@ async fn within_budget(tx: &Tx, tenant_id: TenantId, segments: i32) -> Result<bo
 }
 
 /// The day in UTC, by the database's clock, as SQL.
-fn today(tx: &Tx) -> &'static str {
+pub(crate) fn today(tx: &Tx) -> &'static str {
     match tx.get_database_backend() {
         DbBackend::Postgres => "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
         _ => "strftime('%Y-%m-%d', 'now')",

@@ -54,7 +54,8 @@ pub(crate) fn of_request(parts: &Parts, proxies: &TrustedProxies) -> ClientAddre
     let first_foreign = addresses
         .iter()
         .rev()
-        .map_while(|text| text.parse::<IpAddr>().ok())
+        // A proxy that listens for both versions at once writes IPv4 addresses as IPv6.
+        .map_while(|text| text.parse::<IpAddr>().ok().map(|address| address.to_canonical()))
         .find(|address| !proxies.contains(*address));
     ClientAddress(first_foreign.unwrap_or(peer))
 }
@@ -80,6 +81,10 @@ mod tests {
     fn made_up_addresses_are_not_believed() {
         assert_eq!(client("198.51.100.1", "203.0.113.7:1"), "203.0.113.7");
         assert_eq!(client("198.51.100.1, 203.0.113.9, 10.9.9.9", "10.1.1.1:1"), "203.0.113.9");
+        assert_eq!(
+            client("::ffff:198.51.100.1, ::ffff:203.0.113.9, ::ffff:10.9.9.9", "[::ffff:10.1.1.1]:1"),
+            "203.0.113.9"
+        );
         assert_eq!(client("nonsense", "10.1.1.1:1"), "10.1.1.1");
         assert_eq!(client("", "[2001:db8:1:2:3:4:5:6]:1"), "2001:db8:1:2::/64");
     }

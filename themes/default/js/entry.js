@@ -5,13 +5,8 @@ const field = form?.querySelector("[autocomplete='one-time-code']");
 if (field) {
   const digits = () => field.value.replace(/[\s-]/g, "");
   field.addEventListener("input", () => {
-    if (/^\d{6}$/.test(digits()) && !form.dataset.sent) {
-      form.dataset.sent = "yes";
-      form.requestSubmit();
-    }
+    if (/^\d{6}$/.test(digits())) form.requestSubmit();
   });
-  // A page that comes back from the cache can send again.
-  addEventListener("pageshow", () => delete form.dataset.sent);
   if ("OTPCredential" in window) {
     const waiting = new AbortController();
     form.addEventListener("submit", () => waiting.abort());

@@ -2,6 +2,9 @@ import "./menu.js";
 import "./toast.js";
 import "./theme-switch.js";
 import "./small.js";
+import { sendOnce } from "./once.js";
+
+sendOnce(document);
 
 // Only where the page has them: most pages need neither.
 if (document.getElementById("viewer")) import("./gallery.js");

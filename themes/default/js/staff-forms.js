@@ -1,22 +1,13 @@
 // Small helps for every form of the desk.
+import { sendOnce } from "./once.js";
+
 export function staffForms(root) {
   // After a refused form the person should land on what to correct, not at the top of the page.
   root.querySelector("[data-error-summary]")?.focus();
 
   root.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-  root.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || form.matches("[data-send-link], [data-upload], [data-undo]")) return;
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "1";
-    (event.submitter ?? form.querySelector("[type=submit]"))?.setAttribute("aria-busy", "true");
-  });
-  // Coming back by the browser's history shows the page as it was left: open for sending again.
-  window.addEventListener("pageshow", () => {
-    root.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
-    root.querySelectorAll("form [aria-busy]").forEach((node) => node.removeAttribute("aria-busy"));
-  });
+  sendOnce(root, "[data-send-link], [data-upload], [data-undo]");
 
   for (const button of root.querySelectorAll("[data-reveal]")) {
     const input = document.getElementById(button.dataset.reveal);

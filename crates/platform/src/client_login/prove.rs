@@ -62,8 +62,8 @@ pub(crate) async fn by_code(
         Some(browser) => site.storage.asked_across_shops(browser).await?,
         None => None,
     };
-    // Whose code it is says the request of this browser, and not the form.
-    let (address, identifier) = (client.limit_key(), asked.as_ref().map(Contact::key).unwrap_or_default());
+    // By the request of this browser, and neither by the form nor by the address, for which strangers can ask, too.
+    let (address, identifier) = (client.limit_key(), browser.as_ref().map(LinkToken::reveal).unwrap_or_default());
     let asking = Asking { tenant: None, client: &address, identifier: &identifier };
     if let Err(limited) = site.storage.allow(Act::TryCode, asking).await? {
         return ask::too_many(&site, ask::empty(), limited);

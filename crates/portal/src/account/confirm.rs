@@ -67,9 +67,13 @@ pub(crate) async fn send(
         return_path: next.clone(),
         newcomer: None,
     };
-    if let Err(refused) = ask::send(visit, client, &ask).await? {
+    // By whose session it is: what strangers ask for from outside does not count here.
+    let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
+    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
+    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
         return Err(Error::too_many(refused.retry_after));
     }
+    ask::write_down(visit, asking, &ask).await?;
     let mut response = see_other(&path::with_next(&format!("{}?with=code", path::CONFIRM), &next));
     browser::keep(&mut response, visit, &ask.browser);
     Ok(response)

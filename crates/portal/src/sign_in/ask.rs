@@ -173,15 +173,20 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
     }
 }
 
-/// Counts the asking, then writes it down. A text that may not be sent (another country's number, too many to one) is
-/// written down for the shop only, and sounds the same.
+/// Counts the asking by the address it is for, which anybody can write, then writes it down.
 pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
-    let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let (client, identifier) = (client.limit_key(), ask.contact.key());
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(refused) = storage.allow(Act::Ask, asking).await? {
+    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
+    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
         return Ok(Err(refused));
     }
+    write_down(visit, asking, ask).await.map(Ok)
+}
+
+/// Writes down what was counted. A text that may not be sent (another country's number, too many of them) is written
+/// down for the shop only, and sounds the same.
+pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> Result<()> {
+    let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let refusal = match &ask.contact {
         Contact::Phone(phone) => storage.text_refusal(tenant, phone, asking).await?,
         Contact::Email(_) => None,
@@ -190,7 +195,7 @@ pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Res
         Some(refusal) => storage.pass_over(tenant, ask, refusal).await?,
         None => storage.ask_to_sign_in(tenant, ask).await?,
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// The secret that a request is written down with. A text may be passed over: under a secret of its own, the page that

@@ -57,32 +57,25 @@ pub(crate) async fn renew(
     axum::Extension(client): axum::Extension<ClientAddress>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let secret = browser::secret_or_new(&headers, &visit);
-    let ended = match token.parse::<SignInToken>() {
-        Ok(token) => {
-            let storage = &visit.site.storage;
-            storage.ended_sign_in_link(visit.tenant(), &token, &visit.host, secret.clone()).await?
-        }
-        Err(_) => None,
-    };
-    let counted = match ended {
-        // Counted, and held to the rules of texts, as any asking for that address.
-        Some(ask) => super::ask::send(&visit, client, &ask).await?,
-        None => {
-            let client = client.limit_key();
-            let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: "" };
-            visit.site.storage.allow(Act::Ask, asking).await?
-        }
-    };
-    if let Err(refused) = counted {
+    let (storage, tenant) = (&visit.site.storage, visit.tenant());
+    let client = client.limit_key();
+    // By the link, and not by the address it went to, which strangers can ask for, too.
+    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &token };
+    if let Err(refused) = storage.allow(Act::Ask, asking).await? {
         return Err(Error::too_many(refused.retry_after));
+    }
+    let secret = browser::secret_or_new(&headers, &visit);
+    if let Ok(token) = token.parse::<SignInToken>()
+        && let Some(ask) = storage.ended_sign_in_link(tenant, &token, &visit.host, secret.clone()).await?
+    {
+        super::ask::write_down(&visit, asking, &ask).await?;
     }
     let mut response = link_page::renewed(&visit)?;
     browser::keep(&mut response, &visit, &secret);
     Ok(response)
 }
 
-/// The kind page; or home, for somebody who is signed in already and tapped twice.
+/// The kind page; or home, for somebody who is signed in already and tapped, or pressed "Continue", twice.
 async fn ended(
     visit: &Visit,
     parts: &axum::http::request::Parts,
@@ -91,7 +84,6 @@ async fn ended(
 ) -> Result<Response> {
     if let Some((_, session)) = customer::session(parts, visit).await?
         && let customer::Entry::Open(_) = Customer::open(visit.clone(), session).await?
-        && parts.method == Method::GET
     {
         return Ok(see_other(path::HOME));
     }

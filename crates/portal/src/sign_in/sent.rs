@@ -54,7 +54,8 @@ pub(crate) async fn code(
         return login::switched_off(&visit, asked.purpose);
     }
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
-    let (client, identifier) = (client.limit_key(), asked.contact.key());
+    // By the browser that asked: a stranger who asks for the same address uses up what they may try, and nobody else's.
+    let (client, identifier) = (client.limit_key(), secret.reveal());
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
     if let Err(refused) = storage.allow(Act::TryCode, asking).await? {
         let form = empty_form().failed(come_back(&visit, refused));

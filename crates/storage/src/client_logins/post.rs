@@ -1,7 +1,8 @@
 //! What the worker finds out: whom a request is about, where their message goes, and who pays for it.
 //!
-//! A mail is the platform's own, to whoever asked. A text costs money, so that it goes only to a number that a shop knows,
-//! and becomes that shop's.
+//! A mail is the platform's own, to whoever asked; to addresses that no shop knows there are so many a day, or the
+//! platform's name would carry a flood to strangers. A text costs money, so that it goes only to a number that a shop
+//! knows, and becomes that shop's.
 
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::SignInToken;
@@ -14,9 +15,14 @@ use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{ClaimedJob, Job};
 use crate::scope::Row;
+use crate::sms_budget::today;
 use crate::ways_in::hash;
 use crate::ways_in::story::{Outcome, write_line};
 use crate::{Error, Storage, TextRefusal};
+
+/// Mails a day, of all servers together, to addresses that no shop knows. Who mistypes theirs, or is nobody's customer yet,
+/// is one among hundreds; a robot meets it within minutes.
+const STRANGERS_MAILS: u32 = 1_000;
 
 impl Storage {
     /// Addresses a claimed message that belongs to no shop yet; none is left of one that is not to be sent. To be done in
@@ -29,15 +35,13 @@ impl Storage {
         let tx = self.db().write(Reach::Platform).await?;
         let known = known(&tx, &to).await?;
         let Contact::Phone(phone) = &to else {
-            if let Some(row) = known {
-                // To what a shop wrote down, and in the language it speaks there.
-                job.recipient = row.read("address")?;
-                job.locale = Some(row.read("locale")?);
-                let sql = "UPDATE notifications SET recipient = $2 WHERE id = $1";
-                tx.run(sql, values![job.id.uuid(), job.recipient.as_str()]).await?;
-                tx.commit().await?;
-            }
-            return Ok(Some(job));
+            let Some(row) = known else { return self.to_stranger(tx, job).await };
+            // To what a shop wrote down, and in the language it speaks there.
+            job.recipient = row.read("address")?;
+            job.locale = Some(row.read("locale")?);
+            let sql = "UPDATE notifications SET recipient = $2 WHERE id = $1";
+            tx.run(sql, values![job.id.uuid(), job.recipient.as_str()]).await?;
+            return tx.commit().await.map(|()| Some(job));
         };
         let Some(row) = known else {
             discard(&tx, &job).await?;
@@ -57,6 +61,37 @@ impl Storage {
         tx.commit().await?;
         job.customer_id = Some(customer_id.into());
         job.tenant = Some(payer);
+        Ok(Some(job))
+    }
+
+    /// Counts a mail among the day's to strangers, once, however often it is tried; one too many is not sent.
+    async fn to_stranger(&self, tx: Tx, job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
+        // Charged, as a text is, and with no segments.
+        let sql = "UPDATE notifications SET segments = 0 WHERE id = $1 AND tenant_id IS NULL AND segments IS NULL";
+        if tx.run(sql, values![job.id.uuid()]).await? == 0 {
+            return Ok(Some(job));
+        }
+        let budget = i32::try_from(self.inner.limits.scaled(STRANGERS_MAILS)).unwrap_or(i32::MAX);
+        let sql = format!(
+            "INSERT INTO stranger_mail_days (day, mails) VALUES ({}, 1)
+             ON CONFLICT (day) DO UPDATE SET mails = stranger_mail_days.mails + 1 WHERE stranger_mail_days.mails < $1
+             RETURNING mails",
+            today(&tx)
+        );
+        let Some(counted) = tx.one(&sql, values![budget]).await? else {
+            discard(&tx, &job).await?;
+            tx.commit().await?;
+            metrics::counter!("stranger_mails_dropped_total").increment(1);
+            return Ok(None);
+        };
+        let is_last = counted.read::<i32>("mails")? == budget;
+        tx.commit().await?;
+        if is_last {
+            tracing::warn!(
+                budget,
+                "the day's mails to addresses that no shop knows are used up; more are dropped until tomorrow (UTC)"
+            );
+        }
         Ok(Some(job))
     }
 }

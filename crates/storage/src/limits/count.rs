@@ -54,6 +54,11 @@ impl Limits {
         Self { scale, here, clock: DefaultClock::default() }
     }
 
+    /// What a number of the whole platform's grows to.
+    pub(crate) fn scaled(&self, number: u32) -> u32 {
+        number.saturating_mul(self.scale.get())
+    }
+
     pub(super) fn count_here(&self, act: Act, counted: &[(&Rule, Key)]) -> Result<(), Limited> {
         for (rule, key) in counted {
             let Some(counts) = self.here.get(&(act, rule.scope.as_str())) else { continue };

@@ -24,7 +24,8 @@ pub struct Asking<'a> {
     pub tenant: Option<TenantId>,
     /// The network address as limits count it; empty for work that no request stands behind.
     pub client: &'a str,
-    /// Whom it is about, in the one form that all spellings share: an email's key, a phone number, an account's id.
+    /// Whom it is about, in the one form that all spellings share: an email's key, a phone number, an account's id. Or
+    /// what only they have, where they show it: a link, a request's secret; a stranger cannot use that up.
     /// Empty when what was typed is nobody at all: then only the other rules count.
     pub identifier: &'a str,
 }

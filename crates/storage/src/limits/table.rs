@@ -13,7 +13,8 @@ use std::time::Duration;
 pub enum Act {
     /// Asks for a link, a code or a new password: something will be sent.
     Ask,
-    /// Tells a code.
+    /// Tells a code. The identifier is what only the asker has, the request's secret or a session: strangers use up
+    /// their own.
     TryCode,
     /// Tells a customer's password.
     TryPassword,
@@ -25,7 +26,7 @@ pub enum Act {
     OperatorPassword,
     /// Opens an account.
     Register,
-    /// Has a text sent: counted for each text, beside the act that asks for it. The identifier is the number.
+    /// Has a text sent: counted for each text, beside the act that asks for it, and by the same.
     Text,
 }
 
@@ -34,7 +35,8 @@ pub enum Act {
 pub(super) enum Scope {
     /// One network address, at every shop.
     Address,
-    /// One person as tried from one address: a stranger elsewhere cannot lock them out.
+    /// One person as tried from one address: a stranger elsewhere cannot lock them out, nor can a handful of them, since
+    /// this is never more than a fifth of what the person may be tried from everywhere.
     Pair,
     /// One person at one shop, from everywhere: what many machines get.
     Identifier,
@@ -78,55 +80,60 @@ const fn rule(scope: Scope, burst: u32, minutes: u64) -> Rule {
 }
 
 // A shop, a mobile carrier's street: many people may share an address. A page has them press "send again" three or four
-// times, and a forgotten password takes a few spellings.
+// times, and a forgotten password takes a few spellings. A stranger at home has a few addresses: their line's and their
+// phone's, each of both versions.
 const ASK: &[Rule] = &[
     rule(Scope::Address, 60, 15),
-    rule(Scope::Pair, 6, 15),
-    rule(Scope::Identifier, 20, 60),
+    rule(Scope::Pair, 6, 60),
+    rule(Scope::Identifier, 30, 60),
     rule(Scope::Shop, 600, 10),
     rule(Scope::Platform, 12_000, 10),
 ];
-// Each code has five tries of its own, which its row counts; these keep somebody from asking for ever new codes.
+// Each code has five tries of its own, which its row counts, so that what may be asked for bounds what may be guessed:
+// these are five for each asking.
 const TRY_CODE: &[Rule] = &[
     rule(Scope::Address, 120, 15),
-    rule(Scope::Pair, 20, 15),
-    rule(Scope::Identifier, 60, 60),
+    rule(Scope::Pair, 30, 60),
+    rule(Scope::Identifier, 150, 60),
     rule(Scope::Shop, 1_200, 10),
     rule(Scope::Platform, 24_000, 10),
 ];
 const TRY_PASSWORD: &[Rule] = &[
     rule(Scope::Address, 60, 15),
-    rule(Scope::Pair, 10, 15),
+    rule(Scope::Pair, 10, 30),
     rule(Scope::Identifier, 100, 60),
     rule(Scope::Shop, 600, 10),
     rule(Scope::Platform, 6_000, 10),
 ];
 const STAFF_PASSWORD: &[Rule] = &[
     rule(Scope::Address, 60, 15),
-    rule(Scope::Pair, 10, 15),
+    rule(Scope::Pair, 10, 30),
     rule(Scope::Identifier, 100, 60),
     rule(Scope::Shop, 300, 10),
     rule(Scope::Platform, 6_000, 10),
 ];
 // Only after the right password. The whole space is a million codes, three of which fit at any time.
 const SECOND_FACTOR: &[Rule] =
-    &[rule(Scope::Address, 60, 15), rule(Scope::Pair, 10, 15), rule(Scope::Identifier, 20, 60)];
+    &[rule(Scope::Address, 60, 15), rule(Scope::Pair, 8, 60), rule(Scope::Identifier, 40, 60)];
 const OPERATOR_PASSWORD: &[Rule] = &[
     rule(Scope::Address, 20, 15),
-    rule(Scope::Pair, 10, 15),
+    rule(Scope::Pair, 10, 60),
     rule(Scope::Identifier, 50, 60),
     rule(Scope::Platform, 400, 60),
 ];
 const REGISTER: &[Rule] = &[
     rule(Scope::Address, 20, 60),
-    rule(Scope::Identifier, 6, 60),
+    rule(Scope::Pair, 5, 60),
+    rule(Scope::Identifier, 25, 60),
     rule(Scope::Shop, 120, 60),
     rule(Scope::Platform, 6_000, 60),
 ];
-// Below the day's budget of the shop, which its row counts exactly: these only spread it out.
+// Below the day's budget of the shop, which its row counts exactly: these only spread it out. Whoever is let ask gets the
+// text: too many would be passed over in silence.
 const TEXT: &[Rule] = &[
     rule(Scope::Address, 30, 60),
-    rule(Scope::Identifier, 8, 60),
+    rule(Scope::Pair, 6, 60),
+    rule(Scope::Identifier, 30, 60),
     rule(Scope::Shop, 1_200, 60),
     rule(Scope::Platform, 24_000, 60),
 ];
@@ -176,6 +183,10 @@ impl Act {
 mod tests {
     use super::*;
 
+    fn rate(rule: &Rule) -> f64 {
+        f64::from(rule.burst.get()) / rule.per.as_secs_f64()
+    }
+
     #[test]
     fn every_act_is_limited_by_address_and_by_whom_it_is_about() {
         for act in Act::ALL {
@@ -185,10 +196,22 @@ mod tests {
         }
     }
 
+    /// Otherwise a few strangers would keep a person out, at once or by going on.
+    #[test]
+    fn a_few_addresses_cannot_use_up_a_person() {
+        for act in Act::ALL {
+            let of = |scope| act.rules().iter().find(|rule| rule.scope == scope).unwrap();
+            let (pair, person) = (of(Scope::Pair), of(Scope::Identifier));
+            assert!(pair.burst.get() * 5 <= person.burst.get(), "{act:?}");
+            // Five times the pace, multiplied out: whole numbers.
+            let (pairs, persons) = (pair.per * person.burst.get(), person.per * pair.burst.get() * 5);
+            assert!(persons <= pairs, "{act:?}");
+        }
+    }
+
     /// Otherwise a wide rule would refuse before a narrow one could.
     #[test]
     fn one_address_cannot_use_up_a_shop() {
-        let rate = |rule: &Rule| f64::from(rule.burst.get()) / rule.per.as_secs_f64();
         for act in Act::ALL {
             let (wide, narrow): (Vec<&Rule>, Vec<&Rule>) = act.rules().iter().partition(|rule| rule.scope.is_wide());
             for address in narrow.iter().filter(|rule| rule.scope == Scope::Address) {
