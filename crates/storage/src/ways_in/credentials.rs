@@ -133,13 +133,21 @@ impl SignInDetails {
 }
 
 impl Proven<'_> {
+    /// Begins a change of the account. Much may have happened since the gate: a password takes its time to be hashed.
+    pub(crate) async fn write(&self) -> Result<Tx, Error> {
+        let tx = self.scope.write().await?;
+        self.scope.hold(&tx).await?;
+        Ok(tx)
+    }
+
     /// Sets a password: every other session ends, and this one is to be begun anew under another id.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database or the session
+    /// store does not answer.
     pub async fn set_password(&self, password_hash: &str) -> Result<CustomerGrant, Error> {
         let scope = self.scope;
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         let sql = format!(
             "UPDATE customers SET password_hash = $3, password_set_at = {now}, sessions_valid_from = {now}, updated_at = {now}
              WHERE tenant_id = $1 AND id = $2 RETURNING {now} AS now",
@@ -165,11 +173,12 @@ impl Proven<'_> {
     /// Signs out everywhere: every session ends, whatever opened it, and so do all links.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database or the session
+    /// store does not answer.
     pub async fn sign_out_everywhere(&self, but: Option<SessionId>) -> Result<(), Error> {
         let scope = self.scope;
         let (tenant_id, customer_id) = (scope.grant.tenant_id, scope.grant.customer_id);
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         if but.is_none() {
             let sql =
                 format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
