@@ -46,6 +46,23 @@ impl Known {
         way_in
     }
 
+    /// From here on the customer is signed out everywhere after the gate of the request that tells a code, and before its
+    /// change: that is when the try is counted.
+    async fn sign_out_when_a_try_is_counted(&self) {
+        let database = &self.shops.server.database;
+        let (begin, end, now) = if database.is_postgres() {
+            let begin = "CREATE FUNCTION sign_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN";
+            let end = "RETURN NULL; END $$;
+                CREATE TRIGGER sign_out AFTER UPDATE OF tries ON sign_in_requests FOR EACH ROW EXECUTE FUNCTION sign_out()";
+            (begin, end, "now()")
+        } else {
+            let begin = "CREATE TRIGGER sign_out AFTER UPDATE OF tries ON sign_in_requests BEGIN";
+            (begin, "END", "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+        };
+        let sign_out = format!("UPDATE customers SET sessions_valid_from = {now} WHERE id = NEW.customer_id;");
+        database.run(&format!("{begin} {sign_out} {end}")).await;
+    }
+
     async fn tell(&self, browser: &Client, code: &str) -> Answer {
         let page = browser.get("/account/contact").await.expect(200);
         FormOnPage::to(&page, "/account/contact/code").fill("one-time-code", code).send(browser).await
@@ -129,6 +146,16 @@ both! {
         assert_eq!(word["to"], known.alex.phone.as_str());
         let fresh = torque.visitor();
         torque.tell_password(&fresh, &known.alex.email, "a tuned exhaust").await.expect(303);
+    }
+
+    async fn whoever_is_signed_out_while_the_code_is_tried_changes_nothing(known: Known) {
+        let browser = known.signed_in().await;
+        let way_in = known.code(&browser, "email", NEW).await;
+        known.sign_out_when_a_try_is_counted().await;
+        let told = known.tell(&browser, &way_in.code).await.expect(303);
+        assert_eq!(told.location(), "/login");
+        assert_eq!(known.on_file().await, known.unchanged());
+        assert!(!is_signed_in(&browser, NAME).await);
     }
 
     async fn a_code_that_is_not_right_changes_nothing(known: Known) {

@@ -211,10 +211,6 @@ impl TenantScope {
             crate::ways_in::credentials::forget_all(&tx, self.tenant_id.uuid(), id.uuid()).await?;
         }
         let mut row: customer::ActiveModel = model.into();
-        if was_proven {
-            row.password_hash = Set(None);
-            row.password_set_at = Set(None);
-        }
         if !email_stays {
             row.email_proven_at = Set(None);
         }

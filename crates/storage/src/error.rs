@@ -26,6 +26,9 @@ pub enum Error {
         /// Which value.
         what: &'static str,
     },
+    /// Whoever asked has been signed out since the request began: nothing was written.
+    #[error("signed out meanwhile")]
+    SignedOut,
     /// Files.
     #[error(transparent)]
     Blob(#[from] BlobError),

@@ -51,7 +51,7 @@ use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
 
 use crate::batch::{Prepared, prepared};
-use crate::db::{Reach, Tx, instant_sql, now_sql, values};
+use crate::db::{Reach, Tx, for_update_sql, instant_sql, now_sql, values};
 use crate::portal_links::PortalLinkProblem;
 use crate::staff::StaffMember;
 use crate::{Error, Storage};
@@ -124,6 +124,27 @@ fn gate_sql(backend: DbBackend) -> String {
 
 fn gate_of_action_link_sql(backend: DbBackend) -> String {
     gate_sql(backend) + " AND " + &action_link_condition(backend)
+}
+
+/// The same two for a write that began with a gate and has come to its transaction since: nobody signs the customer out
+/// from here to its end, and whoever just has is waited for and seen.
+static HELD_GATE: Prepared = prepared!("customer_gate_held", held_gate_sql);
+static HELD_GATE_OF_ACTION_LINK: Prepared =
+    prepared!("customer_gate_of_action_link_held", held_gate_of_action_link_sql);
+
+fn held_gate_sql(backend: DbBackend) -> String {
+    held(gate_sql(backend), backend)
+}
+
+fn held_gate_of_action_link_sql(backend: DbBackend) -> String {
+    held(gate_of_action_link_sql(backend), backend)
+}
+
+fn held(gate: String, backend: DbBackend) -> String {
+    match for_update_sql(backend) {
+        "" => gate,
+        lock => format!("{gate} {lock} OF c"),
+    }
 }
 
 pub(crate) fn gate_columns(backend: DbBackend) -> String {
@@ -303,6 +324,19 @@ impl CustomerScope {
 
     pub(crate) async fn write(&self) -> Result<Tx, Error> {
         self.storage.db().write(Reach::Tenant(self.grant.tenant_id)).await
+    }
+
+    /// Asks the gate once more, in the transaction of a write, and holds it open until that ends.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`] when the grant does not stand any more; [`Error::Unavailable`] when the database does not answer.
+    pub(crate) async fn hold(&self, tx: &Tx) -> Result<(), Error> {
+        let (statement, values) = self.grant.gate(&HELD_GATE, &HELD_GATE_OF_ACTION_LINK);
+        let [rows] = tx.batch([(statement, &values)]).await?;
+        match Self::from_gate(&self.storage, self.grant, rows.first())? {
+            CustomerGate::Open(_) => Ok(()),
+            CustomerGate::LinkEnded(_) | CustomerGate::Gone => Err(Error::SignedOut),
+        }
     }
 
     /// The two parameters that every statement of this scope starts with.

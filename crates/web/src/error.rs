@@ -133,8 +133,14 @@ impl From<Kind> for Error {
 
 impl From<forecourt_storage::Error> for Error {
     fn from(error: forecourt_storage::Error) -> Self {
-        let kind = if error.is_unavailable() { Kind::Unavailable } else { Kind::Internal };
-        Self { kind, cause: Some(Box::new(error)) }
+        match error {
+            // Only customers' changes of their account end like this; it is as if the request had come a moment later.
+            forecourt_storage::Error::SignedOut => Self::signed_out(Some(paths::portal::LOGIN)),
+            error => {
+                let kind = if error.is_unavailable() { Kind::Unavailable } else { Kind::Internal };
+                Self { kind, cause: Some(Box::new(error)) }
+            }
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) password_set_at: Option<DateTimeUtc>,
     pub(crate) email_proven_at: Option<DateTimeUtc>,
     pub(crate) phone_proven_at: Option<DateTimeUtc>,
+    pub(crate) person_proven_at: Option<DateTimeUtc>,
     pub(crate) sessions_valid_from: Option<DateTimeUtc>,
     pub(crate) action_link_epoch: i32,
     pub(crate) past_jobs: i32,
@@ -39,6 +40,7 @@ impl ActiveModel {
             password_set_at: Set(None),
             email_proven_at: Set(None),
             phone_proven_at: Set(None),
+            person_proven_at: Set(None),
             sessions_valid_from: Set(None),
             action_link_epoch: Set(0),
             ..<Self as ActiveModelTrait>::default()

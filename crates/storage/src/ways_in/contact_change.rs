@@ -65,10 +65,10 @@ impl Proven<'_> {
     /// Changes how the customer is called.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database does not answer.
     pub async fn change_name(&self, name: &str, salutation: Option<&str>) -> Result<(), Error> {
         let scope = self.scope;
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         let sql = format!(
             "UPDATE customers SET name = $3, salutation = $4, updated_at = {} WHERE tenant_id = $1 AND id = $2",
             tx.now_sql()
@@ -112,7 +112,8 @@ impl Proven<'_> {
     /// which never went anywhere, stay.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database or the session
+    /// store does not answer.
     pub async fn change_contact(
         &self,
         tenant: &Tenant,
@@ -128,6 +129,7 @@ impl Proven<'_> {
         let tx = scope.write().await?;
         // Of two records that want one address at once, the second sees that the first has it.
         shop_in_turn(&tx, tenant_id).await?;
+        scope.hold(&tx).await?;
         let Some(new) = used_up(&tx, tenant_id, request).await? else { return Ok(Err(ContactProblem::Code)) };
         if is_anothers(&tx, tenant_id, id, &new).await? {
             refuse(&tx, tenant_id, request).await?;

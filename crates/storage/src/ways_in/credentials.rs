@@ -78,10 +78,30 @@ pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: Way, now: D
     CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
 }
 
-/// Removes the passkeys of somebody whose address is no longer theirs.
+/// Removes what somebody set before anything was proven of them, and ends their sessions. To be asked before a proof is
+/// written down: whoever set it may be anybody.
+pub(crate) async fn forget_unproven(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
+    let sql = format!(
+        "UPDATE customers SET sessions_valid_from = {now} WHERE tenant_id = $1 AND id = $2
+           AND email_proven_at IS NULL AND phone_proven_at IS NULL AND person_proven_at IS NULL
+           AND (password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkeys WHERE tenant_id = $1 AND customer_id = $2))",
+        now = tx.now_sql()
+    );
+    match tx.run(&sql, values![tenant_id, customer_id]).await? {
+        0 => Ok(()),
+        _ => forget_all(tx, tenant_id, customer_id).await,
+    }
+}
+
+/// Removes all that a customer signs in with by themselves.
 pub(crate) async fn forget_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
-    let sql = "DELETE FROM passkeys WHERE tenant_id = $1 AND customer_id = $2";
-    tx.run(sql, values![tenant_id, customer_id]).await.map(drop)
+    for sql in [
+        "UPDATE customers SET password_hash = NULL, password_set_at = NULL WHERE tenant_id = $1 AND id = $2",
+        "DELETE FROM passkeys WHERE tenant_id = $1 AND customer_id = $2",
+    ] {
+        tx.run(sql, values![tenant_id, customer_id]).await?;
+    }
+    Ok(())
 }
 
 impl CustomerScope {
@@ -133,13 +153,21 @@ impl SignInDetails {
 }
 
 impl Proven<'_> {
+    /// Begins a change of the account. Much may have happened since the gate: a password takes its time to be hashed.
+    pub(crate) async fn write(&self) -> Result<Tx, Error> {
+        let tx = self.scope.write().await?;
+        self.scope.hold(&tx).await?;
+        Ok(tx)
+    }
+
     /// Sets a password: every other session ends, and this one is to be begun anew under another id.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database or the session
+    /// store does not answer.
     pub async fn set_password(&self, password_hash: &str) -> Result<CustomerGrant, Error> {
         let scope = self.scope;
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         let sql = format!(
             "UPDATE customers SET password_hash = $3, password_set_at = {now}, sessions_valid_from = {now}, updated_at = {now}
              WHERE tenant_id = $1 AND id = $2 RETURNING {now} AS now",
@@ -165,11 +193,12 @@ impl Proven<'_> {
     /// Signs out everywhere: every session ends, whatever opened it, and so do all links.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database or the session store does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database or the session
+    /// store does not answer.
     pub async fn sign_out_everywhere(&self, but: Option<SessionId>) -> Result<(), Error> {
         let scope = self.scope;
         let (tenant_id, customer_id) = (scope.grant.tenant_id, scope.grant.customer_id);
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         if but.is_none() {
             let sql =
                 format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());

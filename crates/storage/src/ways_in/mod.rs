@@ -33,3 +33,6 @@ pub const CODE_TRIES: i32 = 5;
 pub(crate) fn hash(token: &SignInToken) -> Vec<u8> {
     Sha256::digest(token.reveal()).to_vec()
 }
+
+#[cfg(test)]
+mod tests;

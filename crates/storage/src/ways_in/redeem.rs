@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::credentials::forget_unproven;
 use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
 use crate::customers::{Columns, insert_newcomer};
@@ -317,27 +318,23 @@ async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> R
     tx.run(sql, key).await.map(drop)
 }
 
-/// Notes that the address is theirs, and answers when, by the database's clock. The first proof of any removes what was
-/// set before it. None when the address is no longer the customer's.
+/// Notes that the address is theirs, or, without one, that an operator vouches for the person, and answers when, by the
+/// database's clock. The first proof of either kind removes what was set before it. None when the address is no longer the
+/// customer's: then nothing of the transaction may stay.
 pub(crate) async fn prove(
     tx: &Tx,
     tenant_id: Uuid,
     customer_id: Uuid,
     contact: Option<&Contact>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
-    // A recovery link shows who somebody is, and nothing of an address.
-    let (proof, theirs) = match contact.map(Columns::of) {
-        Some(Columns { proven_at, key, .. }) => {
-            (format!("{proven_at} = coalesce({proven_at}, {now}),", now = tx.now_sql()), format!("{key} = $3"))
-        }
-        None => (String::new(), "coalesce($3, '') = ''".to_owned()),
+    forget_unproven(tx, tenant_id, customer_id).await?;
+    // A recovery link shows who somebody is, and nothing of an address. The operator who made it is in the audit log.
+    let (proven_at, theirs) = match contact.map(Columns::of) {
+        Some(Columns { proven_at, key, .. }) => (proven_at, format!("{key} = $3")),
+        None => ("person_proven_at", "coalesce($3, '') = ''".to_owned()),
     };
-    let unproven = "email_proven_at IS NULL AND phone_proven_at IS NULL AND password_set_at IS NOT NULL";
     let sql = format!(
-        "UPDATE customers SET {proof}
-           password_hash = CASE WHEN {unproven} THEN NULL ELSE password_hash END,
-           password_set_at = CASE WHEN {unproven} THEN NULL ELSE password_set_at END,
-           sessions_valid_from = CASE WHEN {unproven} THEN {now} ELSE sessions_valid_from END,
+        "UPDATE customers SET {proven_at} = coalesce({proven_at}, {now}),
            welcomed_at = CASE WHEN last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END,
            last_seen_at = {now}
          WHERE tenant_id = $1 AND id = $2 AND {theirs} RETURNING {now} AS now",

@@ -30,10 +30,10 @@ impl Proven<'_> {
     /// Adds a passkey; answers false when somebody has it already.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database does not answer.
     pub async fn add_passkey(&self, new: NewPasskey) -> Result<bool, Error> {
         let scope = self.scope;
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         let owner = PasskeyOwner::Customer(scope.grant.customer_id);
         if !insert(&scope.storage, &tx, Rows::Shop(scope.grant.tenant_id), owner, new).await? {
             return Ok(false);
@@ -45,10 +45,10 @@ impl Proven<'_> {
     /// Removes a passkey; answers whether it was the customer's.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
+    /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database does not answer.
     pub async fn remove_passkey(&self, id: PasskeyId) -> Result<bool, Error> {
         let scope = self.scope;
-        let tx = scope.write().await?;
+        let tx = self.write().await?;
         let owner = PasskeyOwner::Customer(scope.grant.customer_id);
         let removed = remove(&tx, Rows::Shop(scope.grant.tenant_id), owner, id).await?;
         tx.commit().await?;

@@ -1,0 +1,175 @@
+//! Sessions that end between the gate and the write, on SQLite and, where the environment names a cluster that may be
+//! filled (`tests/run` does), on PostgreSQL.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::clock::{Clock, SystemClock};
+use forecourt_domain::contact::Contact;
+use forecourt_domain::entropy::SystemEntropy;
+use forecourt_domain::ids::{CustomerId, PasskeyId, TenantId};
+use forecourt_domain::preset::Preset;
+use forecourt_domain::way::Way;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::passkeys::NewPasskey;
+use crate::blobs::Blobs;
+use crate::customers::insert_newcomer;
+use crate::db::{Reach, values};
+use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
+use crate::{DatabaseSettings, Error, NewTenant, Parts, PlatformScope, Sealer, Storage};
+
+/// A shop with one customer, Alex.
+struct Place {
+    storage: Storage,
+    tenant_id: TenantId,
+    alex: CustomerId,
+    folder: PathBuf,
+}
+
+impl Place {
+    /// One for each database there is.
+    async fn each() -> Vec<Self> {
+        let id = PasskeyId::new(DateTime::UNIX_EPOCH, &SystemEntropy).uuid().simple();
+        let folder = std::env::temp_dir().join(format!("forecourt-gates-{id}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut urls = vec![format!("sqlite://{}", folder.join("forecourt.db").display())];
+        if let Ok(cluster) = std::env::var("FORECOURT_TEST_POSTGRES_URL") {
+            let admin = sea_orm::Database::connect(&cluster).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE DATABASE gates_{id}")).await.unwrap();
+            urls.push(format!("{}/gates_{id}", cluster.rsplit_once('/').unwrap().0));
+        }
+        let mut places = Vec::new();
+        for url in urls {
+            places.push(Self::at(url, folder.clone()).await);
+        }
+        places
+    }
+
+    async fn at(url: String, folder: PathBuf) -> Self {
+        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
+        Storage::migrate(&database).await.unwrap();
+        let parts = Parts {
+            database,
+            blobs: Blobs::directory(folder.join("blobs")),
+            redis: None,
+            limits_scale: NonZeroU32::MIN,
+            sealer: Sealer::from_hex(&"0f".repeat(32)).unwrap(),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let storage = Storage::open(parts).await.unwrap();
+        let preset = "name = 'Garage'\nfeatures = []\nsession_days = 90\nsign_in = ['password']";
+        let shop = NewTenant {
+            slug: "torque".parse().unwrap(),
+            name: "Torque Garage".into(),
+            preset: Preset::parse("garage", preset).unwrap(),
+            owner_email: "owner@torque.example".parse().unwrap(),
+            time_zone: "America/New_York".parse().unwrap(),
+            locale: "en-US".into(),
+            currency: "USD".into(),
+            country: "US".into(),
+            brand_color: "#b3202a".parse().unwrap(),
+            phone: None,
+        };
+        let tenant_id = PlatformScope::for_operator(&storage).create_tenant(shop).await.unwrap().tenant_id;
+        let tx = storage.db().write(Reach::Tenant(tenant_id)).await.unwrap();
+        let email = Contact::Email("alex@example.com".parse().unwrap());
+        let alex = insert_newcomer(&storage, &tx, tenant_id, "Alex Morgan", &email, None).await.unwrap().into();
+        tx.commit().await.unwrap();
+        Self { storage, tenant_id, alex, folder }
+    }
+
+    /// Alex, who proved who they are a moment ago, and whose request has just passed the gate.
+    async fn past_the_gate(&self) -> CustomerScope {
+        let since: DateTime<Utc> = SystemClock.now() - TimeDelta::seconds(2);
+        let grant = CustomerGrant {
+            tenant_id: self.tenant_id,
+            customer_id: self.alex,
+            way: Way::Code,
+            proved_at: Some(since),
+            since,
+        };
+        match CustomerScope::open(&self.storage, grant).await.unwrap() {
+            CustomerGate::Open(scope) => scope,
+            shut => panic!("{shut:?}"),
+        }
+    }
+
+    /// Everything that one signs in with and is called by.
+    async fn account(&self) -> (Option<String>, String, Vec<Uuid>) {
+        let tx = self.storage.db().read(Reach::Tenant(self.tenant_id)).await.unwrap();
+        let key = values![self.tenant_id.uuid(), self.alex.uuid()];
+        let sql = "SELECT password_hash, name FROM customers WHERE tenant_id = $1 AND id = $2";
+        let row = tx.one(sql, key.clone()).await.unwrap().unwrap();
+        let sql = "SELECT id FROM passkeys WHERE tenant_id = $1 AND customer_id = $2";
+        let keys = tx.all(sql, key).await.unwrap().iter().map(|row| row.read("id").unwrap()).collect();
+        (row.read("password_hash").unwrap(), row.read("name").unwrap(), keys)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+fn passkey(id: u8) -> NewPasskey {
+    NewPasskey { credential_id: vec![id; 16], static_state: vec![], dynamic_state: vec![], name: "A phone".into() }
+}
+
+#[track_caller]
+fn assert_signed_out<T: std::fmt::Debug>(written: Result<T, Error>) {
+    assert!(matches!(written, Err(Error::SignedOut)), "{written:?}");
+}
+
+#[tokio::test]
+async fn whoever_is_signed_out_after_the_gate_changes_nothing() {
+    for place in Place::each().await {
+        let scope = place.past_the_gate().await;
+        let theirs = scope.proven().unwrap();
+        assert!(theirs.add_passkey(passkey(1)).await.unwrap());
+        let key = scope.passkeys().await.unwrap()[0].id;
+        let before = place.account().await;
+        place.past_the_gate().await.proven().unwrap().sign_out_everywhere(None).await.unwrap();
+        assert_signed_out(theirs.set_password("theirs").await);
+        assert_signed_out(theirs.add_passkey(passkey(2)).await);
+        assert_signed_out(theirs.remove_passkey(key).await);
+        assert_signed_out(theirs.change_name("Mallory", None).await);
+        assert_signed_out(theirs.sign_out_everywhere(None).await);
+        assert_eq!(place.account().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_change_waits_for_whoever_is_signing_everybody_out() {
+    for place in Place::each().await {
+        let scope = place.past_the_gate().await;
+        let theirs = scope.proven().unwrap();
+        let owner = place.storage.db().write(Reach::Tenant(place.tenant_id)).await.unwrap();
+        let sql = format!("UPDATE customers SET sessions_valid_from = {} WHERE id = $1", owner.now_sql());
+        owner.run(&sql, values![place.alex.uuid()]).await.unwrap();
+        let (written, added, ended) =
+            tokio::join!(theirs.set_password("theirs"), theirs.add_passkey(passkey(1)), owner.commit());
+        ended.unwrap();
+        assert_signed_out(written);
+        assert_signed_out(added);
+        assert_eq!(place.account().await, (None, "Alex Morgan".to_owned(), vec![]));
+    }
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_the_second_is_signed_out() {
+    for place in Place::each().await {
+        let (one, other) = (place.past_the_gate().await, place.past_the_gate().await);
+        let (one, other) = (one.proven().unwrap(), other.proven().unwrap());
+        let (one, other) = tokio::join!(one.set_password("one"), other.set_password("other"));
+        assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|ok| **ok).count(), 1, "{one:?} {other:?}");
+        let kept = if one.is_ok() { "one" } else { "other" };
+        assert_eq!(place.account().await.0.as_deref(), Some(kept));
+        assert_signed_out(if one.is_ok() { other } else { one });
+    }
+}
