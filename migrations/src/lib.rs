@@ -20,6 +20,7 @@ mod m0010_domains;
 mod m0011_platform_messages;
 mod m0012_ways_asked_by;
 mod m0013_lighter_writes;
+mod m0015_proofs;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_platform_messages::Step),
             Box::new(m0012_ways_asked_by::Step),
             Box::new(m0013_lighter_writes::Step),
+            Box::new(m0015_proofs::Step),
         ]
     }
 }

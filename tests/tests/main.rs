@@ -27,6 +27,7 @@ mod own_details;
 mod platform_messages;
 mod portal;
 mod portal_links;
+mod proofs;
 mod row_security;
 mod second_factor;
 mod secrets;

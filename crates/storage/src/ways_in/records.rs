@@ -43,6 +43,8 @@ pub(crate) struct Proof<'a> {
     pub(crate) return_path: &'a str,
     /// The request that was used up; none for a hand-over from the platform.
     pub(crate) request: Option<Uuid>,
+    /// When it was proven, where that was not just now.
+    pub(crate) proved_at: Option<DateTime<Utc>>,
 }
 
 impl Storage {
@@ -76,13 +78,16 @@ impl Storage {
         let (tenant_id, customer) = (tenant.id.uuid(), customer_id.uuid());
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "UPDATE record_choices SET used_at = {} WHERE {} RETURNING request_id, recipient_key, purpose, proved_by, return_path, created_at",
+            "UPDATE record_choices SET used_at = {} WHERE {}
+             RETURNING request_id, recipient_key, purpose, proved_by, return_path, coalesce(proved_at, created_at) AS proved_at",
             tx.now_sql(),
             standing(&tx)
         );
         let Some(row) = tx.one(&sql, values![tenant_id, hash(choice)]).await? else { return Ok(None) };
         let contact = contact(&row.read::<String>("recipient_key")?)?;
-        let Some(since) = prove(&tx, tenant_id, customer, Some(&contact)).await? else { return Ok(None) };
+        let proved_at: DateTime<Utc> = row.read("proved_at")?;
+        let entered = prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?;
+        let Some(since) = entered else { return Ok(None) };
         let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
         match row.read::<Option<Uuid>>("request_id")? {
             Some(request) => {
@@ -95,7 +100,6 @@ impl Storage {
             }
         }
         tx.commit().await?;
-        let proved_at: DateTime<Utc> = row.read("created_at")?;
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(proved_at), since };
         Ok(Some(LetIn { grant, purpose, return_path: row.read("return_path")? }))
     }
@@ -115,8 +119,8 @@ pub(crate) async fn several(
     let choice = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO record_choices
-           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, {})",
+           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, proved_at, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, {}, {})",
         tx.now_sql(),
         tx.later_sql(RECORD_CHOICE_LIFETIME)
     );
@@ -127,7 +131,8 @@ pub(crate) async fn several(
         proof.contact.key(),
         proof.purpose.as_str(),
         proof.way.as_str(),
-        proof.return_path
+        proof.return_path,
+        proof.proved_at
     ];
     tx.run(&sql, row).await?;
     if let Some(request) = proof.request {
@@ -136,16 +141,6 @@ pub(crate) async fn several(
         tx.run(sql, values![tenant_id.uuid(), request, sharing]).await?;
     }
     Ok(Some(choice))
-}
-
-/// Ends the choices that wait to be made with this customer's addresses.
-pub(crate) async fn end_choices(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
-    let sql = format!(
-        "UPDATE record_choices SET used_at = {} WHERE tenant_id = $1 AND used_at IS NULL AND recipient_key IN
-           (SELECT email_key FROM customers WHERE tenant_id = $1 AND id = $2 UNION SELECT phone FROM customers WHERE tenant_id = $1 AND id = $2)",
-        tx.now_sql()
-    );
-    tx.run(&sql, values![tenant_id, customer_id]).await.map(drop)
 }
 
 /// The records of a shop that have the address, by name.

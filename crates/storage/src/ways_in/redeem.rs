@@ -15,7 +15,7 @@ use super::{CODE_TRIES, hash};
 use crate::customers::{Columns, insert_newcomer};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::SendChannel;
-use crate::scope::{CustomerGrant, Row};
+use crate::scope::{CustomerGrant, Row, still_counts_sql};
 use crate::{Error, Storage, Tenant};
 
 /// Why a sign-in link does not open.
@@ -245,7 +245,7 @@ impl Storage {
         let return_path: String = row.read("return_path")?;
         if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
             let request = Some(row.read("id")?);
-            let proof = Proof { contact, purpose, way, return_path: &return_path, request };
+            let proof = Proof { contact, purpose, way, return_path: &return_path, request, proved_at: None };
             if let Some(choice) = several(self, tx, tenant.id, &proof).await? {
                 return Ok(Some(Redeemed::Choose(choice)));
             }
@@ -263,7 +263,8 @@ impl Storage {
             }
             None => return Ok(None),
         };
-        let Some(now) = prove(tx, tenant.id.uuid(), customer_id, contact.as_ref()).await? else { return Ok(None) };
+        let proved = prove(tx, tenant.id.uuid(), customer_id, contact.as_ref(), None).await?;
+        let Some(now) = proved else { return Ok(None) };
         let grant = CustomerGrant {
             tenant_id: tenant.id,
             customer_id: CustomerId::from(customer_id),
@@ -318,12 +319,14 @@ async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> R
 }
 
 /// Notes that the address is theirs, and answers when, by the database's clock. The first proof of any removes what was
-/// set before it. None when the address is no longer the customer's.
+/// set before it. `proved_at` is when they proved it, where that was not just now. None when the address is no longer the
+/// customer's, and when somebody who has it signed out everywhere after that.
 pub(crate) async fn prove(
     tx: &Tx,
     tenant_id: Uuid,
     customer_id: Uuid,
     contact: Option<&Contact>,
+    proved_at: Option<DateTime<Utc>>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
     // A recovery link shows who somebody is, and nothing of an address.
     let (proof, theirs) = match contact.map(Columns::of) {
@@ -332,6 +335,11 @@ pub(crate) async fn prove(
         }
         None => (String::new(), "coalesce($3, '') = ''".to_owned()),
     };
+    let (mut lasting, mut asked) = (String::new(), values![tenant_id, customer_id, contact.map(Contact::key)].to_vec());
+    if let Some(moment) = proved_at {
+        lasting = format!(" AND {}", lasting_sql(tx.get_database_backend(), contact, "$4"));
+        asked.push(moment.into());
+    }
     let unproven = "email_proven_at IS NULL AND phone_proven_at IS NULL AND password_set_at IS NOT NULL";
     let sql = format!(
         "UPDATE customers SET {proof}
@@ -340,11 +348,21 @@ pub(crate) async fn prove(
            sessions_valid_from = CASE WHEN {unproven} THEN {now} ELSE sessions_valid_from END,
            welcomed_at = CASE WHEN last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END,
            last_seen_at = {now}
-         WHERE tenant_id = $1 AND id = $2 AND {theirs} RETURNING {now} AS now",
+         WHERE tenant_id = $1 AND id = $2 AND {theirs}{lasting} RETURNING {now} AS now",
         now = tx.now_sql()
     );
-    let row = tx.one(&sql, values![tenant_id, customer_id, contact.map(Contact::key)]).await?;
-    row.map(|row| row.read("now")).transpose()
+    tx.one(&sql, asked).await?.map(|row| row.read("now")).transpose()
+}
+
+/// Whether the proof of the address `$3` at that moment still counts, for its customer and for all who share it.
+fn lasting_sql(backend: DbBackend, contact: Option<&Contact>, moment: &str) -> String {
+    // The row itself apart: PostgreSQL looks at it anew once whoever has it locked is done, and at no other.
+    let own = still_counts_sql(backend, "customers", moment);
+    let Some(Columns { key, .. }) = contact.map(Columns::of) else { return own };
+    format!(
+        "{own} AND NOT EXISTS (SELECT 1 FROM customers o WHERE o.tenant_id = $1 AND o.{key} = $3 AND NOT {})",
+        still_counts_sql(backend, "o", moment)
+    )
 }
 
 /// A code that may be used; a link that somebody else's machine used up leaves it to whoever asked.
