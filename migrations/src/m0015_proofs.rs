@@ -1,4 +1,5 @@
-//! What waits to be used after a proof says when that was: once somebody has signed out everywhere, it opens nothing more.
+//! What waits to be used after a proof says when that was, and by which of the shop's ways in: once somebody has signed
+//! out everywhere, or the way is switched off, it opens nothing more.
 
 use sea_orm_migration::prelude::*;
 
@@ -23,9 +24,14 @@ const UP: &str = "
 ALTER TABLE handoffs ADD COLUMN proved_at {timestamp}
 ;;
 ALTER TABLE record_choices ADD COLUMN proved_at {timestamp}
+;;
+-- None: the shop itself began it.
+ALTER TABLE record_choices ADD COLUMN method {text}
 ";
 
 const DOWN: &str = "
+ALTER TABLE record_choices DROP COLUMN method
+;;
 ALTER TABLE record_choices DROP COLUMN proved_at
 ;;
 ALTER TABLE handoffs DROP COLUMN proved_at

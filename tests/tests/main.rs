@@ -21,6 +21,7 @@ mod hosts;
 mod jobs;
 mod limits;
 mod migrations;
+mod not_offered;
 mod operator;
 mod outbox;
 mod own_details;

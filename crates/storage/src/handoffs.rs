@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Purpose;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
 use crate::ways_in::records::{Proof, proved_by, several};
-use crate::ways_in::redeem::{LetIn, Redeemed, prove};
+use crate::ways_in::redeem::{LetIn, Redeemed, SignInProblem, prove};
 use crate::ways_in::story::{Outcome, write_line};
 use crate::{Error, Storage, Tenant};
 
@@ -30,7 +31,7 @@ impl Storage {
         tenant: &Tenant,
         host: &str,
         token: &LinkToken,
-    ) -> Result<Option<Redeemed>, Error> {
+    ) -> Result<Result<Redeemed, SignInProblem>, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE handoffs SET used_at = {now}
@@ -38,24 +39,31 @@ impl Storage {
              RETURNING customer_id, recipient, proved_by, coalesce(proved_at, created_at) AS proved_at",
             now = tx.now_sql()
         );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else { return Ok(None) };
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
         let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
         let contact = contact(&row.read::<String>("recipient")?)?;
         let (purpose, way) = (Purpose::ClientLogin, proved_by(&row.read::<String>("proved_by")?));
+        if !tenant.sign_in.accept(&contact) {
+            // Nothing is used up.
+            return Ok(Err(SignInProblem::SwitchedOff(purpose)));
+        }
         let proved_at = Some(row.read("proved_at")?);
-        let proof = Proof { contact: &contact, purpose, way, return_path: "", request: None, proved_at };
+        let method = Some(SignInMethod::proving(&contact));
+        let proof = Proof { contact: &contact, purpose, way, return_path: "", method, request: None, proved_at };
         if let Some(choice) = several(self, &tx, tenant.id, &proof).await? {
             tx.commit().await?;
-            return Ok(Some(Redeemed::Choose(choice)));
+            return Ok(Ok(Redeemed::Choose(choice)));
         }
         // An address that has become somebody else's since lets nobody in.
         let entered = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), proved_at).await?;
-        let Some(since) = entered else { return Ok(None) };
+        let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let to = (Some(customer_id.uuid()), contact.as_str());
         write_line(self, &tx, tenant.id.uuid(), to, purpose, &contact, Outcome::Used(way)).await?;
         tx.commit().await?;
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since };
-        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
+        Ok(Ok(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
     }
 }
 

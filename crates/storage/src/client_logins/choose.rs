@@ -28,8 +28,8 @@ const MOST_SHOPS: u32 = 50;
 pub struct Place {
     /// Which.
     pub shop: Tenant,
-    /// Whether the proof opens it. Else its own sign-in page is the way on: somebody with the address has signed out
-    /// everywhere there since.
+    /// Whether the proof opens it. Else its own sign-in page is the way on: the shop offers no way in by such an address, or
+    /// somebody with the address has signed out everywhere there since.
     pub opens: bool,
 }
 
@@ -105,8 +105,9 @@ pub(super) async fn places(tx: &Tx, proven: &Proven) -> Result<Vec<Place>, Error
     let shops = tenant::Entity::find().filter(tenant::Column::Id.is_in(counts.keys().copied()));
     let shops = shops.order_by_asc(tenant::Column::Name).order_by_asc(tenant::Column::Id).all(tx).await?;
     let place = |shop: tenant::Model| {
-        let opens = counts.get(&shop.id).copied().unwrap_or(false);
-        Ok(Place { shop: Tenant::try_from(shop)?, opens })
+        let counts = counts.get(&shop.id).copied().unwrap_or(false);
+        let shop = Tenant::try_from(shop)?;
+        Ok(Place { opens: counts && shop.sign_in.accept(&proven.contact), shop })
     };
     shops.into_iter().map(place).collect()
 }

@@ -14,7 +14,7 @@ use forecourt_domain::way::Purpose;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::redeem::{is_offered, purpose};
+use super::redeem::{is_offered, method, purpose};
 use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::customers::Columns;
@@ -192,11 +192,7 @@ impl Storage {
         let password_hash = row.read("new_password_hash")?;
         Ok(Some(Asked {
             purpose: purpose(&row)?,
-            method: row
-                .read::<Option<String>>("method")?
-                .map(|word| word.parse())
-                .transpose()
-                .map_err(|_| corrupt("sign-in method"))?,
+            method: method(&row)?,
             offered: is_offered(tenant, &row)?,
             contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
             typed: row.read("typed")?,

@@ -245,7 +245,15 @@ impl Storage {
         let return_path: String = row.read("return_path")?;
         if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
             let request = Some(row.read("id")?);
-            let proof = Proof { contact, purpose, way, return_path: &return_path, request, proved_at: None };
+            let proof = Proof {
+                contact,
+                purpose,
+                way,
+                return_path: &return_path,
+                request,
+                method: method(row)?,
+                proved_at: None,
+            };
             if let Some(choice) = several(self, tx, tenant.id, &proof).await? {
                 return Ok(Some(Redeemed::Choose(choice)));
             }
@@ -413,13 +421,19 @@ fn problem(tenant: &Tenant, row: &QueryResult) -> Result<Option<SignInProblem>, 
 
 /// Whether the shop still offers what the row was asked for by.
 pub(crate) fn is_offered(tenant: &Tenant, row: &QueryResult) -> Result<bool, Error> {
-    if purpose(row)? == Purpose::Register && !tenant.self_registration {
-        return Ok(false);
-    }
-    let Some(method) = row.read::<Option<String>>("method")? else { return Ok(true) };
-    let method: SignInMethod = method.parse().map_err(|_| Error::Corrupt { what: "sign-in method" })?;
     let to_email = row.read::<String>("channel")? == SendChannel::Email.as_str();
-    Ok(tenant.sign_in.still_bring(method, to_email))
+    Ok(offers(tenant, purpose(row)?, method(row)?, to_email))
+}
+
+/// Whether the shop offers what was asked for by that method; by none: it began it itself.
+pub(crate) fn offers(tenant: &Tenant, purpose: Purpose, method: Option<SignInMethod>, to_email: bool) -> bool {
+    (purpose != Purpose::Register || tenant.self_registration)
+        && method.is_none_or(|method| tenant.sign_in.still_bring(method, to_email))
+}
+
+pub(crate) fn method(row: &QueryResult) -> Result<Option<SignInMethod>, Error> {
+    let method = row.read::<Option<String>>("method")?.map(|word| word.parse()).transpose();
+    method.map_err(|_| Error::Corrupt { what: "sign-in method" })
 }
 
 pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
