@@ -21,6 +21,7 @@ mod m0011_platform_messages;
 mod m0012_ways_asked_by;
 mod m0013_lighter_writes;
 mod m0014_strangers_mails;
+mod m0015_proofs;
 mod m0016_person_proven;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_ways_asked_by::Step),
             Box::new(m0013_lighter_writes::Step),
             Box::new(m0014_strangers_mails::Step),
+            Box::new(m0015_proofs::Step),
             Box::new(m0016_person_proven::Step),
         ]
     }

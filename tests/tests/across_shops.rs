@@ -9,8 +9,11 @@ use futures_util::future::join_all;
 const DANA: &str = "dana.whitfield@example.com";
 const DANAS_PHONE: &str = "+12025550133";
 
-/// The same person at both shops, which do not know of each other.
+/// The same person at both shops, which do not know of each other and let people in by inbox and phone.
 async fn dana_at_both(shops: &TwoShops) -> (Customer, Customer) {
+    for shop in [&shops.torque, &shops.sample] {
+        shop.offer(&["email_or_phone_link"], false).await;
+    }
     let lawn = shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
     let pool = shops.sample.add_customer_at("Dana W.", "Dana.Whitfield@Example.com", DANAS_PHONE).await;
     (lawn, pool)
@@ -105,6 +108,7 @@ both! {
     }
 
     async fn one_shop_is_entered_at_once_by_the_link_too(shops: TwoShops) {
+        shops.torque.offer(&["email_link", "sms_code"], false).await;
         shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
         let browser = shops.server.platform();
         ask(&browser, DANAS_PHONE).await.expect(200);

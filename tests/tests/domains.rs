@@ -265,6 +265,7 @@ both! {
         assert!(at(&named, HOST).get(&path).await.expect(303).location().starts_with("/login"), "replayed");
         assert_eq!(browser.get("/client-login/shops").await.expect(303).location(), "/client-login", "nothing is left of it");
 
+        named.shops.sample.offer(&["email_link"], false).await;
         let pool = named.shops.sample.add_customer_at("Dana W.", DANA, "+12025550133").await;
         let (browser, told) = proven(&named).await;
         assert_eq!(told.expect(303).location(), "/client-login/shops");

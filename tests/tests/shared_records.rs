@@ -73,6 +73,7 @@ both! {
 
     async fn a_hand_over_does_and_the_platform_names_no_record(family: Family) {
         let shops = &family.shops;
+        shops.torque.offer(&["email_link", "sms_code"], false).await;
         let browser = shops.server.platform();
         browser.post("/client-login/send").form(&[("address", PHONE)]).await.expect(200);
         let message = eventually("the text", || async { shops.torque.messages().await.first().cloned() }).await;

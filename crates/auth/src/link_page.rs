@@ -20,6 +20,8 @@ pub struct LinkPage {
     pub renew: Option<String>,
     /// Whether one has been.
     pub renewed: bool,
+    /// Where to sign in instead.
+    pub sign_in: Option<String>,
     /// Where "Continue" opens the link, for whoever was taken for a machine.
     pub go_on: Option<String>,
     /// The shop's phone.
@@ -38,6 +40,7 @@ impl Page for LinkPage {
             message: "Your link has expired.".into(),
             renew: Some("/portal/x/renew".into()),
             renewed: false,
+            sign_in: None,
             go_on: None,
             call_href: Some("tel:+12025550100".into()),
             call_label: Some("Call us".into()),
@@ -45,7 +48,8 @@ impl Page for LinkPage {
         let renewed = Self { renewed: true, ..expired.clone() };
         let invalid = Self { kind: "invalid", renew: None, call_href: None, call_label: None, ..expired.clone() };
         let ask = Self { kind: "ask", go_on: Some("/portal/x".into()), ..invalid.clone() };
-        vec![expired, renewed, invalid, ask]
+        let instead = Self { sign_in: Some("/login".into()), renew: None, ..expired.clone() };
+        vec![expired, renewed, invalid, ask, instead]
     }
 }
 
@@ -68,6 +72,28 @@ pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -
         message: words.get(message),
         renew,
         renewed: false,
+        sign_in: None,
+        go_on: None,
+        call_href: phone.href,
+        call_label: phone.label,
+    };
+    show(visit, StatusCode::GONE, page)
+}
+
+/// Answers for a link that has ended, where the shop sends no other: its own ways in lead on.
+///
+/// # Errors
+/// A defect in the template.
+pub fn sign_in_instead(visit: &Visit, login: String) -> Result<Response> {
+    let phone = CallUs::of(visit);
+    let words = visit.words();
+    let page = LinkPage {
+        kind: "expired",
+        heading: words.get("link-ended-heading"),
+        message: words.get("link-ended"),
+        renew: None,
+        renewed: false,
+        sign_in: Some(login),
         go_on: None,
         call_href: phone.href,
         call_label: phone.label,
@@ -87,6 +113,7 @@ pub fn ask(visit: &Visit, go_on: String) -> Result<Response> {
         message: words.get("link-ask"),
         renew: None,
         renewed: false,
+        sign_in: None,
         go_on: Some(go_on),
         call_href: None,
         call_label: None,
@@ -106,6 +133,7 @@ pub fn ask_to_continue(visit: &Visit, go_on: String, masked: &str) -> Result<Res
         message: words.with("sign-in-link-ask", [("to", masked.into())]),
         renew: None,
         renewed: false,
+        sign_in: None,
         go_on: Some(go_on),
         call_href: None,
         call_label: None,
@@ -127,6 +155,7 @@ pub fn renewed(visit: &Visit) -> Result<Response> {
         message,
         renew: None,
         renewed: true,
+        sign_in: None,
         go_on: None,
         call_href: phone.href,
         call_label: phone.label,

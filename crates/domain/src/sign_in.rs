@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::contact::Contact;
 use crate::tenant::{UnknownWord, stored_words};
 
 /// A way customers can sign in.
@@ -36,6 +37,14 @@ impl SignInMethod {
     /// All of them, in the order settings show them.
     pub const ALL: [Self; 5] =
         [Self::EmailLink, Self::EmailOrPhoneLink, Self::SmsCode, Self::Password, Self::PortalLink];
+
+    /// The method that proves an address of this kind: whoever proved it elsewhere came by this one.
+    pub const fn proving(contact: &Contact) -> Self {
+        match contact {
+            Contact::Email(_) => Self::EmailLink,
+            Contact::Phone(_) => Self::SmsCode,
+        }
+    }
 }
 
 /// The ways that customers of a shop can sign in, the one that is offered first before the others.
@@ -57,6 +66,20 @@ impl SignInMethods {
             SignInMethod::EmailLink | SignInMethod::SmsCode => either || self.has(asked_by),
             _ => self.has(asked_by),
         }
+    }
+
+    /// Whether whoever has proved this address is let in by it: at a shop of passwords a proven inbox is no way in.
+    pub fn accept(&self, proven: &Contact) -> bool {
+        self.still_bring(SignInMethod::proving(proven), matches!(proven, Contact::Email(_)))
+    }
+
+    /// The method by which customers have a link sent to this address.
+    pub fn linking(&self, to: &Contact) -> Option<SignInMethod> {
+        self.iter().find(|method| match method {
+            SignInMethod::EmailOrPhoneLink => true,
+            SignInMethod::EmailLink => matches!(to, Contact::Email(_)),
+            SignInMethod::SmsCode | SignInMethod::Password | SignInMethod::PortalLink => false,
+        })
     }
 
     /// Whether there is no way at all.
@@ -127,5 +150,32 @@ mod tests {
         let emails = SignInMethods::from_words("email_link");
         assert!(emails.still_bring(EmailOrPhoneLink, true) && !emails.still_bring(EmailOrPhoneLink, false));
         assert!(!emails.still_bring(SmsCode, false) && !emails.still_bring(Password, true));
+    }
+
+    #[test]
+    fn a_proven_address_is_a_way_in_where_one_of_its_kind_is() {
+        let [inbox, phone] = ["dana@example.com", "+12025550133"].map(|text| Contact::parse(text, "").unwrap());
+        for (words, by_inbox, by_phone) in [
+            ("email_link", true, false),
+            ("sms_code portal_link", false, true),
+            ("email_or_phone_link", true, true),
+            ("password", false, false),
+            ("portal_link", false, false),
+        ] {
+            let methods = SignInMethods::from_words(words);
+            assert_eq!((methods.accept(&inbox), methods.accept(&phone)), (by_inbox, by_phone), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_sent_where_links_are_offered() {
+        use SignInMethod::{EmailLink, EmailOrPhoneLink};
+        let [inbox, phone] = ["dana@example.com", "+12025550133"].map(|text| Contact::parse(text, "").unwrap());
+        let emails = SignInMethods::from_words("password email_link");
+        assert_eq!((emails.linking(&inbox), emails.linking(&phone)), (Some(EmailLink), None));
+        let either = SignInMethods::from_words("email_or_phone_link");
+        assert_eq!((either.linking(&inbox), either.linking(&phone)), (Some(EmailOrPhoneLink), Some(EmailOrPhoneLink)));
+        let codes = SignInMethods::from_words("sms_code password portal_link");
+        assert_eq!((codes.linking(&inbox), codes.linking(&phone)), (None, None));
     }
 }

@@ -33,9 +33,12 @@ pub(crate) async fn open(
     let opened = match storage.open_action_link(visit.tenant(), &read).await? {
         Ok(opened) => opened,
         Err(ActionLinkProblem::Invalid) => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
-        Err(ActionLinkProblem::Ended(_)) => {
+        Err(ActionLinkProblem::Ended(ended)) if ended.renewal.is_some() => {
             let renew = Some(path::renew_action_link(&token));
             return link_page::ended(&visit, PortalLinkProblem::Expired, renew);
+        }
+        Err(ActionLinkProblem::Ended(ended)) => {
+            return link_page::sign_in_instead(&visit, path::with_next(path::LOGIN, &page_of(&ended.place)));
         }
     };
     if !is_by_person(&parts) {
@@ -73,11 +76,11 @@ pub(crate) async fn renew(
         Err(_) => Err(ActionLinkProblem::Invalid),
     };
     if let Err(ActionLinkProblem::Ended(ended)) = ended
-        && let Some(contact) = ended.contact.clone()
+        && let Some((method, contact)) = ended.renewal.clone()
     {
         let ask = Ask {
             purpose: Purpose::SignIn,
-            method: None,
+            method: Some(method),
             contact,
             typed: false,
             only: Some(ended.customer_id()),

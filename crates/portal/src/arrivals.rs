@@ -4,11 +4,12 @@ use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::token::LinkToken;
+use forecourt_storage::SignInProblem;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Error, Result, Visit};
 
-use crate::sign_in::record;
+use crate::sign_in::{login as login_page, record};
 
 /// `GET /handoff/{token}`: the platform proved who somebody is, and they chose this shop a moment ago. Once, and only on
 /// the host it was made for.
@@ -27,8 +28,9 @@ pub(crate) async fn hand_over(
     // Nothing is used up while there is nowhere to keep the session.
     visit.sessions().answer().await?;
     match visit.site.storage.redeem_handoff(visit.tenant(), visit.host.as_str(), &token).await? {
-        Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
-        None => over(),
+        Ok(redeemed) => record::onward(&visit, &headers, redeemed).await,
+        Err(SignInProblem::SwitchedOff(purpose)) => login_page::switched_off(&visit, purpose),
+        Err(SignInProblem::Expired | SignInProblem::Invalid) => over(),
     }
 }
 

@@ -8,6 +8,7 @@ use forecourt_domain::action_link::{ActionLink, ActionPurpose, ActionThing, Acti
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
 use forecourt_domain::reference::Reference;
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -58,8 +59,8 @@ pub enum ActionLinkProblem {
 #[derive(Debug, Clone)]
 pub struct EndedAction {
     pub(crate) customer_id: CustomerId,
-    /// Where its owner can be reached.
-    pub contact: Option<Contact>,
+    /// Where the shop has another link sent to its owner, and by which way in; none where it offers no links.
+    pub renewal: Option<(SignInMethod, Contact)>,
     /// Where it led.
     pub place: ActionPlace,
 }
@@ -90,7 +91,7 @@ impl Storage {
         let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "SELECT w.reference, coalesce(c.email, c.phone) AS address, $5 <= {now} OR {over} AS over, {now} AS now,
+            "SELECT w.reference, c.email, c.phone, $5 <= {now} OR {over} AS over, {now} AS now,
                     EXISTS (SELECT 1 FROM notifications n WHERE n.tenant_id = $1 AND n.link_hash = $6 AND n.opened_at IS NULL) AS unopened
              FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
@@ -105,9 +106,11 @@ impl Storage {
             row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
         let place = ActionPlace::Job(reference);
         if row.read("over")? {
-            let address: Option<String> = row.read("address")?;
-            let contact = address.map(|address| contact(&address)).transpose()?;
-            return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, contact, place })));
+            let addresses = [row.read::<Option<String>>("email")?, row.read::<Option<String>>("phone")?];
+            let addresses = addresses.into_iter().flatten().map(|address| contact(&address));
+            let mut addresses = addresses.collect::<Result<Vec<_>, _>>()?.into_iter();
+            let renewal = addresses.find_map(|to| Some((tenant.sign_in.linking(&to)?, to)));
+            return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, renewal, place })));
         }
         let way = Way::ActionLink {
             thing: link.thing,

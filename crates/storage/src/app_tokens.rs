@@ -10,8 +10,9 @@ use crate::client_logins::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::{SendChannel, bearer, hash};
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::proof::prove;
 use crate::ways_in::records::{RecordHint, records};
-use crate::ways_in::redeem::{CodeAt, prove};
+use crate::ways_in::redeem::CodeAt;
 use crate::{Error, Storage, Tenant};
 
 /// As long as a portal link.
@@ -73,7 +74,7 @@ impl Storage {
         let records = records(&tx, tenant.id, &phone).await?;
         let verified = match records.as_slice() {
             [] => return Ok(None),
-            [only] => match self.mint(&tx, tenant, only.customer_id, &phone).await? {
+            [only] => match self.mint(&tx, tenant, only.customer_id, &phone, None).await? {
                 Some(token) => Verified::Token(token),
                 None => return Ok(None),
             },
@@ -105,12 +106,13 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE app_choices SET used_at = {now}
-             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} RETURNING phone",
+             WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {now} RETURNING phone, created_at",
             now = tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else { return Ok(None) };
         let phone = contact(&row.read::<String>("phone")?)?;
-        let Some(token) = self.mint(&tx, tenant, customer_id, &phone).await? else { return Ok(None) };
+        let proved_at = Some(row.read("created_at")?);
+        let Some(token) = self.mint(&tx, tenant, customer_id, &phone, proved_at).await? else { return Ok(None) };
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -149,15 +151,17 @@ impl Storage {
         tx.commit().await
     }
 
-    /// Notes that the phone is theirs, and makes the token; none for a record that has another phone.
+    /// Notes that the phone is theirs, and makes the token; none for a record that has another phone. `proved_at` as for
+    /// [`prove`].
     async fn mint(
         &self,
         tx: &Tx,
         tenant: &Tenant,
         customer_id: CustomerId,
         phone: &Contact,
+        proved_at: Option<DateTime<Utc>>,
     ) -> Result<Option<AppToken>, Error> {
-        if prove(tx, tenant.id.uuid(), customer_id.uuid(), Some(phone)).await?.is_none() {
+        if prove(tx, tenant.id.uuid(), customer_id.uuid(), Some(phone), proved_at).await?.is_none() {
             return Ok(None);
         }
         let entropy = self.entropy().as_ref();

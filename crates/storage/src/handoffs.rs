@@ -3,16 +3,18 @@
 
 use chrono::TimeDelta;
 use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
-use crate::client_logins::contact;
+use crate::client_logins::{Proven, contact};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::proof::prove;
 use crate::ways_in::records::{Proof, proved_by, several};
-use crate::ways_in::redeem::{LetIn, Redeemed, prove};
+use crate::ways_in::redeem::{LetIn, Redeemed, SignInProblem};
 use crate::ways_in::story::{Outcome, write_line};
 use crate::{Error, Storage, Tenant};
 
@@ -30,52 +32,59 @@ impl Storage {
         tenant: &Tenant,
         host: &str,
         token: &LinkToken,
-    ) -> Result<Option<Redeemed>, Error> {
+    ) -> Result<Result<Redeemed, SignInProblem>, Error> {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE handoffs SET used_at = {now}
              WHERE tenant_id = $1 AND token_hash = $2 AND host = $3 AND used_at IS NULL AND expires_at > {now}
-             RETURNING customer_id, recipient, proved_by",
+             RETURNING customer_id, recipient, proved_by, coalesce(proved_at, created_at) AS proved_at",
             now = tx.now_sql()
         );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else { return Ok(None) };
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
         let customer_id: CustomerId = row.read::<Uuid>("customer_id")?.into();
         let contact = contact(&row.read::<String>("recipient")?)?;
         let (purpose, way) = (Purpose::ClientLogin, proved_by(&row.read::<String>("proved_by")?));
-        let proof = Proof { contact: &contact, purpose, way, return_path: "", request: None };
+        if !tenant.sign_in.accept(&contact) {
+            // Nothing is used up.
+            return Ok(Err(SignInProblem::SwitchedOff(purpose)));
+        }
+        let proved_at = Some(row.read("proved_at")?);
+        let method = Some(SignInMethod::proving(&contact));
+        let proof = Proof { contact: &contact, purpose, way, return_path: "", method, request: None, proved_at };
         if let Some(choice) = several(self, &tx, tenant.id, &proof).await? {
             tx.commit().await?;
-            return Ok(Some(Redeemed::Choose(choice)));
+            return Ok(Ok(Redeemed::Choose(choice)));
         }
         // An address that has become somebody else's since lets nobody in.
-        let proved = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact)).await?;
-        let Some(now) = proved else { return Ok(None) };
+        let entered = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), proved_at).await?;
+        let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let to = (Some(customer_id.uuid()), contact.as_str());
         write_line(self, &tx, tenant.id.uuid(), to, purpose, &contact, Outcome::Used(way)).await?;
         tx.commit().await?;
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(now), since: now };
-        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since };
+        Ok(Ok(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
     }
 }
 
-/// Makes a hand-over; only its hash is kept.
+/// Makes a hand-over of what was proven at the platform; only its hash is kept.
 pub(crate) async fn mint(
     storage: &Storage,
     tx: &Tx,
-    tenant_id: TenantId,
-    customer_id: CustomerId,
+    (tenant_id, customer_id): (TenantId, CustomerId),
     host: &str,
-    recipient: &str,
-    proved_by: &str,
+    proven: &Proven,
 ) -> Result<LinkToken, Error> {
     let token = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
-        "INSERT INTO handoffs (tenant_id, customer_id, token_hash, host, recipient, proved_by, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, {}, {})",
+        "INSERT INTO handoffs (tenant_id, customer_id, token_hash, host, recipient, proved_by, proved_at, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, {})",
         tx.now_sql(),
         tx.later_sql(LIFETIME)
     );
-    let row = values![tenant_id.uuid(), customer_id.uuid(), hash(&token), host, recipient, proved_by];
-    tx.run(&sql, row).await?;
+    let whose = values![tenant_id.uuid(), customer_id.uuid(), hash(&token), host];
+    let what = values![proven.contact.key(), proven.by.as_str(), proven.at];
+    tx.run(&sql, whose.into_iter().chain(what)).await?;
     Ok(token)
 }

@@ -57,7 +57,7 @@ use std::sync::{Arc, OnceLock};
 pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
 pub use app_tokens::{AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
-pub use client_logins::{ClientLogin, ClientLoginProblem, Proved, WaitingLogin};
+pub use client_logins::{ClientLogin, ClientLoginProblem, Place, Proved, WaitingLogin};
 pub use console::FoundCustomer;
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;

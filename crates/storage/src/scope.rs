@@ -160,10 +160,13 @@ pub(crate) const GATE_TABLES: &str =
     "customers c LEFT JOIN customer_portal_tokens k ON k.tenant_id = $1 AND k.customer_id = $2 AND k.id = $3";
 
 pub(crate) fn gate_condition(backend: DbBackend) -> String {
-    format!(
-        "c.tenant_id = $1 AND c.id = $2 AND (c.sessions_valid_from IS NULL OR c.sessions_valid_from <= {since})",
-        since = instant_sql(backend, "$4"),
-    )
+    format!("c.tenant_id = $1 AND c.id = $2 AND {}", still_counts_sql(backend, "c", "$4"))
+}
+
+/// Whether what the customer `c` showed or began at the moment of that parameter still counts: signing out everywhere,
+/// another password and another address end all that was before.
+pub(crate) fn still_counts_sql(backend: DbBackend, c: &str, moment: &str) -> String {
+    format!("({c}.sessions_valid_from IS NULL OR {c}.sessions_valid_from <= {})", instant_sql(backend, moment))
 }
 
 /// What has to be so besides for an action link's grant. A statement of its own: it costs the others a fifth of theirs.

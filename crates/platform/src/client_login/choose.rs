@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::blobs::BlobKey;
-use forecourt_storage::{Proved, Tenant};
+use forecourt_storage::{Place, Proved, Tenant};
 use forecourt_web::brand::initial;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, see_other};
@@ -34,6 +34,8 @@ struct Choice {
     initial: String,
     brand: String,
     logo: Option<String>,
+    /// Its own sign-in page, where the proof does not open it.
+    sign_in: Option<String>,
 }
 
 /// None knows it.
@@ -79,9 +81,10 @@ pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> 
     if places.is_empty() {
         return none(&site);
     }
-    let choices = PickPage { places: places.iter().map(Choice::new).collect() };
-    let hosts = places.iter().filter(|shop| shop.host.is_some());
-    let hosts = hosts.map(|shop| site.settings.shop_url(shop, "")).collect::<BTreeSet<_>>();
+    let choices = PickPage { places: places.iter().map(|place| Choice::new(&site, place)).collect() };
+    let shops = places.iter().map(|place| &place.shop);
+    let hosts =
+        shops.filter(|shop| shop.host.is_some()).map(|shop| site.settings.shop_url(shop, "")).collect::<BTreeSet<_>>();
     let hosts = hosts.into_iter().fold(site.settings.subdomains(), |all, host| format!("{all} {host}"));
     page_leading_to(&site, StatusCode::OK, &platform_words(&site)?.get("client-login-pick-title"), &choices, hosts)
 }
@@ -93,7 +96,12 @@ pub(crate) async fn choose(State(site): State<SharedSite>, headers: HeaderMap, f
     let Some(shop) = site.storage.tenant_by_slug(&shop).await? else { return ask::ended(&site, "client-login-used") };
     let host = site.settings.shop_host(&shop);
     let Some(token) = site.storage.choose_place(&proof, &shop.slug, &host).await? else {
-        return ask::ended(&site, "client-login-used");
+        // What it opens may have changed while the page was read: then it is shown anew.
+        let places = site.storage.places(&proof).await?.unwrap_or_default();
+        return match places.iter().any(|place| place.shop.id == shop.id) {
+            true => Ok(see_other(paths::platform::CLIENT_LOGIN_SHOPS)),
+            false => ask::ended(&site, "client-login-used"),
+        };
     };
     // The picker's policy names the hosts of its shops.
     let mut response = to_shop(&site, &shop, &token, By::Link)?;
@@ -131,7 +139,8 @@ fn none(site: &SharedSite) -> Result<Response> {
 }
 
 impl Choice {
-    fn new(tenant: &Tenant) -> Self {
+    fn new(site: &SharedSite, place: &Place) -> Self {
+        let tenant = &place.shop;
         Self {
             shop: tenant.slug.to_string(),
             name: tenant.name.clone(),
@@ -139,6 +148,7 @@ impl Choice {
             initial: initial(&tenant.name),
             brand: tenant.brand_color.to_string(),
             logo: tenant.logo_key.as_ref().map(|_| paths::platform::shop_logo(&tenant.slug)),
+            sign_in: (!place.opens).then(|| site.settings.shop_url(tenant, paths::portal::LOGIN)),
         }
     }
 }
@@ -154,9 +164,11 @@ impl Page for PickPage {
             initial: "G".into(),
             brand: "#2f6f3e".into(),
             logo: Some("/client-login/logos/green-acre".into()),
+            sign_in: None,
         };
         let pool = Choice { tagline: None, logo: None, ..lawn.clone() };
-        vec![Self { places: vec![lawn, pool] }]
+        let salon = Choice { sign_in: Some("https://shear-bliss.example.com/login".into()), ..lawn.clone() };
+        vec![Self { places: vec![lawn, pool, salon.clone()] }, Self { places: vec![salon] }]
     }
 }
 

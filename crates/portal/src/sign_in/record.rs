@@ -6,14 +6,14 @@ use forecourt_auth::{cookies, customer};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::ways_in::records::RECORD_CHOICE_LIFETIME;
-use forecourt_storage::{RecordHint, Redeemed};
+use forecourt_storage::{RecordHint, Redeemed, SignInProblem};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Page, Result, Visit};
 use serde::Serialize;
 
-use super::{destination, shell};
+use super::{destination, login, shell};
 
 /// The cookie that holds what was proven until the choice is made.
 const CHOICE: &str = "record";
@@ -50,8 +50,8 @@ pub(crate) async fn onward(visit: &Visit, headers: &HeaderMap, redeemed: Redeeme
 pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
     let Some(choice) = choice(&visit, &headers) else { return Ok(see_other(path::LOGIN)) };
     match visit.site.storage.record_choice(visit.tenant(), &choice).await? {
-        Some(records) => page(&visit, StatusCode::OK, records),
-        None => Ok(over(&visit)),
+        Ok(records) => page(&visit, StatusCode::OK, records),
+        Err(problem) => refused(&visit, problem),
     }
 }
 
@@ -60,8 +60,9 @@ pub(crate) async fn choose(visit: Visit, headers: HeaderMap, form: Submitted) ->
     let (Some(choice), Ok(customer)) = (choice(&visit, &headers), form.get("record").parse::<CustomerId>()) else {
         return Ok(over(&visit));
     };
-    let Some(let_in) = visit.site.storage.choose_record(visit.tenant(), &choice, customer).await? else {
-        return Ok(over(&visit));
+    let let_in = match visit.site.storage.choose_record(visit.tenant(), &choice, customer).await? {
+        Ok(let_in) => let_in,
+        Err(problem) => return refused(&visit, problem),
     };
     let mut response = customer::signed_in(&visit, &headers, let_in.grant, &destination(&let_in, &visit)).await?;
     cookies::clear_named(&mut response, &visit.site.settings, CHOICE);
@@ -70,6 +71,13 @@ pub(crate) async fn choose(visit: Visit, headers: HeaderMap, form: Submitted) ->
 
 fn choice(visit: &Visit, headers: &HeaderMap) -> Option<LinkToken> {
     cookies::read_named(headers, &visit.site.settings, CHOICE)
+}
+
+fn refused(visit: &Visit, problem: SignInProblem) -> Result<Response> {
+    match problem {
+        SignInProblem::SwitchedOff(purpose) => login::switched_off(visit, purpose),
+        SignInProblem::Expired | SignInProblem::Invalid => Ok(over(visit)),
+    }
 }
 
 fn over(visit: &Visit) -> Response {

@@ -12,6 +12,8 @@ mod post;
 mod prove;
 
 pub use ask::ClientLogin;
+pub use choose::Place;
+pub(crate) use choose::Proven;
 use chrono::TimeDelta;
 use forecourt_domain::contact::Contact;
 pub(crate) use post::is_over;

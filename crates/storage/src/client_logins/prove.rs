@@ -2,13 +2,13 @@
 //! and what it leads to is made in its transaction, so that nothing is used up for nothing.
 
 use chrono::TimeDelta;
-use forecourt_domain::contact::Contact;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
+use forecourt_domain::way::Way;
 use sea_orm::Value;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::choose::{hand_over, places};
+use super::choose::{PROVEN, Place, Proven, hand_over, places, use_up};
 use super::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash as secret_hash;
@@ -26,7 +26,7 @@ const PROOF_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// Where a proof leads.
 #[derive(Debug)]
 pub enum Proved {
-    /// Into the one shop that knows the address: what [`Storage::redeem_handoff`] takes there.
+    /// Into the one shop that knows the address, and that it opens: what [`Storage::redeem_handoff`] takes there.
     HandedOver {
         /// Which.
         shop: Box<Tenant>,
@@ -91,7 +91,7 @@ impl Storage {
             return Ok(Err(if left == 0 { ClientLoginProblem::Invalid } else { ClientLoginProblem::Wrong { left } }));
         }
         let here = secret_hash(browser);
-        self.prove((&format!("id = $1 AND {CODE_ALIVE}"), id.into()), "code", Some(here), host).await
+        self.prove((&format!("id = $1 AND {CODE_ALIVE}"), id.into()), Way::Code, Some(here), host).await
     }
 
     /// Looks at a link without using it.
@@ -129,14 +129,14 @@ impl Storage {
         host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
         let here = browser.map(secret_hash);
-        self.prove(("link_hash = $1 AND proved_at IS NULL", hash(link).into()), "sign_in_link", here, host).await
+        self.prove(("link_hash = $1 AND proved_at IS NULL", hash(link).into()), Way::SignInLink, here, host).await
     }
 
     /// Of two who come at once, one has proven it.
     async fn prove(
         &self,
         (condition, key): (&str, Value),
-        by: &str,
+        by: Way,
         browser: Option<Vec<u8>>,
         host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
@@ -145,19 +145,22 @@ impl Storage {
         let sql = format!(
             "UPDATE client_logins SET proved_at = {now}, proved_by = $2, proof_hash = $3, proof_expires_at = {end},
                proved_here = coalesce(browser_hash = $4, false), chosen_at = NULL
-             WHERE {condition} AND expires_at > {now} RETURNING recipient_key",
+             WHERE {condition} AND expires_at > {now} RETURNING {PROVEN}",
             now = tx.now_sql(),
             end = tx.later_sql(PROOF_LIFETIME),
         );
-        let proof = values![key, by, secret_hash(&secret), browser];
+        let proof = values![key, by.as_str(), secret_hash(&secret), browser];
         let Some(row) = tx.one(&sql, proof).await? else { return Ok(Err(ClientLoginProblem::Invalid)) };
-        let proven: Contact = contact(&row.read::<String>("recipient_key")?)?;
+        let proven = Proven::of(&row)?;
         let proved = match places(&tx, &proven).await?.as_slice() {
             [] => Proved::Nobody,
-            [only] => match hand_over(self, &tx, &secret, &only.slug, &host(only)).await? {
-                Some(token) => Proved::HandedOver { shop: Box::new(only.clone()), token },
-                None => Proved::Nobody,
-            },
+            [Place { shop, opens: true }] => {
+                use_up(&tx, &secret).await?;
+                match hand_over(self, &tx, &proven, shop, &host(shop)).await? {
+                    Some(token) => Proved::HandedOver { shop: Box::new(shop.clone()), token },
+                    None => Proved::Nobody,
+                }
+            }
             _ => Proved::Choose(secret),
         };
         tx.commit().await?;

@@ -14,8 +14,7 @@ use forecourt_domain::way::Purpose;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::records::end_choices;
-use super::redeem::{is_offered, purpose};
+use super::redeem::{is_offered, method, purpose};
 use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::customers::Columns;
@@ -193,11 +192,7 @@ impl Storage {
         let password_hash = row.read("new_password_hash")?;
         Ok(Some(Asked {
             purpose: purpose(&row)?,
-            method: row
-                .read::<Option<String>>("method")?
-                .map(|word| word.parse())
-                .transpose()
-                .map_err(|_| corrupt("sign-in method"))?,
+            method: method(&row)?,
             offered: is_offered(tenant, &row)?,
             contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
             typed: row.read("typed")?,
@@ -285,6 +280,5 @@ pub(crate) async fn end_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, because
          WHERE tenant_id = $1 AND customer_id = $2 AND expires_at > {now} AND link_used_at IS NULL AND code_used_at IS NULL",
         now = tx.now_sql()
     );
-    tx.run(&sql, values![tenant_id, customer_id, because]).await?;
-    end_choices(tx, tenant_id, customer_id).await
+    tx.run(&sql, values![tenant_id, customer_id, because]).await.map(drop)
 }

@@ -10,7 +10,7 @@ use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::ask::{Ask, NewRequest, Newcomer, insert};
-use super::redeem::{contact, is_offered, purpose};
+use super::redeem::{contact, is_offered, method, purpose};
 use super::{INVITATION_LIFETIME, LINK_LIFETIME, hash};
 use crate::audit::{Action, Subject};
 use crate::db::{Reach, values};
@@ -150,15 +150,17 @@ impl Storage {
         if !is_offered(tenant, &row)? {
             return Ok(None);
         }
-        let method: Option<String> = row.read("method")?;
-        let method = method.map(|word| word.parse()).transpose().map_err(|_| Error::Corrupt { what: "sign-in method" });
+        let contact = contact(&row)?;
         // Staff sent that one; this one anybody can have sent, and it leads to the same page.
         let (purpose, method) = match purpose(&row)? {
             Purpose::Invite if tenant.sign_in.has(SignInMethod::Password) => {
                 (Purpose::Reset, Some(SignInMethod::Password))
             }
-            Purpose::Invite => (Purpose::SignIn, None),
-            other => (other, method?),
+            Purpose::Invite => match tenant.sign_in.linking(&contact) {
+                Some(method) => (Purpose::SignIn, Some(method)),
+                None => return Ok(None),
+            },
+            other => (other, method(&row)?),
         };
         let customer: Option<Uuid> = row.read("customer_id")?;
         let name: Option<String> = row.read("new_name")?;
@@ -167,7 +169,7 @@ impl Storage {
         Ok(Some(Ask {
             purpose,
             method,
-            contact: contact(&row)?,
+            contact,
             typed: false,
             with_link: true,
             only: customer.map(Into::into),

@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod devices;
 pub mod invite;
 pub mod passkeys;
+pub(crate) mod proof;
 pub mod records;
 pub mod redeem;
 pub mod story;

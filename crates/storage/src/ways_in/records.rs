@@ -6,11 +6,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::{Purpose, Way};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::redeem::{LetIn, prove, purpose};
+use super::proof::prove;
+use super::redeem::{LetIn, SignInProblem, method, offers, purpose};
 use super::story::{Outcome, write_line};
 use crate::client_logins::contact;
 use crate::customers::Columns;
@@ -41,24 +44,32 @@ pub(crate) struct Proof<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) way: Way,
     pub(crate) return_path: &'a str,
+    /// By which of the shop's ways in it was asked for; none: the shop itself began it.
+    pub(crate) method: Option<SignInMethod>,
     /// The request that was used up; none for a hand-over from the platform.
     pub(crate) request: Option<Uuid>,
+    /// When it was proven, where that was not just now.
+    pub(crate) proved_at: Option<DateTime<Utc>>,
 }
 
 impl Storage {
-    /// The records among which the holder of a choice may choose; none when it is over.
+    /// The records among which the holder of a choice may choose.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn record_choice(&self, tenant: &Tenant, choice: &LinkToken) -> Result<Option<Vec<RecordHint>>, Error> {
+    pub async fn record_choice(
+        &self,
+        tenant: &Tenant,
+        choice: &LinkToken,
+    ) -> Result<Result<Vec<RecordHint>, SignInProblem>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = format!("SELECT recipient_key FROM record_choices WHERE {}", standing(&tx));
-        match tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? {
-            Some(row) => {
-                let proven = contact(&row.read::<String>("recipient_key")?)?;
-                records(&tx, tenant.id, &proven).await.map(Some)
-            }
-            None => Ok(None),
+        let sql = format!("SELECT recipient_key, purpose, method FROM record_choices WHERE {}", standing(&tx));
+        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
+        match offered(tenant, &row)? {
+            Ok(proven) => records(&tx, tenant.id, &proven).await.map(Ok),
+            Err(problem) => Ok(Err(problem)),
         }
     }
 
@@ -71,18 +82,26 @@ impl Storage {
         tenant: &Tenant,
         choice: &LinkToken,
         customer_id: CustomerId,
-    ) -> Result<Option<LetIn>, Error> {
+    ) -> Result<Result<LetIn, SignInProblem>, Error> {
         self.sessions().answer().await?;
         let (tenant_id, customer) = (tenant.id.uuid(), customer_id.uuid());
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
-            "UPDATE record_choices SET used_at = {} WHERE {} RETURNING request_id, recipient_key, purpose, proved_by, return_path, created_at",
+            "UPDATE record_choices SET used_at = {} WHERE {}
+             RETURNING request_id, recipient_key, purpose, method, proved_by, return_path, coalesce(proved_at, created_at) AS proved_at",
             tx.now_sql(),
             standing(&tx)
         );
-        let Some(row) = tx.one(&sql, values![tenant_id, hash(choice)]).await? else { return Ok(None) };
-        let contact = contact(&row.read::<String>("recipient_key")?)?;
-        let Some(since) = prove(&tx, tenant_id, customer, Some(&contact)).await? else { return Ok(None) };
+        let Some(row) = tx.one(&sql, values![tenant_id, hash(choice)]).await? else {
+            return Ok(Err(SignInProblem::Invalid));
+        };
+        let contact = match offered(tenant, &row)? {
+            Ok(contact) => contact,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let proved_at: DateTime<Utc> = row.read("proved_at")?;
+        let entered = prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?;
+        let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
         match row.read::<Option<Uuid>>("request_id")? {
             Some(request) => {
@@ -95,9 +114,8 @@ impl Storage {
             }
         }
         tx.commit().await?;
-        let proved_at: DateTime<Utc> = row.read("created_at")?;
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(proved_at), since };
-        Ok(Some(LetIn { grant, purpose, return_path: row.read("return_path")? }))
+        Ok(Ok(LetIn { grant, purpose, return_path: row.read("return_path")? }))
     }
 }
 
@@ -115,8 +133,8 @@ pub(crate) async fn several(
     let choice = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO record_choices
-           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, {})",
+           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, proved_at, method, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, {}, {})",
         tx.now_sql(),
         tx.later_sql(RECORD_CHOICE_LIFETIME)
     );
@@ -127,7 +145,9 @@ pub(crate) async fn several(
         proof.contact.key(),
         proof.purpose.as_str(),
         proof.way.as_str(),
-        proof.return_path
+        proof.return_path,
+        proof.proved_at,
+        proof.method.map(SignInMethod::as_str)
     ];
     tx.run(&sql, row).await?;
     if let Some(request) = proof.request {
@@ -136,16 +156,6 @@ pub(crate) async fn several(
         tx.run(sql, values![tenant_id.uuid(), request, sharing]).await?;
     }
     Ok(Some(choice))
-}
-
-/// Ends the choices that wait to be made with this customer's addresses.
-pub(crate) async fn end_choices(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
-    let sql = format!(
-        "UPDATE record_choices SET used_at = {} WHERE tenant_id = $1 AND used_at IS NULL AND recipient_key IN
-           (SELECT email_key FROM customers WHERE tenant_id = $1 AND id = $2 UNION SELECT phone FROM customers WHERE tenant_id = $1 AND id = $2)",
-        tx.now_sql()
-    );
-    tx.run(&sql, values![tenant_id, customer_id]).await.map(drop)
 }
 
 /// The records of a shop that have the address, by name.
@@ -172,6 +182,14 @@ pub(crate) async fn records(tx: &Tx, tenant_id: TenantId, contact: &Contact) -> 
 /// The way that was written down: a link, unless it was a code.
 pub(crate) fn proved_by(word: &str) -> Way {
     if word == Way::Code.as_str() { Way::Code } else { Way::SignInLink }
+}
+
+/// What was proven for a choice, if the shop still offers what it was asked for by.
+fn offered(tenant: &Tenant, row: &QueryResult) -> Result<Result<Contact, SignInProblem>, Error> {
+    let (contact, purpose) = (contact(&row.read::<String>("recipient_key")?)?, purpose(row)?);
+    let to_email = matches!(contact, Contact::Email(_));
+    let offered = offers(tenant, purpose, method(row)?, to_email);
+    Ok(if offered { Ok(contact) } else { Err(SignInProblem::SwitchedOff(purpose)) })
 }
 
 /// The choice `$2` of the shop `$1` stands: not used, and not too old.

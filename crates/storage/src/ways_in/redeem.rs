@@ -1,6 +1,5 @@
 //! Using a link or a code up: one conditional statement decides, and the try is counted before anything is compared.
 
-use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
@@ -10,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::credentials::forget_unproven;
+use super::proof::prove;
 use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
 use crate::customers::{Columns, insert_newcomer};
@@ -246,7 +245,15 @@ impl Storage {
         let return_path: String = row.read("return_path")?;
         if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
             let request = Some(row.read("id")?);
-            let proof = Proof { contact, purpose, way, return_path: &return_path, request };
+            let proof = Proof {
+                contact,
+                purpose,
+                way,
+                return_path: &return_path,
+                request,
+                method: method(row)?,
+                proved_at: None,
+            };
             if let Some(choice) = several(self, tx, tenant.id, &proof).await? {
                 return Ok(Some(Redeemed::Choose(choice)));
             }
@@ -264,7 +271,8 @@ impl Storage {
             }
             None => return Ok(None),
         };
-        let Some(now) = prove(tx, tenant.id.uuid(), customer_id, contact.as_ref()).await? else { return Ok(None) };
+        let proved = prove(tx, tenant.id.uuid(), customer_id, contact.as_ref(), None).await?;
+        let Some(now) = proved else { return Ok(None) };
         let grant = CustomerGrant {
             tenant_id: tenant.id,
             customer_id: CustomerId::from(customer_id),
@@ -318,32 +326,6 @@ async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> R
     tx.run(sql, key).await.map(drop)
 }
 
-/// Notes that the address is theirs, or, without one, that an operator vouches for the person, and answers when, by the
-/// database's clock. The first proof of either kind removes what was set before it. None when the address is no longer the
-/// customer's: then nothing of the transaction may stay.
-pub(crate) async fn prove(
-    tx: &Tx,
-    tenant_id: Uuid,
-    customer_id: Uuid,
-    contact: Option<&Contact>,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    forget_unproven(tx, tenant_id, customer_id).await?;
-    // A recovery link shows who somebody is, and nothing of an address. The operator who made it is in the audit log.
-    let (proven_at, theirs) = match contact.map(Columns::of) {
-        Some(Columns { proven_at, key, .. }) => (proven_at, format!("{key} = $3")),
-        None => ("person_proven_at", "coalesce($3, '') = ''".to_owned()),
-    };
-    let sql = format!(
-        "UPDATE customers SET {proven_at} = coalesce({proven_at}, {now}),
-           welcomed_at = CASE WHEN last_seen_at IS NOT NULL THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END,
-           last_seen_at = {now}
-         WHERE tenant_id = $1 AND id = $2 AND {theirs} RETURNING {now} AS now",
-        now = tx.now_sql()
-    );
-    let row = tx.one(&sql, values![tenant_id, customer_id, contact.map(Contact::key)]).await?;
-    row.map(|row| row.read("now")).transpose()
-}
-
 /// A code that may be used; a link that somebody else's machine used up leaves it to whoever asked.
 pub(crate) fn alive(tx: &Tx) -> String {
     format!(
@@ -392,13 +374,19 @@ fn problem(tenant: &Tenant, row: &QueryResult) -> Result<Option<SignInProblem>, 
 
 /// Whether the shop still offers what the row was asked for by.
 pub(crate) fn is_offered(tenant: &Tenant, row: &QueryResult) -> Result<bool, Error> {
-    if purpose(row)? == Purpose::Register && !tenant.self_registration {
-        return Ok(false);
-    }
-    let Some(method) = row.read::<Option<String>>("method")? else { return Ok(true) };
-    let method: SignInMethod = method.parse().map_err(|_| Error::Corrupt { what: "sign-in method" })?;
     let to_email = row.read::<String>("channel")? == SendChannel::Email.as_str();
-    Ok(tenant.sign_in.still_bring(method, to_email))
+    Ok(offers(tenant, purpose(row)?, method(row)?, to_email))
+}
+
+/// Whether the shop offers what was asked for by that method; by none: it began it itself.
+pub(crate) fn offers(tenant: &Tenant, purpose: Purpose, method: Option<SignInMethod>, to_email: bool) -> bool {
+    (purpose != Purpose::Register || tenant.self_registration)
+        && method.is_none_or(|method| tenant.sign_in.still_bring(method, to_email))
+}
+
+pub(crate) fn method(row: &QueryResult) -> Result<Option<SignInMethod>, Error> {
+    let method = row.read::<Option<String>>("method")?.map(|word| word.parse()).transpose();
+    method.map_err(|_| Error::Corrupt { what: "sign-in method" })
 }
 
 pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {

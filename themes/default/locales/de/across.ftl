@@ -50,6 +50,7 @@ client-login-used = Dieser Link gilt nicht mehr. Fordern Sie unten einen neuen a
 client-login-pick-title = Ihre Betriebe
 client-login-pick-heading = Wohin möchten Sie?
 client-login-pick-intro = Diese Betriebe kennen Sie. Wählen Sie einen; zum Wechseln melden Sie sich neu an.
+client-login-pick-own = Anmeldung auf der eigenen Seite
 client-login-none-heading = Zu dieser Adresse haben wir keinen Betrieb gefunden
 client-login-none-intro = Sie haben gezeigt, dass sie Ihnen gehört, aber keiner unserer Betriebe hat sie. Fragen Sie Ihren Betrieb, welche E-Mail oder Nummer er von Ihnen hat, oder versuchen Sie eine andere.
 client-login-none-again = Andere Adresse versuchen

@@ -50,6 +50,7 @@ client-login-used = That link is no longer valid. Request a new one below.
 client-login-pick-title = Your shops
 client-login-pick-heading = Where would you like to go?
 client-login-pick-intro = These shops know you. Choose one; to switch later, sign in again.
+client-login-pick-own = Sign in on its own page
 client-login-none-heading = We couldn’t find a shop for this address
 client-login-none-intro = You’ve shown that it’s yours, but none of our shops has it in its records. Ask your shop which email or number it has for you, or try another one.
 client-login-none-again = Try another address
