@@ -98,8 +98,9 @@ async fn one(
         }
         By::Code => {
             // On a line of its own; addresses and links hold digits, too.
-            let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
-            let code = text.lines().map(str::trim).find(is_code).expect("a code");
+            let mut lines = text.lines().map(|line| line.split_whitespace().collect::<String>());
+            let is_code = |line: &String| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
+            let code = lines.find(is_code).expect("a code");
             post("/login/code", format!("code={code}"), &cookie)
         }
     };
