@@ -77,4 +77,5 @@ INSERT INTO floor_links SELECT * FROM customer_portal_tokens;
 ALTER TABLE floor_links ADD PRIMARY KEY (id), ADD UNIQUE (token_hash);
 CREATE INDEX ON floor_links (tenant_id, customer_id, created_at DESC);
 COMMIT;
-VACUUM ANALYZE;
+-- Only these: of a table known to be empty PostgreSQL plans to read all, and goes on so as it fills, since nothing analyzes it here.
+VACUUM ANALYZE tenants, staff_members, customers, vehicles, work_orders, work_order_events, photos, customer_portal_tokens, floor_links;
