@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forecourt_auth::Passwords;
@@ -18,6 +19,7 @@ use forecourt_tenant_resolver::{Destination, Resolver};
 use forecourt_web::page::insert_shop;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{error, guard, looks, paths, requests};
+use futures_util::StreamExt;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -105,12 +107,30 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .merge(forecourt_api::router(sign_in.clone()))
         .merge(forecourt_backoffice::router(sign_in, max_upload))
         .layer(RequestBodyLimitLayer::new(max_upload))
+        .layer(from_fn_with_state(max_upload, too_large))
         .layer(from_fn(metered))
         .layer(from_fn(requests::logged))
         .layer(from_fn_with_state(site.clone(), guard::leads_home))
         .layer(from_fn_with_state(site.clone(), guard::same_origin))
         .layer(from_fn_with_state(site.clone(), error::branded))
         .with_state(site.clone())
+}
+
+/// Refuses a body that says it is too large, once it has come: a browser that is still sending hears of a lost connection
+/// instead. Of what is twice as large as is taken it need not hear anything else.
+async fn too_large(State(max_upload): State<usize>, request: Request, next: Next) -> Response {
+    let says = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if says.is_none_or(|length: usize| length <= max_upload) {
+        return next.run(request).await;
+    }
+    let (mut coming, mut left) = (request.into_body().into_data_stream(), max_upload.saturating_mul(2));
+    while let Some(Ok(part)) = coming.next().await {
+        left = left.saturating_sub(part.len());
+        if left == 0 {
+            break;
+        }
+    }
+    StatusCode::PAYLOAD_TOO_LARGE.into_response()
 }
 
 /// The host switch.
