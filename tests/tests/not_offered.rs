@@ -33,7 +33,7 @@ async fn messages(shops: &TwoShops) -> Vec<serde_json::Value> {
 }
 
 /// A browser that has proved an address at the platform, with the answer to the code.
-async fn proved(shops: &TwoShops, address: &str) -> (Client, Answer) {
+pub(crate) async fn proved(shops: &TwoShops, address: &str) -> (Client, Answer) {
     let browser = shops.server.platform();
     let before = messages(shops).await.len();
     browser.post("/client-login/send").form(&[("address", address)]).await.expect(200);

@@ -1,8 +1,8 @@
 //! What was proved before somebody ended everything opens nothing afterwards, wherever it waits: at the platform, on the
 //! way to the shop, or before a choice.
 
-use forecourt_tests::ways::{WayIn, is_signed_in};
-use forecourt_tests::{Answer, Client, Customer, Shop, TwoShops, both, eventually, html};
+use forecourt_tests::ways::is_signed_in;
+use forecourt_tests::{Answer, Client, Customer, Shop, TwoShops, both, html};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -51,23 +51,9 @@ impl End {
     }
 }
 
-async fn messages(shops: &TwoShops) -> Vec<Value> {
-    shops.server.platform().get("/dev/outbox.json").await.expect(200).json().as_array().cloned().unwrap_or_default()
-}
-
 /// A browser that has shown at the platform that the inbox is hers, with the answer to the code.
 async fn proved(shops: &TwoShops) -> (Client, Answer) {
-    let browser = shops.server.platform();
-    let before = messages(shops).await.len();
-    browser.post("/client-login/send").form(&[("address", INBOX)]).await.expect(200);
-    let message = eventually("the message in the outbox", || async {
-        let all = messages(shops).await;
-        (all.len() > before).then(|| all[0].clone())
-    })
-    .await;
-    let code = WayIn::of(&message).code;
-    let answer = browser.post("/client-login/code").form(&[("code", &code)]).await.expect(303);
-    (browser, answer)
+    crate::not_offered::proved(shops, INBOX).await
 }
 
 /// The path at Torque that an answer hands over to.
