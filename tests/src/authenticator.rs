@@ -6,9 +6,13 @@ use sha1::Sha1;
 use crate::{Client, html};
 
 /// Somebody's app with one account in it.
+///
+/// A half minute may end between reading a code and typing it: the server takes the one before and the one after, too.
+/// So an app is set up with [`App::first`] and used with [`App::next`], and both are right whenever a test begins.
 #[derive(Debug, Clone)]
 pub struct App {
     seed: Vec<u8>,
+    set_up: i64,
 }
 
 impl App {
@@ -20,7 +24,7 @@ impl App {
         let start = page.find("class=\"secret\"").unwrap_or_else(|| panic!("no key: {page}"));
         let key = &page[start..];
         let key = &key[key.find('>').unwrap() + 1..key.find("</p>").unwrap()];
-        Self { seed: base32(&html::unescape(key)) }
+        Self { seed: base32(&html::unescape(key)), set_up: step() }
     }
 
     /// The key itself.
@@ -28,9 +32,22 @@ impl App {
         &self.seed
     }
 
+    /// What the app showed when it was set up.
+    pub fn first(&self) -> String {
+        self.at(self.set_up)
+    }
+
+    /// What it will show next: later than the one it was set up with, and right already.
+    pub fn next(&self) -> String {
+        self.code(1)
+    }
+
     /// The code that the app shows so many steps of half a minute from now.
-    pub fn code(&self, steps: i64) -> String {
-        let step = crate::now().timestamp() / 30 + steps;
+    fn code(&self, steps: i64) -> String {
+        self.at(step() + steps)
+    }
+
+    fn at(&self, step: i64) -> String {
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.seed).expect("any length");
         mac.update(&step.to_be_bytes());
         let digest = mac.finalize().into_bytes();
@@ -46,6 +63,11 @@ impl App {
     }
 }
 
+/// How many half minutes there have been.
+fn step() -> i64 {
+    crate::now().timestamp() / 30
+}
+
 /// The recovery codes on a page.
 pub fn recovery_codes(page: &str) -> Vec<String> {
     page.split("<code>").skip(1).map(|rest| rest[..rest.find("</code>").unwrap()].to_owned()).collect()
@@ -57,7 +79,7 @@ pub async fn set_up(staff: &Client, password: &str) -> (App, Vec<String>) {
     assert_eq!(begun.expect(303).location(), "/staff/account/authenticator");
     let page = "/staff/account/authenticator";
     let app = App::set_up(&staff.get(page).await.expect(200).text());
-    let sheet = staff.submit(page, page, &[("code", &app.code(-1))]).await.expect(200);
+    let sheet = staff.submit(page, page, &[("code", &app.first())]).await.expect(200);
     (app, recovery_codes(&sheet.text()))
 }
 

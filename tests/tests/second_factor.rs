@@ -39,19 +39,19 @@ both! {
         browser.get(CODE).await.expect(200).saying("Six-digit code");
         let wrong = answer(&browser, &app.wrong()).await.expect(422);
         wrong.saying("That code is not right");
-        let right = answer(&browser, &app.code(0)).await;
+        let right = answer(&browser, &app.next()).await;
         assert!(is_in(&right), "{right}");
         browser.get("/staff/customers").await.expect(200);
         // The question is answered: its cookie opens nothing more.
-        let stale = answer(&browser, &app.code(1)).await.expect(303);
+        let stale = answer(&browser, &app.next()).await.expect(303);
         assert!(stale.location().starts_with("/staff/login"), "{stale}");
     }
 
     async fn a_code_works_once(shops: TwoShops) {
         let (app, _) = set_up(&shops.torque.owner, PASSWORD).await;
         // The code that confirmed the app is used up, too.
-        answer(&asked(&shops.torque).await, &app.code(-1)).await.expect(422);
-        let code = app.code(0);
+        answer(&asked(&shops.torque).await, &app.first()).await.expect(422);
+        let code = app.next();
         let first = answer(&asked(&shops.torque).await, &code).await;
         assert!(is_in(&first), "{first}");
         answer(&asked(&shops.torque).await, &code).await.expect(422);
@@ -61,7 +61,7 @@ both! {
         for _ in 0..4 {
             browsers.push(asked(&shops.torque).await);
         }
-        let code = app.code(0);
+        let code = app.next();
         let answers = futures_util::future::join_all(browsers.iter().map(|browser| answer(browser, &code))).await;
         assert_eq!(answers.iter().filter(|answer| is_in(answer)).count(), 1, "{answers:?}");
     }
@@ -74,7 +74,7 @@ both! {
         let refused = futures_util::future::join_all(guesses).await;
         assert!(refused.iter().filter(|answer| answer.status == 422).count() <= 5, "{refused:?}");
         assert!(!refused.iter().any(is_in));
-        let late = answer(&browser, &app.code(0)).await.expect(303);
+        let late = answer(&browser, &app.next()).await.expect(303);
         assert!(late.location().starts_with("/staff/login?notice="), "the right one, too: {late}");
     }
 
@@ -112,7 +112,7 @@ both! {
         let fresh = recovery_codes(&sheet.text());
         recover(&codes[1]).await.expect(422);
         recover(&fresh[1]).await.expect(303);
-        assert!(is_in(&answer(&asked(&shops.torque).await, &app.code(0)).await));
+        assert!(is_in(&answer(&asked(&shops.torque).await, &app.next()).await));
     }
 
     async fn what_guards_the_door_is_changed_with_the_password_only(shops: TwoShops) {
@@ -141,7 +141,7 @@ both! {
         let joined = forecourt_tests::shops::accept_invitation(&browser, &path, "Olivia Owner", "another long password").await;
         assert_eq!(joined.expect(303).location(), CODE);
         browser.get("/staff/customers").await.expect(303);
-        assert!(is_in(&answer(&browser, &app.code(0)).await));
+        assert!(is_in(&answer(&browser, &app.next()).await));
         // The password that was before opens nothing, nor do its sessions.
         sign_in(&shops.torque.visitor(), EMAIL, PASSWORD).await.expect(422);
         shops.torque.owner.get("/staff/customers").await.expect(303);
@@ -174,7 +174,7 @@ both! {
     async fn a_question_of_one_shop_is_none_at_another(shops: TwoShops) {
         let (app, _) = set_up(&shops.torque.owner, PASSWORD).await;
         let browser = asked(&shops.torque).await.moved_to(shops.sample.owner.host());
-        let elsewhere = answer(&browser, &app.code(0)).await.expect(303);
+        let elsewhere = answer(&browser, &app.next()).await.expect(303);
         assert!(elsewhere.location().starts_with("/staff/login"), "{elsewhere}");
         browser.get("/staff/customers").await.expect(303);
     }

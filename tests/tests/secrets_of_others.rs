@@ -86,7 +86,7 @@ async fn with_second_factor(shops: &TwoShops, secrets: &mut Vec<Secret>) {
     let browser = shops.sample.visitor();
     sign_in(&browser, &shops.sample.owner_email(), PASSWORD).await.expect(303);
     secrets.extend(browser.cookies().into_values().map(|value| ("half a sign-in", value)));
-    let fields = [("code", app.code(0)), ("recovery", String::new()), ("next", String::new())];
+    let fields = [("code", app.next()), ("recovery", String::new()), ("next", String::new())];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post("/staff/login/code").form(&fields).await.expect(303);
     secrets.extend(browser.cookies().into_values().map(|value| ("a session with both factors", value)));
