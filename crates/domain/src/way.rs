@@ -83,6 +83,13 @@ pub enum Purpose {
     ClientLogin,
 }
 
+impl Purpose {
+    /// Whether it is asked for by an address alone, for whoever has it; anything else names one customer.
+    pub const fn is_by_address(self) -> bool {
+        matches!(self, Self::SignIn | Self::Register | Self::Reset | Self::App | Self::ClientLogin)
+    }
+}
+
 stored_words! {
     Purpose {
         SignIn = "sign_in",

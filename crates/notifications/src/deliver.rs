@@ -54,8 +54,9 @@ impl Courier {
     /// Makes the attempt and writes down what came of it, within the lease as far as the database allows.
     pub(crate) async fn deliver(&self, job: ClaimedJob) {
         let started = Instant::now();
-        let job = match self.addressed(job).await {
+        let job = match self.site.storage.address(job).await {
             Ok(Some(job)) => job,
+            // Somebody asked for an address that is nobody's: there is nothing to send, and nobody to tell.
             Ok(None) => return,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn Error, "could not find out whom a message is for; it comes back");
@@ -73,19 +74,6 @@ impl Courier {
             Err(SendError::Uncertain { reason: "no answer in time".into() }.into())
         });
         self.conclude(&job, handed_over, Some(&message), started).await;
-    }
-
-    /// The message with whom it goes to; none where somebody asked for an address that is nobody's: there is nothing to
-    /// send then, and nobody to tell.
-    async fn addressed(&self, job: ClaimedJob) -> Result<Option<ClaimedJob>, forecourt_storage::Error> {
-        let storage = &self.site.storage;
-        if job.tenant.is_none() {
-            return storage.address(job).await;
-        }
-        if job.is_for_nobody() {
-            return storage.drop_job(&job).await.map(|()| None);
-        }
-        Ok(Some(job))
     }
 
     /// The message, if it is still worth sending.

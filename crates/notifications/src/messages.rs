@@ -71,7 +71,7 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
         },
         Job::InviteStaff { token, expires_at } => invite_staff::compose(site, shop, job, token, *expires_at),
         Job::SendClientLogin { token, code, .. } => Ok(client_login::text(site, shop, job, token, code)),
-        Job::SignIn { purpose, link, code, host, expires_at } => {
+        Job::SignIn { purpose, link, code, host, expires_at, .. } => {
             let (link, code, host) = (link.as_deref(), code.as_deref(), host.as_deref());
             let what = SignIn { purpose: *purpose, link, code, host, expires_at: *expires_at };
             sign_in::compose(site, shop, job, what)

@@ -33,10 +33,7 @@ impl Storage {
         let (id, notification_id) = (SignInRequestId::new(now, entropy), NotificationId::new(now, entropy));
         let (browser, link, code) = (LinkToken::new(entropy), SignInToken::new(entropy), Code::new(entropy));
         let to = &asked.to;
-        let channel = match to {
-            Contact::Email(_) => SendChannel::Email,
-            Contact::Phone(_) => SendChannel::Sms,
-        };
+        let channel = SendChannel::to(to);
         let tx = self.db().write(Reach::Platform).await?;
         let sql = format!(
             "INSERT INTO client_logins

@@ -27,10 +27,7 @@ const STRANGERS_MAILS: u32 = 1_000;
 impl Storage {
     /// Addresses a claimed message that belongs to no shop yet; none is left of one that is not to be sent. To be done in
     /// every attempt: it changes nothing the second time.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
-    pub async fn address(&self, mut job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
+    pub(crate) async fn address_across_shops(&self, mut job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
         let to = contact(&job.recipient)?;
         let tx = self.db().write(Reach::Platform).await?;
         let known = known(&tx, &to).await?;

@@ -4,7 +4,6 @@
 
 pub(crate) mod customer;
 pub(crate) mod photo;
-pub(crate) mod sign_in_request;
 pub(crate) mod staff_member;
 pub(crate) mod tenant;
 pub(crate) mod vehicle;
@@ -44,7 +43,6 @@ mod tests {
         let database = Database::connect(&url).await.unwrap();
         assert_same_columns::<super::customer::Entity>(&database).await;
         assert_same_columns::<super::photo::Entity>(&database).await;
-        assert_same_columns::<super::sign_in_request::Entity>(&database).await;
         assert_same_columns::<super::staff_member::Entity>(&database).await;
         assert_same_columns::<super::tenant::Entity>(&database).await;
         assert_same_columns::<super::vehicle::Entity>(&database).await;

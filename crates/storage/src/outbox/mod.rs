@@ -47,6 +47,9 @@ pub enum Job {
         host: Option<String>,
         /// When the link ends.
         expires_at: DateTime<Utc>,
+        /// Why a text is not to be sent, whosever number it is: a customer's story says so.
+        #[serde(default)]
+        refusal: Option<TextRefusal>,
     },
     /// Tell somebody that they are invited to work at the shop.
     InviteStaff {

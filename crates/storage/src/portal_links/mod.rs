@@ -5,6 +5,7 @@ mod summary;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
+use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
@@ -73,6 +74,14 @@ impl SendChannel {
         match self {
             Self::Sms => "sms",
             Self::Email => "email",
+        }
+    }
+
+    /// By which an address is reached.
+    pub(crate) const fn to(contact: &Contact) -> Self {
+        match contact {
+            Contact::Email(_) => Self::Email,
+            Contact::Phone(_) => Self::Sms,
         }
     }
 }

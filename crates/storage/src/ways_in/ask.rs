@@ -1,8 +1,8 @@
 //! Asking for a link, a code, or both: one row for the request and one in the outbox, for everybody alike.
 //!
 //! Whether the address belongs to anybody changes neither what is written nor how long it takes: the worker finds out
-//! that a message is for nobody, and drops it. So the answer to the person is the truth ("if we know you …"), and what
-//! was promised survives the process.
+//! whose it is ([`super::post`]), and drops a message for nobody. So the answer to the person is the truth ("if we know
+//! you …"), and what was promised survives the process.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::Contact;
@@ -11,15 +11,12 @@ use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::Purpose;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 use super::redeem::{is_offered, method, purpose};
-use super::story::{Outcome, write_line};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
 use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
-use crate::entities::sign_in_request;
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::Row;
@@ -103,12 +100,12 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) return_path: &'a str,
     pub(crate) newcomer: Option<&'a Newcomer>,
     pub(crate) issued_by: Option<Uuid>,
-    pub(crate) created_at: DateTime<Utc>,
-    pub(crate) expires_at: DateTime<Utc>,
+    /// How long its link lives, from now.
+    pub(crate) lasts: TimeDelta,
 }
 
 impl Storage {
-    /// Writes down that somebody asked, and the message for the customer whose address it is, if it is anybody's.
+    /// Writes down that somebody asked, and the message for whoever has the address.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
@@ -119,12 +116,9 @@ impl Storage {
         let link = ask.with_link.then(|| SignInToken::new(entropy));
         let code = Code::new(entropy);
         let key = ask.contact.key();
-        let channel = match &ask.contact {
-            Contact::Email(_) => SendChannel::Email,
-            Contact::Phone(_) => SendChannel::Sms,
-        };
+        let channel = SendChannel::to(&ask.contact);
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let (customer_id, recipient) = addressee(&tx, tenant, ask).await?;
+        let (customer_id, recipient) = recipient(&tx, tenant, ask).await?;
         end_codes(&tx, tenant.id.uuid(), &key).await?;
         let job = Job::SignIn {
             purpose: ask.purpose,
@@ -132,6 +126,7 @@ impl Storage {
             code: Some(code.reveal().to_owned()),
             host: Some(ask.host.as_str().to_owned()),
             expires_at: now + LINK_LIFETIME,
+            refusal: None,
         };
         enqueue(self, &tx, notification_id, Some(tenant.id.uuid()), customer_id, None, channel, &recipient, &job)
             .await?;
@@ -152,8 +147,7 @@ impl Storage {
             return_path: &ask.return_path,
             newcomer: ask.newcomer.as_ref(),
             issued_by: None,
-            created_at: now,
-            expires_at: now + LINK_LIFETIME,
+            lasts: LINK_LIFETIME,
         };
         insert(&tx, &request).await?;
         tx.commit().await?;
@@ -167,11 +161,23 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn pass_over(&self, tenant: &Tenant, ask: &Ask, refusal: TextRefusal) -> Result<(), Error> {
+        let now = self.clock().now();
+        let id = NotificationId::new(now, self.entropy().as_ref());
+        let job = Job::SignIn {
+            purpose: ask.purpose,
+            link: None,
+            code: None,
+            host: None,
+            expires_at: now,
+            refusal: Some(refusal),
+        };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let (customer_id, recipient) = addressee(&tx, tenant, ask).await?;
-        let outcome = Outcome::PassedOver(refusal);
-        write_line(self, &tx, tenant.id.uuid(), (customer_id, &recipient), ask.purpose, &ask.contact, outcome).await?;
-        tx.commit().await
+        let (customer_id, recipient) = recipient(&tx, tenant, ask).await?;
+        let channel = SendChannel::to(&ask.contact);
+        enqueue(self, &tx, id, Some(tenant.id.uuid()), customer_id, None, channel, &recipient, &job).await?;
+        tx.commit().await?;
+        self.outbox_wrote().await;
+        Ok(())
     }
 
     /// What a browser has asked for last: what it typed, never what we know.
@@ -209,22 +215,19 @@ impl Storage {
     }
 }
 
-/// Whose the address is, if it is anybody's, and where to send: of several with the same address whoever was here last,
-/// and to what is stored.
-async fn addressee(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
-    // An address that is to become somebody's is not looked for.
+/// Who asks, where that is known, and where to send: to what is stored. Whose an address is that somebody types is not
+/// looked for.
+async fn recipient(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
+    let typed = ask.contact.as_str().to_owned();
+    let Some(customer) = ask.only.map(CustomerId::uuid) else { return Ok((None, typed)) };
     if ask.purpose == Purpose::NewContact {
-        return Ok((ask.only.map(CustomerId::uuid), ask.contact.as_str().to_owned()));
+        return Ok((Some(customer), typed));
     }
     let Columns { written, key, .. } = Columns::of(&ask.contact);
-    let sql = format!(
-        "SELECT id, {written} AS recipient FROM customers WHERE tenant_id = $1 AND {key} = $2 AND id = coalesce($3, id)
-         ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1"
-    );
-    let only = ask.only.map(CustomerId::uuid);
-    match tx.one(&sql, values![tenant.id.uuid(), ask.contact.key(), only]).await? {
-        Some(row) => Ok((Some(row.read("id")?), row.read("recipient")?)),
-        None => Ok((None, ask.contact.as_str().to_owned())),
+    let sql = format!("SELECT {written} AS recipient FROM customers WHERE tenant_id = $1 AND {key} = $2 AND id = $3");
+    match tx.one(&sql, values![tenant.id.uuid(), ask.contact.key(), customer]).await? {
+        Some(row) => Ok((Some(customer), row.read("recipient")?)),
+        None => Ok((None, typed)),
     }
 }
 
@@ -235,42 +238,37 @@ async fn end_codes(tx: &Tx, tenant_id: Uuid, recipient_key: &str) -> Result<(), 
     tx.run(sql, values![tenant_id, recipient_key]).await.map(drop)
 }
 
+/// Writes the row. Its times are the database's: ours may be another server's clock than theirs who ask later.
 pub(crate) async fn insert(tx: &Tx, new: &NewRequest<'_>) -> Result<(), Error> {
-    let row = sign_in_request::ActiveModel {
-        id: Set(new.id.uuid()),
-        tenant_id: Set(new.tenant_id),
-        customer_id: Set(new.customer_id),
-        notification_id: Set(new.notification_id),
-        purpose: Set(new.purpose.as_str().to_owned()),
-        method: Set(new.method.map(|method| method.as_str().to_owned())),
-        channel: Set(new.channel.to_owned()),
-        recipient: Set(new.recipient.to_owned()),
-        recipient_key: Set(new.recipient_key.to_owned()),
-        typed: Set(new.typed),
-        link_hash: Set(new.link.map(hash)),
-        code_hash: Set(new.code_hash.clone()),
-        code_expires_at: Set(new.code_hash.as_ref().map(|_| new.created_at + CODE_LIFETIME)),
-        tries: Set(0),
-        browser_hash: Set(new.browser.map(hash)),
-        return_path: Set(new.return_path.to_owned()),
-        new_name: Set(new.newcomer.map(|newcomer| newcomer.name.clone())),
-        new_password_hash: Set(new.newcomer.and_then(|newcomer| newcomer.password_hash.clone())),
-        issued_by: Set(new.issued_by),
-        created_at: Set(new.created_at),
-        expires_at: Set(new.expires_at),
-        // Nothing has come of it yet.
-        ..<sign_in_request::ActiveModel as ActiveModelTrait>::default()
-    };
-    sign_in_request::Entity::insert(row).exec_without_returning(tx).await?;
-    // Ours may be another server's clock than theirs who ask later: the database's decides both ends.
+    let code_end = if new.code_hash.is_some() { tx.later_sql(CODE_LIFETIME) } else { "NULL".to_owned() };
     let sql = format!(
-        "UPDATE sign_in_requests SET created_at = {now}, expires_at = {link},
-           code_expires_at = CASE WHEN code_hash IS NULL THEN NULL ELSE {code} END WHERE tenant_id = $1 AND id = $2",
+        "INSERT INTO sign_in_requests
+           (id, tenant_id, customer_id, notification_id, purpose, method, channel, recipient, recipient_key, typed, link_hash, code_hash,
+            browser_hash, return_path, new_name, new_password_hash, issued_by, tries, created_at, expires_at, code_expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, {now}, {end}, {code_end})",
         now = tx.now_sql(),
-        link = tx.later_sql(new.expires_at - new.created_at),
-        code = tx.later_sql(CODE_LIFETIME),
+        end = tx.later_sql(new.lasts),
     );
-    tx.run(&sql, values![new.tenant_id, new.id.uuid()]).await.map(drop)
+    let row = values![
+        new.id.uuid(),
+        new.tenant_id,
+        new.customer_id,
+        new.notification_id,
+        new.purpose.as_str(),
+        new.method.map(SignInMethod::as_str),
+        new.channel,
+        new.recipient,
+        new.recipient_key,
+        new.typed,
+        new.link.map(hash),
+        new.code_hash.clone(),
+        new.browser.map(hash),
+        new.return_path,
+        new.newcomer.map(|newcomer| newcomer.name.as_str()),
+        new.newcomer.and_then(|newcomer| newcomer.password_hash.as_deref()),
+        new.issued_by
+    ];
+    tx.run(&sql, row).await.map(drop)
 }
 
 /// Ends what was sent to an address that is no longer the customer's, or before they signed out everywhere.

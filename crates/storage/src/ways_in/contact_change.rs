@@ -155,10 +155,7 @@ impl Proven<'_> {
         let storage = &self.scope.storage;
         let grant = self.scope.grant;
         let id = NotificationId::new(storage.clock().now(), storage.entropy().as_ref());
-        let channel = match old {
-            Contact::Email(_) => SendChannel::Email,
-            Contact::Phone(_) => SendChannel::Sms,
-        };
+        let channel = SendChannel::to(old);
         let job = Job::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
         let (tenant, customer) = (grant.tenant_id.uuid(), Some(grant.customer_id.uuid()));
         enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await

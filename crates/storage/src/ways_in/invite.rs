@@ -42,8 +42,14 @@ impl TenantScope {
         let link = SignInToken::new(entropy);
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;
-        let job =
-            Job::SignIn { purpose: Purpose::Invite, link: Some(link.reveal()), code: None, host: None, expires_at };
+        let job = Job::SignIn {
+            purpose: Purpose::Invite,
+            link: Some(link.reveal()),
+            code: None,
+            host: None,
+            expires_at,
+            refusal: None,
+        };
         enqueue(
             storage,
             &tx,
@@ -73,8 +79,7 @@ impl TenantScope {
             return_path: "",
             newcomer: None,
             issued_by: Some(self.member().id.uuid()),
-            created_at: now,
-            expires_at,
+            lasts: INVITATION_LIFETIME,
         };
         insert(&tx, &request).await?;
         self.log_customer(&tx, Action::CustomerInvited, customer_id).await?;
@@ -114,8 +119,7 @@ impl PlatformScope {
             return_path: "",
             newcomer: None,
             issued_by: None,
-            created_at: now,
-            expires_at: now + LINK_LIFETIME,
+            lasts: LINK_LIFETIME,
         };
         insert(&tx, &request).await?;
         let subject = Subject::customer(customer_id.uuid(), &row.read::<String>("name")?);

@@ -243,7 +243,7 @@ impl Storage {
         // A recovery link goes by no channel, and its customer may have none.
         let contact = if purpose == Purpose::Recover { None } else { Some(contact(row)?) };
         let return_path: String = row.read("return_path")?;
-        if let Some(contact) = contact.as_ref().filter(|_| is_for_whoever_has_the_address(purpose)) {
+        if let Some(contact) = contact.as_ref().filter(|_| purpose.is_by_address()) {
             let request = Some(row.read("id")?);
             let proof = Proof {
                 contact,
@@ -309,11 +309,6 @@ pub(crate) async fn shop_in_turn(tx: &Tx, tenant_id: Uuid) -> Result<(), Error> 
         tx.one("SELECT id FROM tenants WHERE id = $1 FOR UPDATE", values![tenant_id]).await?;
     }
     Ok(())
-}
-
-/// Whether it was asked for by an address alone; anything else names one customer.
-fn is_for_whoever_has_the_address(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::SignIn | Purpose::Register | Purpose::Reset | Purpose::ClientLogin)
 }
 
 /// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.

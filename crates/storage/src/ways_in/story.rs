@@ -11,8 +11,8 @@ use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::CODE_TRIES;
-use crate::db::{Reach, Tx, values};
-use crate::outbox::{ClaimedJob, DeliveryState, Job};
+use crate::db::{Tx, values};
+use crate::outbox::DeliveryState;
 use crate::portal_links::SendChannel;
 use crate::scope::{Row, TenantScope};
 use crate::signing_keys::ACTION_LINK_LIFETIME;
@@ -153,20 +153,6 @@ impl TenantScope {
 }
 
 impl Storage {
-    /// Takes a message for nobody out of the outbox: somebody asked for a link to an address that is no customer's.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn drop_job(&self, job: &ClaimedJob) -> Result<(), Error> {
-        let Some(tenant) = &job.tenant else { return Ok(()) };
-        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
-        let key = values![tenant.id.uuid(), job.id.uuid()];
-        let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";
-        tx.run(sql, key.clone()).await?;
-        tx.run("DELETE FROM notifications WHERE tenant_id = $1 AND id = $2", key).await?;
-        tx.commit().await
-    }
-
     /// Sweeps out requests that nobody's story needs: of strangers after a day, of customers after half a year, and the
     /// lines of sessions that are over.
     pub(crate) async fn sweep_ways_in(&self, tx: &Tx, ago: impl Fn(u32) -> String) -> Result<u64, Error> {
@@ -182,16 +168,7 @@ impl Storage {
     }
 }
 
-impl ClaimedJob {
-    /// Whether it is for nobody: a link or code to an address that is no customer's.
-    pub fn is_for_nobody(&self) -> bool {
-        let for_strangers = matches!(self.job, Job::SignIn { purpose: Purpose::Register, .. });
-        matches!(self.job, Job::SignIn { .. }) && self.customer_id.is_none() && !for_strangers
-    }
-}
-
-/// Writes down what has no link or code that could still be used: for somebody no shop knows as well, where that is to
-/// cost the same.
+/// Writes down what has no link or code that could still be used.
 pub(crate) async fn write_line(
     storage: &Storage,
     tx: &Tx,
@@ -214,10 +191,7 @@ pub(crate) async fn write_line(
          VALUES ($1, $2, $3, $4, $5, $6, $7, false, 0, '', {now}, {now}, {by_link}, {by_code}, {refused}, $8, $9)"
     );
     let id = SignInRequestId::new(storage.clock().now(), storage.entropy().as_ref());
-    let channel = match contact {
-        Contact::Email(_) => SendChannel::Email,
-        Contact::Phone(_) => SendChannel::Sms,
-    };
+    let channel = SendChannel::to(contact);
     let row = values![
         id.uuid(),
         tenant_id,

@@ -1,4 +1,4 @@
-//! Sessions that end between the gate and the write, on SQLite and, where the environment names a cluster that may be
+//! Sessions that end between the gate and the write, and whom asking names, on SQLite and, where the environment names a cluster that may be
 //! filled (`tests/run` does), on PostgreSQL.
 
 use std::num::NonZeroU32;
@@ -9,16 +9,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::clock::{Clock, SystemClock};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::entropy::SystemEntropy;
+use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, PasskeyId, TenantId};
 use forecourt_domain::preset::Preset;
-use forecourt_domain::way::Way;
+use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::token::SignInToken;
+use forecourt_domain::way::{Purpose, Way};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::ask::Ask;
 use super::passkeys::NewPasskey;
 use crate::blobs::Blobs;
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, values};
+use crate::outbox::ClaimedJob;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
 use crate::{DatabaseSettings, Error, NewTenant, Parts, PlatformScope, Sealer, Storage};
 
@@ -99,6 +104,46 @@ impl Place {
         }
     }
 
+    /// Somebody at the shop's page asks for what is sent to that address.
+    async fn asks(&self, purpose: Purpose, email: &str) {
+        let tenant = PlatformScope::for_operator(&self.storage).tenant(&"torque".parse().unwrap()).await.unwrap();
+        let ask = Ask {
+            purpose,
+            method: Some(SignInMethod::Password),
+            contact: Contact::Email(email.parse().unwrap()),
+            typed: true,
+            only: None,
+            with_link: true,
+            host: HostName::parse("torque.example.com").unwrap(),
+            browser: SignInToken::new(&SystemEntropy),
+            return_path: String::new(),
+            newcomer: None,
+        };
+        self.storage.ask_to_sign_in(&tenant, &ask).await.unwrap();
+    }
+
+    /// What was asked for, whom the request and its message name, by address and purpose.
+    async fn named(&self) -> Vec<(String, Option<Uuid>, Option<Uuid>)> {
+        let tx = self.storage.db().read(Reach::Tenant(self.tenant_id)).await.unwrap();
+        let sql = "SELECT r.recipient_key, r.customer_id AS asked, n.customer_id AS told FROM sign_in_requests r
+                   LEFT JOIN notifications n ON n.tenant_id = r.tenant_id AND n.id = r.notification_id
+                   WHERE r.tenant_id = $1 ORDER BY r.recipient_key, r.purpose";
+        let rows = tx.all(sql, values![self.tenant_id.uuid()]).await.unwrap();
+        let read = |row: &sea_orm::QueryResult| {
+            (row.read("recipient_key").unwrap(), row.read("asked").unwrap(), row.read("told").unwrap())
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// What the worker would send.
+    async fn addressed(&self) -> Vec<ClaimedJob> {
+        let mut addressed = Vec::new();
+        for job in self.storage.claim_jobs(10, TimeDelta::seconds(60)).await.unwrap() {
+            addressed.extend(self.storage.address(job).await.unwrap());
+        }
+        addressed
+    }
+
     /// Everything that one signs in with and is called by.
     async fn account(&self) -> (Option<String>, String, Vec<Uuid>) {
         let tx = self.storage.db().read(Reach::Tenant(self.tenant_id)).await.unwrap();
@@ -171,5 +216,55 @@ async fn of_two_changes_at_once_the_second_is_signed_out() {
         let kept = if one.is_ok() { "one" } else { "other" };
         assert_eq!(place.account().await.0.as_deref(), Some(kept));
         assert_signed_out(if one.is_ok() { other } else { one });
+    }
+}
+
+const ALEX: &str = "alex@example.com";
+const NOBODY: &str = "nobody@example.com";
+
+#[tokio::test]
+async fn asking_names_nobody_and_the_worker_does() {
+    for place in Place::each().await {
+        for purpose in [Purpose::SignIn, Purpose::Reset] {
+            place.asks(purpose, ALEX).await;
+            place.asks(purpose, NOBODY).await;
+        }
+        let nobody = |key: &str| (key.to_owned(), None, None);
+        assert_eq!(place.named().await, [nobody(ALEX), nobody(ALEX), nobody(NOBODY), nobody(NOBODY)]);
+        let sent = place.addressed().await;
+        assert_eq!(sent.iter().map(|job| job.customer_id).collect::<Vec<_>>(), [Some(place.alex); 2]);
+        assert!(sent.iter().all(|job| (job.recipient.as_str(), job.customer_name.as_str()) == (ALEX, "Alex Morgan")));
+        let alex = (ALEX.to_owned(), Some(place.alex.uuid()), Some(place.alex.uuid()));
+        assert_eq!(place.named().await, [alex.clone(), alex, nobody(NOBODY), nobody(NOBODY)]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_before_signing_out_everywhere_is_not_sent() {
+    for place in Place::each().await {
+        let scope = place.past_the_gate().await;
+        place.asks(Purpose::SignIn, ALEX).await;
+        // Both may happen within one millisecond, which is as fine as SQLite's clock is.
+        let tx = place.storage.db().write(Reach::Tenant(place.tenant_id)).await.unwrap();
+        let sql = format!("UPDATE notifications SET created_at = {}", tx.earlier_sql(TimeDelta::seconds(1)));
+        tx.run(&sql, []).await.unwrap();
+        tx.commit().await.unwrap();
+        scope.proven().unwrap().sign_out_everywhere(None).await.unwrap();
+        place.asks(Purpose::Reset, ALEX).await;
+        assert_eq!(place.addressed().await.len(), 1);
+        let named: Vec<_> = place.named().await.into_iter().map(|(_, asked, _)| asked).collect();
+        assert_eq!(named, [Some(place.alex.uuid()), None], "the reset, and the sign-in before it");
+    }
+}
+
+#[tokio::test]
+async fn whoever_opens_an_account_is_written_to_known_or_not() {
+    for place in Place::each().await {
+        place.asks(Purpose::Register, NOBODY).await;
+        place.asks(Purpose::Register, ALEX).await;
+        let known = |job: &ClaimedJob| (job.recipient.clone(), job.customer_id);
+        let mut sent: Vec<_> = place.addressed().await.iter().map(known).collect();
+        sent.sort();
+        assert_eq!(sent, [(ALEX.to_owned(), Some(place.alex)), (NOBODY.to_owned(), None)]);
     }
 }
