@@ -158,14 +158,13 @@ impl<'a> Sessions<'a> {
             let (tenant_id, id, renewed_at) = (tenant_id.uuid(), session_id.uuid(), started_at);
             let carrier = self.carrier;
             let stored = StoredSession { tenant_id, subject, carrier, csrf, started_at, since, renewed_at, id };
-            let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
-            Ok::<_, Error>((started_at, value))
+            Ok::<_, Error>((started_at, written_down(&stored)?))
         };
         let started_at = match self.storage.redis() {
             Some(redis) => {
                 let [written] = self.storage.db().write_batch(reach, [(&devices::STARTED, &line)]).await?;
-                let (started_at, value) = stored(&written)?;
-                let mut record = record(id, value, expires_at)?;
+                let (started_at, text) = stored(&written)?;
+                let mut record = record(id, text, expires_at)?;
                 if let Err(error) = redis.sessions().create(&mut record).await {
                     // Nobody is signed in there after all.
                     let tx = self.storage.db().write(reach).await?;
@@ -178,10 +177,10 @@ impl<'a> Sessions<'a> {
             None => {
                 let tx = self.storage.db().write(reach).await?;
                 let [written] = tx.batch([(&devices::STARTED, &line)]).await?;
-                let (started_at, value) = stored(&written)?;
+                let (started_at, text) = stored(&written)?;
                 let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
-                let record = value.to_string().into_bytes();
-                tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec(), record, expires_at]).await?;
+                let key = id.to_be_bytes().to_vec();
+                tx.run(sql, values![tenant_id.uuid(), key, text.into_bytes(), expires_at]).await?;
                 tx.commit().await?;
                 started_at
             }
@@ -196,11 +195,11 @@ impl<'a> Sessions<'a> {
     pub async fn renew(&self, tenant: &Tenant, secret: &LinkToken, expires_at: DateTime<Utc>) -> Result<(), Error> {
         let Some(mut stored) = self.load(tenant.id, secret).await? else { return Ok(()) };
         stored.renewed_at = self.storage.clock().now();
-        let value = serde_json::to_value(&stored).map_err(|_| Error::Corrupt { what: "session" })?;
+        let text = written_down(&stored)?;
         let id = self.store_id(tenant.id, secret);
         match self.storage.redis() {
             Some(redis) => {
-                let record = record(id, value, expires_at)?;
+                let record = record(id, text, expires_at)?;
                 redis.sessions().save(&record).await.map_err(|e| Error::unavailable("the session store", e))?;
                 self.note_seen(tenant.id, stored.id.into()).await
             }
@@ -208,7 +207,7 @@ impl<'a> Sessions<'a> {
                 let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
                 let sql = "UPDATE sessions SET record = $3, expires_at = $4 WHERE tenant_id = $1 AND id_hash = $2";
                 let key = id.to_be_bytes().to_vec();
-                tx.run(sql, values![tenant.id.uuid(), key, value.to_string().into_bytes(), expires_at]).await?;
+                tx.run(sql, values![tenant.id.uuid(), key, text.into_bytes(), expires_at]).await?;
                 devices::seen(&tx, tenant.id, stored.id.into()).await?;
                 tx.commit().await
             }
@@ -308,7 +307,7 @@ impl<'a> Sessions<'a> {
                 let record =
                     redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
                 let Some(value) = record.and_then(|mut r| r.data.remove("session")) else { return Ok(None) };
-                Ok(readable(serde_json::from_value(value)))
+                Ok(readable(serde_json::from_str(value.as_str().unwrap_or_default())))
             }
             None => {
                 let tx = self.storage.db().read(Reach::Tenant(tenant_id)).await?;
@@ -330,10 +329,16 @@ fn readable(stored: serde_json::Result<StoredSession>) -> Option<StoredSession> 
     stored.inspect_err(|error| tracing::warn!(%error, "a stored session cannot be read")).ok()
 }
 
-fn record(id: i128, value: serde_json::Value, expires_at: DateTime<Utc>) -> Result<Record, Error> {
+fn written_down(stored: &StoredSession) -> Result<String, Error> {
+    serde_json::to_string(stored).map_err(|_| Error::Corrupt { what: "session" })
+}
+
+/// What the shared store keeps. As one text: every page of somebody who is signed in reads it, and field by field the
+/// store would take it apart twice.
+fn record(id: i128, text: String, expires_at: DateTime<Utc>) -> Result<Record, Error> {
     Ok(Record {
         id: Id(id),
-        data: HashMap::from([("session".to_owned(), value)]),
+        data: HashMap::from([("session".to_owned(), text.into())]),
         expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
             .map_err(|_| Error::Corrupt { what: "session expiry" })?,
     })
