@@ -29,6 +29,8 @@ pub struct Words {
 }
 
 struct Catalogue {
+    /// Its place among all catalogues.
+    number: usize,
     language: String,
     bundle: FluentBundle<Arc<FluentResource>>,
     /// Messages (`id`) and attributes (`id.name`) that take no arguments.
@@ -84,7 +86,7 @@ impl Catalogues {
                         resources.push(parse(&format!("{preset}.{layer}.ftl"), text)?);
                     }
                 }
-                let words = Words::build(language, resources);
+                let words = Words::build(by_language_and_preset.len(), language, resources);
                 by_language_and_preset.insert((language.to_owned(), preset.clone()), words);
             }
         }
@@ -117,7 +119,7 @@ fn parse(path: &str, text: String) -> Result<Arc<FluentResource>, WordsError> {
 }
 
 impl Words {
-    fn build(language: &str, resources: Vec<Arc<FluentResource>>) -> Self {
+    fn build(number: usize, language: &str, resources: Vec<Arc<FluentResource>>) -> Self {
         let identifier: LanguageIdentifier = language.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // Isolation marks would show up in SMS, titles and copied text; values here are names, dates and numbers.
@@ -138,7 +140,12 @@ impl Words {
         let dates = fixed.iter().filter(|(id, _)| id.starts_with("date-"));
         let dates = dates.filter_map(|(id, text)| Some((id.clone(), StrftimeItems::new(text).parse_to_owned().ok()?)));
         let dates = dates.collect();
-        Self { catalogue: Arc::new(Catalogue { language: language.to_owned(), bundle, fixed, dates }) }
+        Self { catalogue: Arc::new(Catalogue { number, language: language.to_owned(), bundle, fixed, dates }) }
+    }
+
+    /// The catalogue's place among all.
+    pub(crate) fn number(&self) -> usize {
+        self.catalogue.number
     }
 
     /// The language, as in `<html lang>`.
