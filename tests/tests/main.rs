@@ -25,6 +25,7 @@ mod not_offered;
 mod operator;
 mod outbox;
 mod own_details;
+mod own_passwords;
 mod platform_messages;
 mod portal;
 mod portal_links;
