@@ -32,6 +32,7 @@ mod portal_links;
 mod proofs;
 mod recovery;
 mod row_security;
+mod scanners;
 mod second_factor;
 mod secrets;
 mod secrets_of_others;

@@ -35,6 +35,9 @@ pub(crate) struct Model {
     pub(crate) refused_because: Option<String>,
     pub(crate) shared_by: Option<i32>,
     pub(crate) entered_id: Option<Uuid>,
+    pub(crate) link_session: Option<Vec<u8>>,
+    pub(crate) link_ended_at: Option<DateTimeUtc>,
+    pub(crate) client_login_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

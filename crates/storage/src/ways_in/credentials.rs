@@ -94,7 +94,7 @@ impl Storage {
         };
         let contact = &Contact::Email(email.clone());
         let (method, request) = (Some(SignInMethod::Password), None);
-        let proof = Proof { contact, purpose, way, return_path, method, request, proved_at };
+        let proof = Proof { contact, purpose, way, return_path, method, request, client_login: None, proved_at };
         let among: Vec<Uuid> = right.iter().map(|credential| credential.grant.customer_id.uuid()).collect();
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let choice = begin_choice(self, &tx, tenant.id, &proof, Some(&among)).await?;
@@ -105,7 +105,8 @@ impl Storage {
 
 /// The grant of a credential that was read at that time, by the database's clock, to be checked.
 pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: Way, now: DateTime<Utc>) -> CustomerGrant {
-    CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
+    let proved_at = way.proves().then_some(now);
+    CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since: now, until_code_of: None }
 }
 
 /// Removes what somebody set before anything was proven of them, and ends their sessions. To be asked before a proof is

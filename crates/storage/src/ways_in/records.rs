@@ -13,6 +13,7 @@ use forecourt_domain::way::{Purpose, Way};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::elsewhere;
 use super::proof::prove;
 use super::redeem::{LetIn, SignInProblem, method, offers, purpose};
 use super::story::{Outcome, write_line};
@@ -49,6 +50,8 @@ pub(crate) struct Proof<'a> {
     pub(crate) method: Option<SignInMethod>,
     /// The request that was used up; none for a hand-over from the platform, or a password.
     pub(crate) request: Option<Uuid>,
+    /// The platform's request whose link was used elsewhere, of a hand-over.
+    pub(crate) client_login: Option<Uuid>,
     /// When it was proven, where that was not just now.
     pub(crate) proved_at: Option<DateTime<Utc>>,
 }
@@ -90,7 +93,7 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE record_choices SET used_at = {} WHERE {}
-             RETURNING request_id, recipient_key, purpose, method, customer_ids, proved_by, return_path,
+             RETURNING request_id, client_login_id, recipient_key, purpose, method, customer_ids, proved_by, return_path,
                coalesce(proved_at, created_at) AS proved_at",
             tx.now_sql(),
             standing(&tx)
@@ -102,7 +105,18 @@ impl Storage {
             Ok(contact) => contact,
             Err(problem) => return Ok(Err(problem)),
         };
+        let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
         let proved_at: DateTime<Utc> = row.read("proved_at")?;
+        let request: Option<Uuid> = row.read("request_id")?;
+        let mut until_code_of = None;
+        if let Some(request) = request {
+            // Its row before the customer's, as whoever comes in by the code takes them.
+            let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2
+                       RETURNING coalesce(NOT link_used_here, false) AS elsewhere";
+            let used = tx.one(sql, values![tenant_id, request, customer]).await?;
+            let Some(used) = used else { return Ok(Err(SignInProblem::Invalid)) };
+            until_code_of = (way == Way::SignInLink && used.read("elsewhere")?).then(|| request.into());
+        }
         let entered = match among(&row)? {
             Some(right) if right.contains(&customer) => {
                 fits_still(&tx, tenant_id, customer, &contact, proved_at).await?
@@ -111,21 +125,15 @@ impl Storage {
             None => prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?,
         };
         let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
-        let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
-        match row.read::<Option<Uuid>>("request_id")? {
-            Some(request) => {
-                let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2";
-                tx.run(sql, values![tenant_id, request, customer]).await?;
-            }
-            // Of a password there is no story: it was never sent.
-            None if way == Way::Password => (),
-            None => {
-                let whose = (Some(customer), contact.as_str());
-                write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
-            }
+        // Of a password there is no story: it was never sent.
+        if request.is_none() && way != Way::Password {
+            let whose = (Some(customer), contact.as_str());
+            let line = write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
+            until_code_of = elsewhere::bind(&tx, tenant.id, line, row.read("client_login_id")?).await?;
         }
         tx.commit().await?;
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(proved_at), since };
+        let (tenant_id, proved_at) = (tenant.id, Some(proved_at));
+        let grant = CustomerGrant { tenant_id, customer_id, way, proved_at, since, until_code_of };
         Ok(Ok(LetIn { grant, purpose, return_path: row.read("return_path")? }))
     }
 }
@@ -160,8 +168,9 @@ pub(crate) async fn begin_choice(
     let choice = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO record_choices
-           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, proved_at, method, customer_ids, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {}, {})",
+           (tenant_id, token_hash, request_id, client_login_id, recipient_key, purpose, proved_by, return_path, proved_at, method, customer_ids,
+            created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {}, {})",
         tx.now_sql(),
         tx.later_sql(RECORD_CHOICE_LIFETIME)
     );
@@ -169,6 +178,7 @@ pub(crate) async fn begin_choice(
         tenant_id.uuid(),
         hash(&choice),
         proof.request,
+        proof.client_login,
         proof.contact.key(),
         proof.purpose.as_str(),
         proof.way.as_str(),
@@ -254,7 +264,12 @@ fn offered(tenant: &Tenant, row: &QueryResult) -> Result<Result<Contact, SignInP
     Ok(if offered { Ok(contact) } else { Err(SignInProblem::SwitchedOff(purpose)) })
 }
 
-/// The choice `$2` of the shop `$1` stands: not used, and not too old.
+/// The choice `$2` of the shop `$1` stands: not used, not too old, and not of a link that has ended for a code.
 fn standing(tx: &Tx) -> String {
-    format!("tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {}", tx.now_sql())
+    format!(
+        "tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {} AND (proved_by = '{}' OR NOT EXISTS
+         (SELECT 1 FROM sign_in_requests r WHERE r.tenant_id = $1 AND r.id = request_id AND r.link_ended_at IS NOT NULL))",
+        tx.now_sql(),
+        Way::Code.as_str()
+    )
 }

@@ -191,7 +191,7 @@ impl ClaimedJob {
 }
 
 /// Writes down what has no link or code that could still be used: for somebody no shop knows as well, where that is to
-/// cost the same.
+/// cost the same. Answers the line's id.
 pub(crate) async fn write_line(
     storage: &Storage,
     tx: &Tx,
@@ -200,7 +200,7 @@ pub(crate) async fn write_line(
     purpose: Purpose,
     contact: &Contact,
     outcome: Outcome,
-) -> Result<(), Error> {
+) -> Result<SignInRequestId, Error> {
     let now = tx.now_sql();
     let (by_link, by_code, refused, because) = match outcome {
         Outcome::Used(Way::Code) | Outcome::Chosen(Way::Code) => ("NULL", now, "NULL", None),
@@ -229,7 +229,8 @@ pub(crate) async fn write_line(
         because,
         customer_id.filter(|_| matches!(outcome, Outcome::Chosen(_)))
     ];
-    tx.run(&sql, row).await.map(drop)
+    tx.run(&sql, row).await?;
+    Ok(id)
 }
 
 /// Whether what a message carries has been used or has ended.
