@@ -1,7 +1,7 @@
 //! A machine that follows links and presses buttons (security row 4): what it began ends when whoever asked comes in by
 //! the code. A link that people use on another device of theirs is as good as ever.
 
-use forecourt_tests::ways::{WayIn, is_signed_in};
+use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Answer, Backend, Client, Customer, Shop, TwoShops, both, eventually};
 
 const INBOX: &str = "whitfield@example.com";
@@ -120,6 +120,20 @@ both! {
         let wrong = if way.code == "000000" { "000001" } else { "000000" };
         known.torque().tell_code(&asker, wrong).await.expect(422);
         assert!(is_signed_in(&phone, DANA).await);
+    }
+
+    async fn of_button_and_code_at_once_the_code_stays(known: Known) {
+        for _ in 0..5 {
+            let (asker, scanner) = (known.torque().visitor(), known.torque().visitor());
+            let way = known.torque().ask_and_read(&asker, INBOX).await;
+            let button = FormOnPage::to(&scanner.get(&way.link).await.expect(200), &way.link);
+            let code = FormOnPage::to(&asker.get("/login/sent").await.expect(200), "/login/code");
+            let code = code.fill("one-time-code", &way.code);
+            let (pressed, told) = tokio::join!(button.send(&scanner), code.send(&asker));
+            assert!(pressed.status < 500 && told.status == 303, "{pressed} {told}");
+            assert!(is_signed_in(&asker, DANA).await);
+            assert!(!is_signed_in(&scanner, DANA).await, "{pressed}");
+        }
     }
 
     async fn the_code_ends_a_choice_and_what_was_chosen(known: Known) {
