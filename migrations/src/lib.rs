@@ -23,6 +23,7 @@ mod m0013_lighter_writes;
 mod m0014_strangers_mails;
 mod m0015_proofs;
 mod m0016_person_proven;
+mod m0017_choices_and_codes;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_strangers_mails::Step),
             Box::new(m0015_proofs::Step),
             Box::new(m0016_person_proven::Step),
+            Box::new(m0017_choices_and_codes::Step),
         ]
     }
 }

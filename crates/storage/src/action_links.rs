@@ -124,6 +124,7 @@ impl Storage {
             way,
             proved_at: None,
             since: row.read("now")?,
+            until_code_of: None,
         };
         Ok(Ok(OpenedAction { grant, place, unopened: row.read("unopened")? }))
     }

@@ -71,7 +71,7 @@ impl Storage {
             return Ok(None);
         }
         let phone = Contact::Phone(phone.clone());
-        let records = records(&tx, tenant.id, &phone).await?;
+        let records = records(&tx, tenant.id, &phone, None).await?;
         let verified = match records.as_slice() {
             [] => return Ok(None),
             [only] => match self.mint(&tx, tenant, only.customer_id, &phone, None).await? {

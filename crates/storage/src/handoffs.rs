@@ -12,6 +12,7 @@ use crate::client_logins::{Proven, contact};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{CustomerGrant, Row};
+use crate::ways_in::elsewhere;
 use crate::ways_in::proof::prove;
 use crate::ways_in::records::{Proof, proved_by, several};
 use crate::ways_in::redeem::{LetIn, Redeemed, SignInProblem};
@@ -37,7 +38,7 @@ impl Storage {
         let sql = format!(
             "UPDATE handoffs SET used_at = {now}
              WHERE tenant_id = $1 AND token_hash = $2 AND host = $3 AND used_at IS NULL AND expires_at > {now}
-             RETURNING customer_id, recipient, proved_by, coalesce(proved_at, created_at) AS proved_at",
+             RETURNING customer_id, recipient, proved_by, coalesce(proved_at, created_at) AS proved_at, client_login_id",
             now = tx.now_sql()
         );
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(token), host]).await? else {
@@ -52,7 +53,9 @@ impl Storage {
         }
         let proved_at = Some(row.read("proved_at")?);
         let method = Some(SignInMethod::proving(&contact));
-        let proof = Proof { contact: &contact, purpose, way, return_path: "", method, request: None, proved_at };
+        let client_login = row.read("client_login_id")?;
+        let (return_path, request) = ("", None);
+        let proof = Proof { contact: &contact, purpose, way, return_path, method, request, client_login, proved_at };
         if let Some(choice) = several(self, &tx, tenant.id, &proof).await? {
             tx.commit().await?;
             return Ok(Ok(Redeemed::Choose(choice)));
@@ -61,9 +64,10 @@ impl Storage {
         let entered = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), proved_at).await?;
         let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let to = (Some(customer_id.uuid()), contact.as_str());
-        write_line(self, &tx, tenant.id.uuid(), to, purpose, &contact, Outcome::Used(way)).await?;
+        let line = write_line(self, &tx, tenant.id.uuid(), to, purpose, &contact, Outcome::Used(way)).await?;
+        let until_code_of = elsewhere::bind(&tx, tenant.id, line, client_login).await?;
         tx.commit().await?;
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since };
+        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since, until_code_of };
         Ok(Ok(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
     }
 }
@@ -78,13 +82,14 @@ pub(crate) async fn mint(
 ) -> Result<LinkToken, Error> {
     let token = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
-        "INSERT INTO handoffs (tenant_id, customer_id, token_hash, host, recipient, proved_by, proved_at, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, {})",
+        "INSERT INTO handoffs
+           (tenant_id, customer_id, token_hash, host, recipient, proved_by, proved_at, client_login_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, {}, {})",
         tx.now_sql(),
         tx.later_sql(LIFETIME)
     );
     let whose = values![tenant_id.uuid(), customer_id.uuid(), hash(&token), host];
-    let what = values![proven.contact.key(), proven.by.as_str(), proven.at];
+    let what = values![proven.contact.key(), proven.by.as_str(), proven.at, proven.elsewhere];
     tx.run(&sql, whose.into_iter().chain(what)).await?;
     Ok(token)
 }

@@ -17,7 +17,7 @@
 //! ```compile_fail,E0451
 //! # fn f(tenant_id: forecourt_domain::ids::TenantId, customer_id: forecourt_domain::ids::CustomerId) {
 //! let way = forecourt_domain::way::Way::Password;
-//! let forged = forecourt_storage::CustomerGrant { tenant_id, customer_id, way, proved_at: None, since: chrono::Utc::now() };
+//! let forged = forecourt_storage::CustomerGrant { tenant_id, customer_id, way, proved_at: None, since: chrono::Utc::now(), until_code_of: None };
 //! # }
 //! ```
 //!
@@ -45,7 +45,7 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::action_link::ActionThing;
-use forecourt_domain::ids::{CustomerId, PortalLinkId, StaffMemberId, TenantId, WorkOrderId};
+use forecourt_domain::ids::{CustomerId, PortalLinkId, SignInRequestId, StaffMemberId, TenantId, WorkOrderId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
@@ -67,6 +67,9 @@ pub struct CustomerGrant {
     pub(crate) proved_at: Option<DateTime<Utc>>,
     /// When the session began, by the database's clock: signing out everywhere ends what began before.
     pub(crate) since: DateTime<Utc>,
+    /// The request whose link was used in another browser than the one that asked, of a session that is to begin: it
+    /// ends once the code is used.
+    pub(crate) until_code_of: Option<SignInRequestId>,
 }
 
 /// A staff member proved who they are to one shop.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::entropy::Entropy;
 use forecourt_domain::host::HostName;
-use forecourt_domain::ids::{SessionId, TenantId};
+use forecourt_domain::ids::{SessionId, SignInRequestId, TenantId};
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
 use sea_orm::QueryResult;
@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::db::{Reach, Tx, values};
 use crate::scope::{CustomerGrant, Row, StaffGrant};
-use crate::ways_in::devices;
+use crate::ways_in::{devices, elsewhere};
 use crate::{Error, Storage, Tenant};
 
 /// How long a staff session lasts: a working fortnight. The desk's computer stays signed in, a lost one does not for long.
@@ -71,7 +71,7 @@ pub trait SessionGrant: Copy + Send + Sync + private::Stored {
 }
 
 mod private {
-    use super::{DateTime, Subject, TenantId, Utc};
+    use super::{DateTime, SignInRequestId, Subject, TenantId, Utc};
 
     pub trait Stored: Sized {
         fn tenant_id(&self) -> TenantId;
@@ -80,6 +80,10 @@ mod private {
         fn since(&self) -> DateTime<Utc>;
         /// The word for how it was opened.
         fn way(&self) -> &'static str;
+        /// The request whose code ends it, once it is used.
+        fn until_code_of(&self) -> Option<SignInRequestId> {
+            None
+        }
         fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self>;
     }
 }
@@ -135,7 +139,8 @@ impl<'a> Sessions<'a> {
     /// Begins a session on a device of that name; the answer is what goes into the cookie, or to the program.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the store does not answer: then there is no session.
+    /// [`Error::Unavailable`] when the store does not answer, and [`Error::SignedOut`] when what it was to begin by has
+    /// ended: then there is no session.
     pub async fn start<G: SessionGrant>(
         &self,
         grant: G,
@@ -160,8 +165,8 @@ impl<'a> Sessions<'a> {
             let stored = StoredSession { tenant_id, subject, carrier, csrf, started_at, since, renewed_at, id };
             Ok::<_, Error>((started_at, written_down(&stored)?))
         };
-        let started_at = match self.storage.redis() {
-            Some(redis) => {
+        let started_at = match (self.storage.redis(), grant.until_code_of()) {
+            (Some(redis), None) => {
                 let [written] = self.storage.db().write_batch(reach, [(&devices::STARTED, &line)]).await?;
                 let (started_at, text) = stored(&written)?;
                 let mut record = record(id, text, expires_at)?;
@@ -174,13 +179,23 @@ impl<'a> Sessions<'a> {
                 }
                 started_at
             }
-            None => {
+            (redis, until_code_of) => {
                 let tx = self.storage.db().write(reach).await?;
+                if let Some(request) = until_code_of {
+                    elsewhere::begin(&tx, tenant_id, request, id).await?;
+                }
                 let [written] = tx.batch([(&devices::STARTED, &line)]).await?;
                 let (started_at, text) = stored(&written)?;
-                let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
-                let key = id.to_be_bytes().to_vec();
-                tx.run(sql, values![tenant_id.uuid(), key, text.into_bytes(), expires_at]).await?;
+                if let Some(redis) = redis {
+                    // A code that is used at this moment waits for the transaction's end, and is to find it in the store.
+                    let mut record = record(id, text, expires_at)?;
+                    let created = redis.sessions().create(&mut record).await;
+                    created.map_err(|error| Error::unavailable("the session store", error))?;
+                } else {
+                    let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
+                    let key = id.to_be_bytes().to_vec();
+                    tx.run(sql, values![tenant_id.uuid(), key, text.into_bytes(), expires_at]).await?;
+                }
                 tx.commit().await?;
                 started_at
             }
@@ -375,10 +390,15 @@ impl Stored for CustomerGrant {
         self.way.as_str()
     }
 
+    fn until_code_of(&self) -> Option<SignInRequestId> {
+        self.until_code_of
+    }
+
     fn from_subject(tenant_id: TenantId, subject: Subject, since: DateTime<Utc>) -> Option<Self> {
         match subject {
             Subject::Customer { customer_id, way, proved_at } => {
-                Some(Self { tenant_id, customer_id: customer_id.into(), way, proved_at, since })
+                let customer_id = customer_id.into();
+                Some(Self { tenant_id, customer_id, way, proved_at, since, until_code_of: None })
             }
             Subject::Staff { .. } => None,
         }

@@ -34,7 +34,7 @@ struct Sources {
 }
 
 impl Templates {
-    /// Reads all templates, and parses them in one catalogue's words.
+    /// Reads all templates, and tries whether they parse.
     ///
     /// # Errors
     /// [`ThemeError::Template`], naming the file.
@@ -53,13 +53,14 @@ impl Templates {
         });
         let sources = Arc::new(Sources { syntax, texts: texts.collect(), icons, assets });
         let spoken = catalogues.all().map(|_| OnceLock::new()).collect();
-        let templates = Self { sources, spoken };
         if let Some((_, _, words)) = catalogues.all().next() {
-            for name in templates.sources.texts.keys() {
-                templates.get(name, words).map_err(told(name))?;
+            // Not kept: most templates are never rendered in most words.
+            let tried = environment(&sources, words);
+            for name in sources.texts.keys() {
+                tried.get_template(name).map_err(told(name))?;
             }
         }
-        Ok(templates)
+        Ok(Self { sources, spoken })
     }
 
     /// A template in those words.

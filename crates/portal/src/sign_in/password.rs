@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::{Passwords, customer};
+use forecourt_auth::Passwords;
 use forecourt_domain::contact::Email;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::{Act, Asking};
@@ -13,7 +13,7 @@ use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Visit};
 
-use super::{come_back, limited, login, own};
+use super::{come_back, limited, login, own, record};
 
 /// `POST /login/password`
 pub(crate) async fn submit(
@@ -40,15 +40,18 @@ pub(crate) async fn submit(
         let page = login::LoginPage::new(&visit, Some(SignInMethod::Password), form, &next);
         return limited(&visit, visit.words().get("login-title"), refused, &page);
     }
-    let credential = match &email {
-        Some(email) => storage.customer_credential(tenant, email).await?,
+    let known = match &email {
+        Some(email) => storage.customer_credentials(tenant, email).await?,
+        None => Vec::new(),
+    };
+    let right = passwords.fitting(form.get("password"), known, |known| &known.password_hash).await;
+    let right = right.map_err(|busy| Error::too_many(busy.retry_after))?;
+    let redeemed = match &email {
+        Some(email) => storage.proven_by_password(tenant, email, &right, &next).await?,
         None => None,
     };
-    let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-    let fits =
-        passwords.verify(form.get("password"), stored).await.map_err(|busy| Error::too_many(busy.retry_after))?;
-    match credential.filter(|_| fits) {
-        Some(credential) => customer::signed_in(&visit, &headers, credential.proven(), &next).await,
+    match redeemed {
+        Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
         None => {
             let form = login::empty_form(&typed).failed(visit.words().get("login-wrong"));
             login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(SignInMethod::Password), form, &next)

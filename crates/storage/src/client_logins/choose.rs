@@ -39,10 +39,12 @@ pub(crate) struct Proven {
     pub(crate) contact: Contact,
     pub(crate) by: Way,
     pub(crate) at: DateTime<Utc>,
+    /// The request, if its link was used in another browser than the one that asked.
+    pub(crate) elsewhere: Option<Uuid>,
 }
 
 /// The columns of `client_logins` that [`Proven::of`] reads.
-pub(super) const PROVEN: &str = "recipient_key, proved_by, proved_at";
+pub(super) const PROVEN: &str = "id, recipient_key, proved_by, proved_at, proved_here";
 
 impl Proven {
     pub(super) fn of(row: &QueryResult) -> Result<Self, Error> {
@@ -50,6 +52,7 @@ impl Proven {
             contact: contact(&row.read::<String>("recipient_key")?)?,
             by: proved_by(&row.read::<String>("proved_by")?),
             at: row.read("proved_at")?,
+            elsewhere: if row.read("proved_here")? { None } else { Some(row.read("id")?) },
         })
     }
 }

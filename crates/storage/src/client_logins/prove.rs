@@ -13,11 +13,11 @@ use super::contact;
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash as secret_hash;
 use crate::scope::Row;
-use crate::ways_in::{CODE_TRIES, hash};
+use crate::ways_in::{CODE_TRIES, elsewhere, hash};
 use crate::{Error, Storage, Tenant};
 
 /// A code is good while no newer one was asked for by the same address. A link that somebody else's machine used up
-/// leaves it to whoever asked, and that machine's proof ends with theirs.
+/// leaves it to whoever asked, and that machine's proof ends with theirs, as does what it began at a shop.
 const CODE_ALIVE: &str = "(proved_at IS NULL OR NOT proved_here) AND NOT EXISTS (SELECT 1 FROM client_logins newer
     WHERE newer.recipient_key = client_logins.recipient_key AND (newer.created_at, newer.id) > (client_logins.created_at, client_logins.id))";
 /// How long somebody may think about which shop.
@@ -163,6 +163,9 @@ impl Storage {
             }
             _ => Proved::Choose(secret),
         };
+        if by == Way::Code {
+            elsewhere::end_of_client_login(self, &tx, row.read("id")?).await?;
+        }
         tx.commit().await?;
         Ok(Ok(proved))
     }

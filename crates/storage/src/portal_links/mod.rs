@@ -159,7 +159,8 @@ impl Storage {
         let Some(row) = opened.first() else { return alive().await };
         let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
         let (way, since) = (Way::PortalLink(id.into()), row.read("now")?);
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id: customer.into(), way, proved_at: None, since };
+        let (tenant_id, customer_id) = (tenant.id, customer.into());
+        let grant = CustomerGrant { tenant_id, customer_id, way, proved_at: None, since, until_code_of: None };
         Ok(Ok(OpenedLink { grant }))
     }
 
@@ -264,6 +265,7 @@ async fn look_up(
             proved_at: None,
             // A program shows it with every call: it is as old as its row.
             since: row.read("created_at")?,
+            until_code_of: None,
         },
         channel: channel(&row.read::<String>("channel")?)?,
         retired: row.read("retired")?,

@@ -3,9 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, SessionId};
-use forecourt_domain::way::Way;
+use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::way::{Purpose, Way};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
+use super::records::{Proof, begin_choice};
+use super::redeem::{LetIn, Redeemed};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::retire_all;
 use crate::scope::{CustomerGrant, CustomerScope, Row};
@@ -15,11 +19,15 @@ use crate::{Error, Storage, Tenant};
 /// How long a proof counts for changes of the account.
 const PROOF_LASTS: TimeDelta = TimeDelta::hours(1);
 
+/// As many people with one inbox as can each have a password there; of more, those who were here last. Every one of them
+/// makes a wrong password take another hash.
+const MOST_PASSWORDS: u32 = 4;
+
 /// A password hash to be checked, and the grant that a right password earns.
 #[derive(Debug)]
 pub struct CustomerCredential {
-    /// PHC string; none when no password is set.
-    pub password_hash: Option<String>,
+    /// PHC string.
+    pub password_hash: String,
     grant: CustomerGrant,
 }
 
@@ -41,41 +49,64 @@ pub struct Proven<'a> {
     pub(crate) scope: &'a CustomerScope,
 }
 
-impl CustomerCredential {
-    /// Turns the checked credential into its grant. The caller says that the password was right.
-    pub fn proven(self) -> CustomerGrant {
-        self.grant
-    }
-}
-
 impl Storage {
-    /// What is known of a customer who wants to sign in by password. Of several with the same email, one who has set a
-    /// password, and was here last.
+    /// The passwords of all who may want to sign in by this email: several customers may have it, each with their own.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn customer_credential(
+    pub async fn customer_credentials(&self, tenant: &Tenant, email: &Email) -> Result<Vec<CustomerCredential>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let sql = format!(
+            "SELECT id, password_hash, {now} AS now FROM customers
+             WHERE tenant_id = $1 AND email_key = $2 AND password_hash IS NOT NULL
+             ORDER BY last_seen_at DESC NULLS LAST, id LIMIT {MOST_PASSWORDS}",
+            now = tx.now_sql()
+        );
+        let credential = |row: &QueryResult| {
+            Ok(CustomerCredential {
+                password_hash: row.read("password_hash")?,
+                grant: proving(tenant, row.read::<Uuid>("id")?.into(), Way::Password, row.read("now")?),
+            })
+        };
+        tx.all(&sql, values![tenant.id.uuid(), email.key()]).await?.iter().map(credential).collect()
+    }
+
+    /// Turns the checked credentials of an email into the grant of the one that was right, or into a choice among those
+    /// that were; none, where none was. The caller says which were right.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer.
+    pub async fn proven_by_password(
         &self,
         tenant: &Tenant,
         email: &Email,
-    ) -> Result<Option<CustomerCredential>, Error> {
-        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = format!(
-            "SELECT id, password_hash, {now} AS now FROM customers WHERE tenant_id = $1 AND email_key = $2
-             ORDER BY password_hash IS NOT NULL DESC, last_seen_at DESC NULLS LAST, id LIMIT 1",
-            now = tx.now_sql()
-        );
-        let Some(row) = tx.one(&sql, values![tenant.id.uuid(), email.key()]).await? else { return Ok(None) };
-        Ok(Some(CustomerCredential {
-            password_hash: row.read("password_hash")?,
-            grant: proving(tenant, row.read::<Uuid>("id")?.into(), Way::Password, row.read("now")?),
-        }))
+        right: &[CustomerCredential],
+        return_path: &str,
+    ) -> Result<Option<Redeemed>, Error> {
+        let (purpose, way) = (Purpose::SignIn, Way::Password);
+        let proved_at = match right {
+            [] => return Ok(None),
+            [only] => {
+                let return_path = return_path.to_owned();
+                return Ok(Some(Redeemed::In(LetIn { grant: only.grant, purpose, return_path })));
+            }
+            [first, ..] => Some(first.grant.since),
+        };
+        let contact = &Contact::Email(email.clone());
+        let (method, request) = (Some(SignInMethod::Password), None);
+        let proof = Proof { contact, purpose, way, return_path, method, request, client_login: None, proved_at };
+        let among: Vec<Uuid> = right.iter().map(|credential| credential.grant.customer_id.uuid()).collect();
+        let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
+        let choice = begin_choice(self, &tx, tenant.id, &proof, Some(&among)).await?;
+        tx.commit().await?;
+        Ok(Some(Redeemed::Choose(choice)))
     }
 }
 
 /// The grant of a credential that was read at that time, by the database's clock, to be checked.
 pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: Way, now: DateTime<Utc>) -> CustomerGrant {
-    CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: way.proves().then_some(now), since: now }
+    let proved_at = way.proves().then_some(now);
+    CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since: now, until_code_of: None }
 }
 
 /// Removes what somebody set before anything was proven of them, and ends their sessions. To be asked before a proof is

@@ -273,12 +273,12 @@ async fn stored(
          WHERE tenant_id = $1 AND {column} = $2 AND ended_at IS NULL AND id = coalesce($3, id) AND ($4 IS NULL OR id <> $4)"
     );
     let key = values![tenant_id.uuid(), owner, only.map(SessionId::uuid), but.map(SessionId::uuid)];
-    let id = |row: &QueryResult| {
-        let bytes: [u8; 16] =
-            row.read::<Vec<u8>>("store_id")?.try_into().map_err(|_| Error::Corrupt { what: "session" })?;
-        Ok(i128::from_be_bytes(bytes))
-    };
-    tx.all(&sql, key).await?.iter().map(id).collect()
+    tx.all(&sql, key).await?.iter().map(|row| store_id(row.read("store_id")?)).collect()
+}
+
+/// Where the store has a session, as a row says it.
+pub(crate) fn store_id(bytes: Vec<u8>) -> Result<i128, Error> {
+    bytes.try_into().map(i128::from_be_bytes).map_err(|_| Error::Corrupt { what: "session" })
 }
 
 impl Device {

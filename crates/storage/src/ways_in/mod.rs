@@ -10,6 +10,7 @@ pub mod ask;
 pub mod contact_change;
 pub mod credentials;
 pub mod devices;
+pub(crate) mod elsewhere;
 pub mod invite;
 pub mod passkeys;
 mod post;

@@ -1,4 +1,5 @@
-//! Which record: several customers of a shop may share an inbox or a phone, and whoever proves it chooses one of them.
+//! Which record: several customers of a shop may share an inbox or a phone, and whoever proves it chooses one of them; or
+//! they share an inbox and a password, and whoever knows it chooses among those whose it is.
 //!
 //! What was proven stands in a row of its own for a few minutes, and its secret in the browser (or app) that proved it.
 //! Choosing uses the row up, and only a record that still has the address can be chosen.
@@ -9,17 +10,18 @@ use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::{Purpose, Way};
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+use super::elsewhere;
 use super::proof::prove;
 use super::redeem::{LetIn, SignInProblem, method, offers, purpose};
 use super::story::{Outcome, write_line};
 use crate::client_logins::contact;
 use crate::customers::Columns;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Reach, Tx, for_update_sql, values};
 use crate::portal_links::hash;
-use crate::scope::{CustomerGrant, Row};
+use crate::scope::{CustomerGrant, Row, still_counts_sql};
 use crate::{Error, Storage, Tenant};
 
 /// How long somebody may think about which record.
@@ -46,8 +48,10 @@ pub(crate) struct Proof<'a> {
     pub(crate) return_path: &'a str,
     /// By which of the shop's ways in it was asked for; none: the shop itself began it.
     pub(crate) method: Option<SignInMethod>,
-    /// The request that was used up; none for a hand-over from the platform.
+    /// The request that was used up; none for a hand-over from the platform, or a password.
     pub(crate) request: Option<Uuid>,
+    /// The platform's request whose link was used elsewhere, of a hand-over.
+    pub(crate) client_login: Option<Uuid>,
     /// When it was proven, where that was not just now.
     pub(crate) proved_at: Option<DateTime<Utc>>,
 }
@@ -63,17 +67,18 @@ impl Storage {
         choice: &LinkToken,
     ) -> Result<Result<Vec<RecordHint>, SignInProblem>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = format!("SELECT recipient_key, purpose, method FROM record_choices WHERE {}", standing(&tx));
+        let sql =
+            format!("SELECT recipient_key, purpose, method, customer_ids FROM record_choices WHERE {}", standing(&tx));
         let Some(row) = tx.one(&sql, values![tenant.id.uuid(), hash(choice)]).await? else {
             return Ok(Err(SignInProblem::Invalid));
         };
         match offered(tenant, &row)? {
-            Ok(proven) => records(&tx, tenant.id, &proven).await.map(Ok),
+            Ok(proven) => records(&tx, tenant.id, &proven, among(&row)?.as_deref()).await.map(Ok),
             Err(problem) => Ok(Err(problem)),
         }
     }
 
-    /// Makes the choice, once, among the records that have the address now.
+    /// Makes the choice, once, among the records that have the address now, or those whose password was right.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -88,7 +93,8 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "UPDATE record_choices SET used_at = {} WHERE {}
-             RETURNING request_id, recipient_key, purpose, method, proved_by, return_path, coalesce(proved_at, created_at) AS proved_at",
+             RETURNING request_id, client_login_id, recipient_key, purpose, method, customer_ids, proved_by, return_path,
+               coalesce(proved_at, created_at) AS proved_at",
             tx.now_sql(),
             standing(&tx)
         );
@@ -99,22 +105,35 @@ impl Storage {
             Ok(contact) => contact,
             Err(problem) => return Ok(Err(problem)),
         };
-        let proved_at: DateTime<Utc> = row.read("proved_at")?;
-        let entered = prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?;
-        let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let (purpose, way) = (purpose(&row)?, proved_by(&row.read::<String>("proved_by")?));
-        match row.read::<Option<Uuid>>("request_id")? {
-            Some(request) => {
-                let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2";
-                tx.run(sql, values![tenant_id, request, customer]).await?;
+        let proved_at: DateTime<Utc> = row.read("proved_at")?;
+        let request: Option<Uuid> = row.read("request_id")?;
+        let mut until_code_of = None;
+        if let Some(request) = request {
+            // Its row before the customer's, as whoever comes in by the code takes them.
+            let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2
+                       RETURNING coalesce(NOT link_used_here, false) AS elsewhere";
+            let used = tx.one(sql, values![tenant_id, request, customer]).await?;
+            let Some(used) = used else { return Ok(Err(SignInProblem::Invalid)) };
+            until_code_of = (way == Way::SignInLink && used.read("elsewhere")?).then(|| request.into());
+        }
+        let entered = match among(&row)? {
+            Some(right) if right.contains(&customer) => {
+                fits_still(&tx, tenant_id, customer, &contact, proved_at).await?
             }
-            None => {
-                let whose = (Some(customer), contact.as_str());
-                write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
-            }
+            Some(_) => None,
+            None => prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?,
+        };
+        let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
+        // Of a password there is no story: it was never sent.
+        if request.is_none() && way != Way::Password {
+            let whose = (Some(customer), contact.as_str());
+            let line = write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
+            until_code_of = elsewhere::bind(&tx, tenant.id, line, row.read("client_login_id")?).await?;
         }
         tx.commit().await?;
-        let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at: Some(proved_at), since };
+        let (tenant_id, proved_at) = (tenant.id, Some(proved_at));
+        let grant = CustomerGrant { tenant_id, customer_id, way, proved_at, since, until_code_of };
         Ok(Ok(LetIn { grant, purpose, return_path: row.read("return_path")? }))
     }
 }
@@ -126,15 +145,32 @@ pub(crate) async fn several(
     tenant_id: TenantId,
     proof: &Proof<'_>,
 ) -> Result<Option<LinkToken>, Error> {
-    let sharing = records(tx, tenant_id, proof.contact).await?.len();
+    let sharing = records(tx, tenant_id, proof.contact, None).await?.len();
     if sharing < 2 {
         return Ok(None);
     }
+    if let Some(request) = proof.request {
+        let sql = "UPDATE sign_in_requests SET shared_by = $3 WHERE tenant_id = $1 AND id = $2";
+        let sharing = i32::try_from(sharing).unwrap_or(i32::MAX);
+        tx.run(sql, values![tenant_id.uuid(), request, sharing]).await?;
+    }
+    begin_choice(storage, tx, tenant_id, proof, None).await.map(Some)
+}
+
+/// Makes a choice `among` these records; without them, among all that have the address.
+pub(crate) async fn begin_choice(
+    storage: &Storage,
+    tx: &Tx,
+    tenant_id: TenantId,
+    proof: &Proof<'_>,
+    among: Option<&[Uuid]>,
+) -> Result<LinkToken, Error> {
     let choice = LinkToken::new(storage.entropy().as_ref());
     let sql = format!(
         "INSERT INTO record_choices
-           (tenant_id, token_hash, request_id, recipient_key, purpose, proved_by, return_path, proved_at, method, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, {}, {})",
+           (tenant_id, token_hash, request_id, client_login_id, recipient_key, purpose, proved_by, return_path, proved_at, method, customer_ids,
+            created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {}, {})",
         tx.now_sql(),
         tx.later_sql(RECORD_CHOICE_LIFETIME)
     );
@@ -142,32 +178,41 @@ pub(crate) async fn several(
         tenant_id.uuid(),
         hash(&choice),
         proof.request,
+        proof.client_login,
         proof.contact.key(),
         proof.purpose.as_str(),
         proof.way.as_str(),
         proof.return_path,
         proof.proved_at,
-        proof.method.map(SignInMethod::as_str)
+        proof.method.map(SignInMethod::as_str),
+        among.map(|ids| ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" "))
     ];
     tx.run(&sql, row).await?;
-    if let Some(request) = proof.request {
-        let sql = "UPDATE sign_in_requests SET shared_by = $3 WHERE tenant_id = $1 AND id = $2";
-        let sharing = i32::try_from(sharing).unwrap_or(i32::MAX);
-        tx.run(sql, values![tenant_id.uuid(), request, sharing]).await?;
-    }
-    Ok(Some(choice))
+    Ok(choice)
 }
 
-/// The records of a shop that have the address, by name.
-pub(crate) async fn records(tx: &Tx, tenant_id: TenantId, contact: &Contact) -> Result<Vec<RecordHint>, Error> {
+/// The records of a shop that have the address, and are `among` these if any are named, by name.
+pub(crate) async fn records(
+    tx: &Tx,
+    tenant_id: TenantId,
+    contact: &Contact,
+    among: Option<&[Uuid]>,
+) -> Result<Vec<RecordHint>, Error> {
     let column = Columns::of(contact).key;
+    let among = among.map(|ids| ids.iter().copied().map(Value::from).collect::<Vec<_>>());
+    let named = among.as_ref().map(|ids| {
+        let parameters: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 3)).collect();
+        format!("AND c.id IN ({})", parameters.join(", "))
+    });
     let sql = format!(
         "SELECT c.id, c.name, v.make, v.model FROM customers c
          LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
            (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
-         WHERE c.tenant_id = $1 AND c.{column} = $2 ORDER BY c.name, c.id LIMIT {MOST_RECORDS}"
+         WHERE c.tenant_id = $1 AND c.{column} = $2 {} ORDER BY c.name, c.id LIMIT {MOST_RECORDS}",
+        named.unwrap_or_default()
     );
-    let rows = tx.all(&sql, values![tenant_id.uuid(), contact.key()]).await?;
+    let rows =
+        tx.all(&sql, values![tenant_id.uuid(), contact.key()].into_iter().chain(among.unwrap_or_default())).await?;
     rows.iter()
         .map(|row| {
             let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
@@ -179,9 +224,36 @@ pub(crate) async fn records(tx: &Tx, tenant_id: TenantId, contact: &Contact) -> 
         .collect()
 }
 
-/// The way that was written down: a link, unless it was a code.
+/// When a password was right for a record, if it may still be entered: it has the email, and nothing ended since then what
+/// was before.
+async fn fits_still(
+    tx: &Tx,
+    tenant_id: Uuid,
+    customer: Uuid,
+    email: &Contact,
+    checked_at: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let backend = tx.get_database_backend();
+    let sql = format!(
+        "SELECT id FROM customers WHERE tenant_id = $1 AND id = $2 AND {} = $3 AND {} {}",
+        Columns::of(email).key,
+        still_counts_sql(backend, "customers", "$4"),
+        for_update_sql(backend)
+    );
+    let row = tx.one(&sql, values![tenant_id, customer, email.key(), checked_at]).await?;
+    Ok(row.map(|_| checked_at))
+}
+
+/// The records that a choice is among, if it is not among all that have the address.
+fn among(row: &QueryResult) -> Result<Option<Vec<Uuid>>, Error> {
+    let Some(ids) = row.read::<Option<String>>("customer_ids")? else { return Ok(None) };
+    let ids = ids.split(' ').map(str::parse).collect::<Result<_, _>>();
+    ids.map(Some).map_err(|_| Error::Corrupt { what: "records to choose among" })
+}
+
+/// The way that was written down: a link, unless it was a code or a password.
 pub(crate) fn proved_by(word: &str) -> Way {
-    if word == Way::Code.as_str() { Way::Code } else { Way::SignInLink }
+    [Way::Code, Way::Password].into_iter().find(|way| way.as_str() == word).unwrap_or(Way::SignInLink)
 }
 
 /// What was proven for a choice, if the shop still offers what it was asked for by.
@@ -192,7 +264,12 @@ fn offered(tenant: &Tenant, row: &QueryResult) -> Result<Result<Contact, SignInP
     Ok(if offered { Ok(contact) } else { Err(SignInProblem::SwitchedOff(purpose)) })
 }
 
-/// The choice `$2` of the shop `$1` stands: not used, and not too old.
+/// The choice `$2` of the shop `$1` stands: not used, not too old, and not of a link that has ended for a code.
 fn standing(tx: &Tx) -> String {
-    format!("tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {}", tx.now_sql())
+    format!(
+        "tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {} AND (proved_by = '{}' OR NOT EXISTS
+         (SELECT 1 FROM sign_in_requests r WHERE r.tenant_id = $1 AND r.id = request_id AND r.link_ended_at IS NOT NULL))",
+        tx.now_sql(),
+        Way::Code.as_str()
+    )
 }

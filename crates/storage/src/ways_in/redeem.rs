@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::elsewhere;
 use super::proof::prove;
 use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
@@ -177,6 +178,7 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let Some(row) = self.use_code(&tx, tenant, id).await? else { return Ok(None) };
         let Some(came_of) = self.earn(&tx, tenant, &row, Way::Code, true).await? else { return Ok(None) };
+        elsewhere::end(self, &tx, tenant.id, id.uuid()).await?;
         tx.commit().await?;
         Ok(Some(came_of))
     }
@@ -244,13 +246,13 @@ impl Storage {
         let contact = if purpose == Purpose::Recover { None } else { Some(contact(row)?) };
         let return_path: String = row.read("return_path")?;
         if let Some(contact) = contact.as_ref().filter(|_| purpose.is_by_address()) {
-            let request = Some(row.read("id")?);
             let proof = Proof {
                 contact,
                 purpose,
                 way,
                 return_path: &return_path,
-                request,
+                request: Some(row.read("id")?),
+                client_login: None,
                 method: method(row)?,
                 proved_at: None,
             };
@@ -279,6 +281,7 @@ impl Storage {
             way,
             proved_at: Some(now),
             since: now,
+            until_code_of: if is_here { None } else { Some(row.read::<Uuid>("id")?.into()) },
         };
         Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path })))
     }

@@ -168,7 +168,7 @@ impl Storage {
     }
 }
 
-/// Writes down what has no link or code that could still be used.
+/// Writes down what has no link or code that could still be used. Answers the line's id.
 pub(crate) async fn write_line(
     storage: &Storage,
     tx: &Tx,
@@ -177,7 +177,7 @@ pub(crate) async fn write_line(
     purpose: Purpose,
     contact: &Contact,
     outcome: Outcome,
-) -> Result<(), Error> {
+) -> Result<SignInRequestId, Error> {
     let now = tx.now_sql();
     let (by_link, by_code, refused, because) = match outcome {
         Outcome::Used(Way::Code) | Outcome::Chosen(Way::Code) => ("NULL", now, "NULL", None),
@@ -203,7 +203,8 @@ pub(crate) async fn write_line(
         because,
         customer_id.filter(|_| matches!(outcome, Outcome::Chosen(_)))
     ];
-    tx.run(&sql, row).await.map(drop)
+    tx.run(&sql, row).await?;
+    Ok(id)
 }
 
 /// Whether what a message carries has been used or has ended.

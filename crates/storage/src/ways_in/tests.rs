@@ -10,7 +10,7 @@ use forecourt_domain::clock::{Clock, SystemClock};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::entropy::SystemEntropy;
 use forecourt_domain::host::HostName;
-use forecourt_domain::ids::{CustomerId, PasskeyId, TenantId};
+use forecourt_domain::ids::{CustomerId, PasskeyId, SignInRequestId, TenantId};
 use forecourt_domain::preset::Preset;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
@@ -19,6 +19,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::ask::Ask;
+use super::elsewhere;
 use super::passkeys::NewPasskey;
 use crate::blobs::Blobs;
 use crate::customers::insert_newcomer;
@@ -97,6 +98,7 @@ impl Place {
             way: Way::Code,
             proved_at: Some(since),
             since,
+            until_code_of: None,
         };
         match CustomerScope::open(&self.storage, grant).await.unwrap() {
             CustomerGate::Open(scope) => scope,
@@ -266,5 +268,38 @@ async fn whoever_opens_an_account_is_written_to_known_or_not() {
         let mut sent: Vec<_> = place.addressed().await.iter().map(known).collect();
         sent.sort();
         assert_eq!(sent, [(ALEX.to_owned(), Some(place.alex)), (NOBODY.to_owned(), None)]);
+    }
+}
+
+#[tokio::test]
+async fn a_link_used_elsewhere_begins_no_session_once_its_code_was_used() {
+    for place in Place::each().await {
+        let (request, since) = (SignInRequestId::new(SystemClock.now(), &SystemEntropy), SystemClock.now());
+        let (tenant_id, customer_id, reach) = (place.tenant_id, place.alex, Reach::Tenant(place.tenant_id));
+        let asked = place.storage.db().write(reach).await.unwrap();
+        let sql = format!(
+            "INSERT INTO sign_in_requests (id, tenant_id, customer_id, purpose, channel, recipient, recipient_key, typed, tries,
+               browser_hash, return_path, created_at, expires_at, link_used_at, link_used_here)
+             VALUES ($1, $2, $3, 'sign_in', 'email', 'alex@example.com', 'alex@example.com', false, 0, $4, '', {now}, {now}, {now}, false)",
+            now = asked.now_sql()
+        );
+        asked.run(&sql, values![request.uuid(), tenant_id.uuid(), customer_id.uuid(), vec![7_u8]]).await.unwrap();
+        asked.commit().await.unwrap();
+        let until_code_of = Some(request);
+        let grant =
+            CustomerGrant { tenant_id, customer_id, way: Way::SignInLink, proved_at: None, since, until_code_of };
+        let begin = async || place.storage.sessions().start(grant, since + TimeDelta::days(1), "").await;
+        let begun = begin().await.unwrap();
+        let code = place.storage.db().write(reach).await.unwrap();
+        elsewhere::end(&place.storage, &code, tenant_id, request.uuid()).await.unwrap();
+        // While the code is being used, and afterwards.
+        let (late, used) = tokio::join!(begin(), code.commit());
+        used.unwrap();
+        assert_signed_out(late);
+        assert_signed_out(begin().await);
+        let tx = place.storage.db().read(reach).await.unwrap();
+        let row =
+            tx.one("SELECT count(*) AS n, count(ended_at) AS ended FROM sessions_seen", []).await.unwrap().unwrap();
+        assert_eq!((row.read::<i64>("n").unwrap(), row.read::<i64>("ended").unwrap()), (1, 1), "{begun:?}");
     }
 }
