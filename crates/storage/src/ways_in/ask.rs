@@ -1,7 +1,7 @@
 //! Asking for a link, a code, or both: one row for the request and one in the outbox, for everybody alike.
 //!
 //! Whether the address belongs to anybody changes neither what is written nor how long it takes: the worker finds out
-//! whose it is ([`super::post`]), and drops a message for nobody. So the answer to the person is the truth ("if we know
+//! whose it is (`ways_in::post`), and drops a message for nobody. So the answer to the person is the truth ("if we know
 //! you …"), and what was promised survives the process.
 
 use chrono::{DateTime, TimeDelta, Utc};

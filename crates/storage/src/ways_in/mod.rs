@@ -1,6 +1,6 @@
 //! Ways in: what people ask for at the login page, what they are sent, and what they sign in with (product section 4).
 //!
-//! Asking ([`ask`]) writes the same for everybody, known or not, and the worker finds out whom it is about ([`post`]). What was sent is used up by one conditional statement
+//! Asking ([`ask`]) writes the same for everybody, known or not, and the worker finds out whom it is about (`post`). What was sent is used up by one conditional statement
 //! ([`redeem`]), which answers a grant, or a choice where several records share the address ([`records`]). Passwords and passkeys are checked above us: we hand out what is to be checked
 //! together with the grant that it earns.
 //!
