@@ -72,14 +72,20 @@ impl Catalogues {
     /// [`WordsError::Syntax`] when a file does not parse.
     pub fn load(files: &Files, presets: &[String]) -> Result<Self, WordsError> {
         let mut by_language_and_preset = HashMap::new();
+        // Every catalogue is made of the same few files: read once, and shared.
+        let mut read: HashMap<String, Arc<FluentResource>> = HashMap::new();
         for (language, layers) in LANGUAGES {
             for preset in presets {
                 let mut resources = Vec::new();
                 for layer in layers {
                     let folder = format!("locales/{layer}/");
                     for path in files.under(&folder) {
-                        if let Some(text) = files.text(&path) {
-                            resources.push(parse(&path, text)?);
+                        if let Some(known) = read.get(&path) {
+                            resources.push(known.clone());
+                        } else if let Some(text) = files.text(&path) {
+                            let resource = parse(&path, text)?;
+                            resources.push(resource.clone());
+                            read.insert(path, resource);
                         }
                     }
                     if let Some(text) = files.preset_words(preset, layer) {
