@@ -10,11 +10,12 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::story::{Outcome, write_line};
+use crate::client_logins::contact;
 use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{ClaimedJob, Job};
 use crate::scope::{Row, still_counts_sql};
-use crate::{Error, Storage};
+use crate::{Error, Storage, TextRefusal};
 
 impl Storage {
     /// Finds out whom a claimed message is for; none is left of one that is for nobody, or not to be sent. To be done in
@@ -25,35 +26,58 @@ impl Storage {
     pub async fn address(&self, job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
         match (&job.tenant, &job.job) {
             (None, _) => self.address_across_shops(job).await,
-            (Some(tenant), Job::SignIn { .. }) if job.customer_id.is_none() => {
-                let tenant_id = tenant.id;
-                self.address_at_shop(tenant_id, job).await
+            (Some(tenant), Job::SignIn { purpose, refusal: Some(refusal), .. }) => {
+                self.tell_of_refused(tenant.id, &job, *purpose, *refusal).await.map(|()| None)
+            }
+            (Some(tenant), Job::SignIn { purpose, .. }) if job.customer_id.is_none() => {
+                let (tenant_id, purpose) = (tenant.id, *purpose);
+                self.address_at_shop(tenant_id, purpose, job).await
             }
             _ => Ok(Some(job)),
         }
     }
 
-    async fn address_at_shop(&self, tenant_id: TenantId, mut job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
-        let Job::SignIn { purpose, refusal, .. } = &job.job else { return Ok(Some(job)) };
-        let (purpose, refusal) = (*purpose, *refusal);
-        let to = Contact::parse(&job.recipient, "").map_err(|_| Error::Corrupt { what: "recipient" })?;
+    /// A text that is not to be sent, whosever number it is: the story of its customer says so.
+    async fn tell_of_refused(
+        &self,
+        tenant_id: TenantId,
+        job: &ClaimedJob,
+        purpose: Purpose,
+        refusal: TextRefusal,
+    ) -> Result<(), Error> {
+        let to = contact(&job.recipient)?;
         let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
-        let known = if purpose.is_by_address() { addressee(&tx, tenant_id, job.id.uuid(), &to).await? } else { None };
-        let Some(row) = known else {
+        let customer = match job.customer_id {
+            Some(customer) => Some(customer.uuid()),
+            None => {
+                addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await?.map(|row| row.read("id")).transpose()?
+            }
+        };
+        if let Some(customer) = customer {
+            let (whose, outcome) = ((Some(customer), to.as_str()), Outcome::PassedOver(refusal));
+            write_line(self, &tx, tenant_id.uuid(), whose, purpose, &to, outcome).await?;
+        }
+        discard(&tx, tenant_id, job).await?;
+        tx.commit().await
+    }
+
+    async fn address_at_shop(
+        &self,
+        tenant_id: TenantId,
+        purpose: Purpose,
+        mut job: ClaimedJob,
+    ) -> Result<Option<ClaimedJob>, Error> {
+        let to = contact(&job.recipient)?;
+        let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
+        let Some(row) = addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await? else {
             // Whoever opens an account is nobody's customer yet.
-            if purpose == Purpose::Register && refusal.is_none() {
+            if purpose == Purpose::Register {
                 return Ok(Some(job));
             }
             discard(&tx, tenant_id, &job).await?;
             return tx.commit().await.map(|()| None);
         };
         let customer: Uuid = row.read("id")?;
-        if let Some(refusal) = refusal {
-            let (whose, outcome) = ((Some(customer), to.as_str()), Outcome::PassedOver(refusal));
-            write_line(self, &tx, tenant_id.uuid(), whose, purpose, &to, outcome).await?;
-            discard(&tx, tenant_id, &job).await?;
-            return tx.commit().await.map(|()| None);
-        }
         job.recipient = row.read("address")?;
         job.customer_name = row.read("name")?;
         job.customer_id = Some(customer.into());
@@ -74,8 +98,12 @@ async fn addressee(
     tx: &Tx,
     tenant_id: TenantId,
     notification_id: Uuid,
+    purpose: Purpose,
     to: &Contact,
 ) -> Result<Option<QueryResult>, Error> {
+    if !purpose.is_by_address() {
+        return Ok(None);
+    }
     let Columns { written, key, .. } = Columns::of(to);
     let sql = format!(
         "SELECT c.id, c.{written} AS address, coalesce(c.salutation, c.name) AS name FROM customers c

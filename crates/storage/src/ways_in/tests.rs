@@ -26,7 +26,7 @@ use crate::customers::insert_newcomer;
 use crate::db::{Reach, values};
 use crate::outbox::ClaimedJob;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
-use crate::{DatabaseSettings, Error, NewTenant, Parts, PlatformScope, Sealer, Storage};
+use crate::{DatabaseSettings, Error, NewTenant, Parts, PlatformScope, Sealer, Storage, Tenant, TextRefusal};
 
 /// A shop with one customer, Alex.
 struct Place {
@@ -108,8 +108,16 @@ impl Place {
 
     /// Somebody at the shop's page asks for what is sent to that address.
     async fn asks(&self, purpose: Purpose, email: &str) {
-        let tenant = PlatformScope::for_operator(&self.storage).tenant(&"torque".parse().unwrap()).await.unwrap();
-        let ask = Ask {
+        let (tenant, ask) = (self.tenant().await, Self::ask(purpose, email));
+        self.storage.ask_to_sign_in(&tenant, &ask).await.unwrap();
+    }
+
+    async fn tenant(&self) -> Tenant {
+        PlatformScope::for_operator(&self.storage).tenant(&"torque".parse().unwrap()).await.unwrap()
+    }
+
+    fn ask(purpose: Purpose, email: &str) -> Ask {
+        Ask {
             purpose,
             method: Some(SignInMethod::Password),
             contact: Contact::Email(email.parse().unwrap()),
@@ -120,8 +128,7 @@ impl Place {
             browser: SignInToken::new(&SystemEntropy),
             return_path: String::new(),
             newcomer: None,
-        };
-        self.storage.ask_to_sign_in(&tenant, &ask).await.unwrap();
+        }
     }
 
     /// What was asked for, whom the request and its message name, by address and purpose.
@@ -256,6 +263,20 @@ async fn what_was_asked_before_signing_out_everywhere_is_not_sent() {
         assert_eq!(place.addressed().await.len(), 1);
         let named: Vec<_> = place.named().await.into_iter().map(|(_, asked, _)| asked).collect();
         assert_eq!(named, [Some(place.alex.uuid()), None], "the reset, and the sign-in before it");
+    }
+}
+
+#[tokio::test]
+async fn what_is_passed_over_is_sent_to_nobody() {
+    for place in Place::each().await {
+        let tenant = place.tenant().await;
+        for (only, email) in [(Some(place.alex), ALEX), (None, ALEX), (None, NOBODY)] {
+            let ask = Ask { only, ..Place::ask(if only.is_some() { Purpose::StepUp } else { Purpose::SignIn }, email) };
+            place.storage.pass_over(&tenant, &ask, TextRefusal::Country).await.unwrap();
+        }
+        assert!(place.addressed().await.is_empty());
+        let alex = || (ALEX.to_owned(), Some(place.alex.uuid()), None);
+        assert_eq!(place.named().await, [alex(), alex()], "told in the story, of nobody else");
     }
 }
 
