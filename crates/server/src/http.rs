@@ -26,9 +26,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::answered::written_down;
 use crate::certificates;
 use crate::health::{self, Figures};
-use crate::meters::metered;
 
 /// Every route that any host answers, next to [`health::ROUTES`] and [`callbacks::ROUTES`].
 pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET), ("get", certificates::ASK)];
@@ -64,14 +64,12 @@ pub(crate) fn router(parts: Parts) -> Router {
     let switch = Switch {
         shop: shop(&site, passwords.clone()),
         platform: forecourt_platform::router(site.settings.development)
-            .layer(from_fn(requests::logged))
-            .layer(from_fn(metered))
             .layer(from_fn_with_state(site.clone(), guard::same_origin))
+            .layer(from_fn(written_down))
             .with_state(site.clone()),
         operators: forecourt_platform::console(passwords)
-            .layer(from_fn(requests::logged))
-            .layer(from_fn(metered))
             .layer(from_fn_with_state(site.clone(), guard::same_origin))
+            .layer(from_fn(written_down))
             .with_state(site.clone()),
         site: site.clone(),
         resolver,
@@ -80,8 +78,7 @@ pub(crate) fn router(parts: Parts) -> Router {
     let any_host = Router::new()
         .route(paths::portal::ASSET, get(looks::asset))
         .merge(callbacks::router(callbacks))
-        .layer(from_fn(requests::logged))
-        .layer(from_fn(metered))
+        .layer(from_fn(written_down))
         .with_state(site.clone());
     let by_host = Router::new().fallback(by_host).with_state(Arc::new(switch));
     Router::new()
@@ -108,11 +105,8 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .merge(forecourt_backoffice::router(sign_in, max_upload))
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn_with_state(max_upload, too_large))
-        .layer(from_fn(metered))
-        .layer(from_fn(requests::logged))
-        .layer(from_fn_with_state(site.clone(), guard::leads_home))
-        .layer(from_fn_with_state(site.clone(), guard::same_origin))
-        .layer(from_fn_with_state(site.clone(), error::branded))
+        .layer(from_fn_with_state(site.clone(), guard::at_shop))
+        .layer(from_fn(written_down))
         .with_state(site.clone())
 }
 
@@ -141,8 +135,10 @@ async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Respons
         Ok(host) => host,
         Err(error) => return turned_away(error.into_response()),
     };
+    let mut looks = None;
     let router = match switch.resolver.destination(&host).await {
         Ok(Destination::Shop(shop)) => {
+            looks = Some(shop.clone());
             insert_shop(&mut parts, shop, host);
             &switch.shop
         }
@@ -161,7 +157,13 @@ async fn by_host(State(switch): State<Arc<Switch>>, request: Request) -> Respons
         Err(error) => return turned_away(error.into_response()),
     };
     match router.clone().oneshot(Request::from_parts(parts, body)).await {
-        Ok(response) => response,
+        Ok(mut response) => {
+            // A failure becomes a page outside of here, and is to look like the shop's.
+            if let Some(shop) = looks {
+                response.extensions_mut().insert(shop);
+            }
+            response
+        }
         Err(never) => match never {},
     }
 }

@@ -3,6 +3,7 @@
 //! It holds no rule of the product: what a shop, a link or a page is, the crates below say. Start reading at
 //! [`commands`], then [`commands::serve`] for how the parts come together, then [`http`] for a request's way in.
 
+mod answered;
 mod certificates;
 mod commands;
 mod dns;

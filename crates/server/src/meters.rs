@@ -1,10 +1,8 @@
 //! What is measured, and how Prometheus reads it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{Method, StatusCode};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio_util::sync::CancellationToken;
@@ -46,15 +44,10 @@ pub(crate) async fn keep_up(handle: PrometheusHandle, stop: CancellationToken) {
 }
 
 /// Measures a request by its route, never by its path.
-pub(crate) async fn metered(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = method(request.method());
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
-    let class = class(response.status().as_u16());
+pub(crate) fn measure(route: String, method: &Method, status: StatusCode, took: Duration) {
+    let (method, class) = (known(method), class(status.as_u16()));
     counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => class).increment(1);
-    histogram!(DURATION, "route" => route, "method" => method).record(started.elapsed().as_secs_f64());
-    response
+    histogram!(DURATION, "route" => route, "method" => method).record(took.as_secs_f64());
 }
 
 /// A connection for as long as it is open.
@@ -75,7 +68,7 @@ impl Drop for OpenConnection {
 }
 
 /// Anybody can make up a method: what is not in use counts as one.
-fn method(method: &axum::http::Method) -> &'static str {
+fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

@@ -229,22 +229,23 @@ impl Page for ErrorPage {
     }
 }
 
-/// Gives every failure its page, in the shop's looks; scripts get JSON. Also for the plain failures of the framework:
+/// Gives every failure its page, in the looks of the shop that the response names; scripts get JSON. Also for the plain failures of the framework:
 /// a path nobody serves, a method nobody takes, a body too large.
 pub async fn branded(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers()) || request.uri().path().starts_with(paths::api::ROOT);
     let is_get = request.method() == axum::http::Method::GET;
     let home =
         if request.uri().path().starts_with(paths::staff::ROOT) { paths::staff::ROOT } else { paths::portal::HOME };
-    let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let uri = request.uri().clone();
     let reference = request.extensions().get::<RequestId>().cloned();
-    let shop = request.extensions().get::<SharedShop>().cloned();
     let response = next.run(request).await;
     let failure = response.extensions().get::<Failure>().cloned();
     let status = response.status();
     if failure.is_none() && !(status.is_client_error() || status.is_server_error()) || has_body(&response) {
         return response;
     }
+    let path = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+    let shop = response.extensions().get::<SharedShop>().cloned();
     if let (Some(Failure(Kind::SignedOut { login: Some(login) })), false) = (&failure, wants_json) {
         let next = if is_get && is_plain_path(&path) {
             format!("{login}?next={}", encoded(&path))

@@ -75,39 +75,48 @@ fn policy(site: &SharedSite, response: &Response) -> String {
 /// Pages where a sign-in begins. They hold no secret in their address.
 const SIGN_IN_PAGES: [&str; 4] = [portal::LOGIN, portal::REGISTER, portal::FORGOT, staff::LOGIN];
 
+/// What stands before a shop's routes: [`same_origin`], and the way to the host that its links are made for.
+pub async fn at_shop(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
+    if is_cross_site(&site, &request) {
+        return Error::cross_site().into_response();
+    }
+    let (shop, host) = (request.extensions().get::<SharedShop>(), request.extensions().get::<HostName>());
+    let home = shop.map(|shop| site.settings.shop_host(&shop.tenant));
+    match home.filter(|home| host.is_some_and(|host| host.as_str() != home)) {
+        Some(home) => elsewhere(&site, &home, request, next).await,
+        None => next.run(request).await,
+    }
+}
+
 /// Where a shop has another host than this one for its links, leads the beginning of a sign-in there, so that the link
 /// or code that comes of it finds the browser that asked. Everything else is answered here: secrets in addresses stay on
 /// the host they were made for, and so do sessions.
-pub async fn leads_home(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
-    let (shop, host) = (request.extensions().get::<SharedShop>(), request.extensions().get::<HostName>());
-    let home = shop.map(|shop| site.settings.shop_host(&shop.tenant));
-    let Some(home) = home.filter(|home| host.is_some_and(|host| host.as_str() != home)) else {
-        return next.run(request).await;
-    };
+async fn elsewhere(site: &SharedSite, home: &str, request: Request, next: Next) -> Response {
     let page = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if looks && page.is_some_and(|page| SIGN_IN_PAGES.contains(&page)) {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return see_other(&site.settings.url_at(&home, path));
+        return see_other(&site.settings.url_at(home, path));
     }
     let mut response = next.run(request).await;
     // Signing out, for one, ends on such a page.
-    response.extensions_mut().insert(FormsLeadTo(site.settings.url_at(&home, "")));
+    response.extensions_mut().insert(FormsLeadTo(site.settings.url_at(home, "")));
     response
 }
 
 /// Refuses writes that another site's page sent. Sibling shops are other sites: `Sec-Fetch-Site` must say
 /// `same-origin`, and where a browser is too old to say, `Origin` must be this host's own.
 pub async fn same_origin(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !safe {
-        // The resolver has read the host, and found it to be one of ours.
-        let own = request.extensions().get::<HostName>().map(|host| site.settings.url_at(host.as_str(), ""));
-        if !own.is_some_and(|own| is_same_origin(request.headers(), &own)) {
-            return Error::cross_site().into_response();
-        }
+    if is_cross_site(&site, &request) { Error::cross_site().into_response() } else { next.run(request).await }
+}
+
+fn is_cross_site(site: &SharedSite, request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
     }
-    next.run(request).await
+    // The resolver has read the host, and found it to be one of ours.
+    let own = request.extensions().get::<HostName>().map(|host| site.settings.url_at(host.as_str(), ""));
+    !own.is_some_and(|own| is_same_origin(request.headers(), &own))
 }
 
 /// `own`: the origin of the page's host as browsers see it, which a proxy in front may have hidden from `Host`.
