@@ -2,6 +2,7 @@
 //! them as text: pages are full of it, and a call costs them more than the text.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::FluentArgs;
@@ -16,6 +17,9 @@ use crate::icons::Icons;
 use crate::theme::{Assets, ThemeError};
 use crate::words::{Catalogues, Words};
 
+/// By how much a page may be longer than the last of its kind before its text has to move.
+const ROOM: usize = 1024;
+
 /// All templates, in all words.
 #[derive(Debug)]
 pub(crate) struct Templates {
@@ -27,10 +31,18 @@ pub(crate) struct Templates {
 #[derive(Debug)]
 struct Sources {
     syntax: SyntaxConfig,
-    /// By name, with icons and assets in their places.
-    texts: HashMap<String, String>,
+    /// By name.
+    texts: HashMap<String, Source>,
     icons: Icons,
     assets: Arc<Assets>,
+}
+
+#[derive(Debug)]
+struct Source {
+    /// With icons and assets in their places.
+    text: String,
+    /// How long what it last made was: the next will be about as long, and its text need not move as it grows.
+    made: AtomicUsize,
 }
 
 impl Templates {
@@ -49,7 +61,7 @@ impl Templates {
             let text = files.text(&path).unwrap_or_default();
             let text = filled_in(&text, "icon", |name, class| Some(icons.get(name, class)?.to_string()));
             let text = filled_in(&text, "asset", |path, class| class.is_empty().then(|| assets.href(path)));
-            (path["templates/".len()..].to_owned(), text)
+            (path["templates/".len()..].to_owned(), Source { text, made: AtomicUsize::new(0) })
         });
         let sources = Arc::new(Sources { syntax, texts: texts.collect(), icons, assets });
         let spoken = catalogues.all().map(|_| OnceLock::new()).collect();
@@ -63,11 +75,22 @@ impl Templates {
         Ok(Self { sources, spoken })
     }
 
-    /// A template in those words.
+    /// Renders a template in those words.
     ///
     /// # Errors
-    /// A [`TemplateError`] when there is none of that name, or it does not parse.
-    pub(crate) fn get(&self, name: &str, words: &Words) -> Result<Template<'_, '_>, TemplateError> {
+    /// A [`TemplateError`] when there is none of that name, or it does not fit what it is given.
+    pub(crate) fn render(&self, name: &str, words: &Words, context: Value) -> Result<String, TemplateError> {
+        let template = self.get(name, words)?;
+        let made = self.sources.texts.get(name).map(|source| &source.made);
+        let mut page = Vec::with_capacity(made.map_or(0, |made| made.load(Ordering::Relaxed) + ROOM));
+        template.render_captured_to(context, &mut page)?;
+        if let Some(made) = made {
+            made.store(page.len(), Ordering::Relaxed);
+        }
+        String::from_utf8(page).map_err(|_| TemplateError::new(ErrorKind::BadSerialization, "text that is none"))
+    }
+
+    fn get(&self, name: &str, words: &Words) -> Result<Template<'_, '_>, TemplateError> {
         let spoken = self.spoken.get(words.number()).ok_or_else(|| {
             TemplateError::new(ErrorKind::InvalidOperation, "words of another theme than the templates'")
         })?;
@@ -81,7 +104,7 @@ fn environment(sources: &Arc<Sources>, words: &Words) -> Environment<'static> {
     templates.set_syntax(sources.syntax.clone());
     templates.set_auto_escape_callback(escaping);
     let (found, spoken) = (sources.clone(), words.clone());
-    templates.set_loader(move |name| Ok(found.texts.get(name).map(|text| in_words(name, text, &spoken))));
+    templates.set_loader(move |name| Ok(found.texts.get(name).map(|source| in_words(name, &source.text, &spoken))));
     let (found, known, spoken) = (sources.clone(), sources.clone(), words.clone());
     templates.add_function("asset", move |path: &str| found.assets.href(path));
     templates.add_function("icon", move |name: &str, options: Kwargs| icon(&known.icons, name, &options));

@@ -102,7 +102,7 @@ impl Theme {
         words: &Words,
         context: [(&'static str, Value); N],
     ) -> Result<String, TemplateError> {
-        self.templates.get(name, words)?.render(fields(context))
+        self.templates.render(name, words, fields(context))
     }
 
     /// Files that browsers fetch.
