@@ -24,6 +24,7 @@ mod m0014_strangers_mails;
 mod m0015_proofs;
 mod m0016_person_proven;
 mod m0017_choices_and_codes;
+mod m0018_home_jobs;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_proofs::Step),
             Box::new(m0016_person_proven::Step),
             Box::new(m0017_choices_and_codes::Step),
+            Box::new(m0018_home_jobs::Step),
         ]
     }
 }

@@ -19,6 +19,22 @@ CREATE FUNCTION bench_token(n bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALL
   SELECT encode(sha256(convert_to('portal-token-' || n, 'UTF8')), 'hex')
 $$;
 
+CREATE FUNCTION bench_reference(n bigint, customers bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT 'WO-' || (ARRAY['TANGO', 'ROMEO', 'ZULU'])[1 + (n % customers) / 10000] || '-' || lpad(((n % customers) % 10000)::text, 4, '0')
+$$;
+CREATE FUNCTION bench_description() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT 'Full service, brake fluid and a new set of front pads; the noise at the left front wheel is to be looked into.'
+$$;
+CREATE FUNCTION bench_blob(n bigint, photo int, customers bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT 'photos/' || bench_id(1, n / customers) || '/' || bench_id(7, n * 8 + photo)
+$$;
+CREATE FUNCTION bench_placeholder() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT 'data:image/webp;base64,' || repeat('UklGRiQAAABXRUJQVlA4', 16)
+$$;
+CREATE FUNCTION bench_ms(ago interval) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT (extract(epoch FROM now() - ago) * 1000)::bigint
+$$;
+
 INSERT INTO tenants (id, slug, name, preset, state, locale, time_zone, currency, country, tagline, phone, email, brand_color,
                      hours, features, session_days, sms_credits, created_at, updated_at)
 SELECT bench_id(1, s), 'shop-' || s, 'Torque Garage ' || s, (ARRAY['garage', 'detailing', 'home-services', 'salon', 'studio'])[1 + s % 5],
@@ -36,10 +52,18 @@ SELECT bench_id(2, s), bench_id(1, s), 'owner@shop-' || s || '.example', 'owner@
 FROM generate_series(0, :shops - 1) s;
 
 INSERT INTO customers (id, tenant_id, name, email, email_key, phone, search_text, created_at, updated_at, last_seen_at, welcomed_at,
-                       photos, vehicles)
+                       photos, vehicles, home_jobs)
 SELECT bench_id(3, n), bench_id(1, n / :customers), 'Alex Morgan ' || n, 'alex' || n || '@example.com', 'alex' || n || '@example.com',
        '+1202' || (2000000 + n), 'alex morgan ' || n || ' alex' || n || '@example.com +1202' || (2000000 + n),
-       now() - interval '90 days', now(), now() - n * interval '1 second', now(), 6, 1
+       now() - interval '90 days', now(), now() - n * interval '1 second', now(), 6, 1,
+       -- As the server keeps it: of all that the tables below hold, only what the home shows.
+       json_build_array(json_build_object(
+         'id', bench_id(5, n), 'reference', bench_reference(n, :customers), 'status', 'in_progress', 'description', bench_description(),
+         'appointment_at', bench_ms(interval '1 day'), 'ready_on', current_date + 3, 'booked_at', bench_ms(interval '3 days'), 'version', 3, 'photos', 6,
+         'vehicle', json_build_object('id', bench_id(4, n), 'registration', 'AB12 ' || n, 'make', 'Volkswagen', 'model', 'Golf GTI', 'year', 2019,
+                                      'colour', 'Tornado red'),
+         'cover', json_build_object('id', bench_id(7, n * 8 + 6), 'stage', 'after', 'blob_key', bench_blob(n, 6, :customers), 'width', 2400, 'height', 1600,
+                                    'placeholder', bench_placeholder(), 'created_at', bench_ms(interval '5 hours'))))::text
 FROM generate_series(0, :shops * :customers - 1) n;
 
 INSERT INTO vehicles (id, tenant_id, customer_id, registration, make, model, year, colour, created_at)
@@ -50,8 +74,7 @@ FROM generate_series(0, :shops * :customers - 1) n;
 INSERT INTO work_orders (id, tenant_id, customer_id, vehicle_id, reference, status, description, appointment_at, ready_on, booked_at,
                          updated_at, version, photos)
 SELECT bench_id(5, n), bench_id(1, n / :customers), bench_id(3, n), bench_id(4, n),
-       'WO-' || (ARRAY['TANGO', 'ROMEO', 'ZULU'])[1 + (n % :customers) / 10000] || '-' || lpad(((n % :customers) % 10000)::text, 4, '0'),
-       'in_progress', 'Full service, brake fluid and a new set of front pads; the noise at the left front wheel is to be looked into.',
+       bench_reference(n, :customers), 'in_progress', bench_description(),
        now() - interval '1 day', current_date + 3, now() - interval '3 days', now(), 3, 6
 FROM generate_series(0, :shops * :customers - 1) n;
 
@@ -62,8 +85,7 @@ FROM generate_series(0, :shops * :customers - 1) n, generate_series(1, 3) step;
 
 INSERT INTO photos (id, tenant_id, customer_id, work_order_id, stage, blob_key, width, height, bytes, placeholder, created_at)
 SELECT bench_id(7, n * 8 + p), bench_id(1, n / :customers), bench_id(3, n), bench_id(5, n),
-       (ARRAY['before', 'before', 'during', 'during', 'during', 'after'])[p], 'photos/' || bench_id(1, n / :customers) || '/' || bench_id(7, n * 8 + p),
-       2400, 1600, 900000, 'data:image/webp;base64,' || repeat('UklGRiQAAABXRUJQVlA4', 16), now() - interval '5 hours'
+       (ARRAY['before', 'before', 'during', 'during', 'during', 'after'])[p], bench_blob(n, p, :customers), 2400, 1600, 900000, bench_placeholder(), now() - interval '5 hours'
 FROM generate_series(0, :shops * :customers - 1) n, generate_series(1, 6) p;
 
 INSERT INTO customer_portal_tokens (id, tenant_id, customer_id, token_hash, channel, created_at, expires_at)

@@ -17,6 +17,7 @@ mod domains;
 mod faults;
 mod features;
 mod forms;
+mod home;
 mod hosts;
 mod jobs;
 mod limits;

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::sessions::Session;
-use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, Home};
+use forecourt_storage::sessions::{Arrived, Session};
+use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, Home, PortalLinkProblem};
 use forecourt_web::error::{is_plain_path, wants_json};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths;
@@ -60,7 +60,7 @@ pub enum Entry<C = Box<Customer>> {
     /// Its customer.
     Open(C),
     /// The link behind it has ended.
-    LinkEnded(forecourt_storage::PortalLinkProblem),
+    LinkEnded(PortalLinkProblem),
     /// Its customer is no more.
     Gone,
 }
@@ -142,7 +142,7 @@ impl Witness for Customer {
 ///
 /// # Errors
 /// A defect in the template.
-pub fn link_ended(visit: &Visit, problem: forecourt_storage::PortalLinkProblem) -> Result<Response, Error> {
+pub fn link_ended(visit: &Visit, problem: PortalLinkProblem) -> Result<Response, Error> {
     let mut response = link_page::ended(visit, problem, None)?;
     cookies::clear::<CustomerGrant>(&mut response, &visit.site.settings);
     Ok(response)
@@ -231,6 +231,24 @@ pub async fn begin(visit: &Visit, headers: &HeaderMap, grant: CustomerGrant) -> 
     }
     let (secret, session) = sessions.start(grant, session_end(visit.now), &devices::name(headers)).await?;
     Ok(Begun { session, secret })
+}
+
+/// Opens a portal link for a person whose browser shows no session, and begins one by it.
+///
+/// # Errors
+/// 503 when the database or the session store does not answer.
+pub async fn begin_by_portal_link(
+    visit: &Visit,
+    headers: &HeaderMap,
+    token: &LinkToken,
+) -> Result<Result<(Box<Customer>, Home, Begun), PortalLinkProblem>, Error> {
+    let sessions = visit.sessions();
+    let (until, device) = (session_end(visit.now), devices::name(headers));
+    Ok(sessions.start_by_portal_link(visit.tenant(), token, until, &device).await?.map(|arrived| {
+        let Arrived { secret, session, scope, home } = arrived;
+        let begun = Begun { session: session.clone(), secret };
+        (Box::new(Customer { scope, visit: visit.clone(), session }), home, begun)
+    }))
 }
 
 impl Begun {

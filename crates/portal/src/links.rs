@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use forecourt_auth::customer::{self, Begun, Entry};
-use forecourt_auth::{Customer, link_page};
+use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sessions::Session;
 use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
@@ -31,33 +31,79 @@ pub(crate) async fn open(
     let Ok(token) = token.parse::<LinkToken>() else {
         return link_page::ended(&visit, PortalLinkProblem::Invalid, None);
     };
-    let before = customer::session(&parts, &visit).await?;
-    let visitor = if is_by_person(&parts) {
-        Visitor::Person(before.as_ref().map(|(_, session)| session.grant))
+    let opened = if !is_by_person(&parts) {
+        fetched(&visit, &token).await
+    } else if cookies::read::<CustomerGrant>(&parts.headers, &visit.site.settings).is_some() {
+        opened_again(&visit, &parts, &token).await
     } else {
-        Visitor::Machine
+        first_opened(&visit, &parts, &token).await
     };
-    let opened = match visit.site.storage.open_portal_link(visit.tenant(), &token, visitor).await? {
-        Ok(opened) => opened,
+    match opened? {
+        Ok(response) => Ok(response),
         Err(problem) => {
             let renew = (problem == PortalLinkProblem::Expired).then(|| path::renew_link(&token.reveal()));
-            return link_page::ended(&visit, problem, renew);
+            link_page::ended(&visit, problem, renew)
         }
-    };
-    if visitor == Visitor::Machine {
-        return link_page::ask(&visit, path::link(&token.reveal()));
     }
-    let (session, begun) = session(&visit, &parts.headers, before, opened.grant).await?;
+}
+
+/// An answer, or why the link does not open.
+type Opened = std::result::Result<Response, PortalLinkProblem>;
+
+/// By a machine: nothing happens, and it sees the shop's name and a button.
+async fn fetched(visit: &Visit, token: &LinkToken) -> Result<Opened> {
+    match visit.site.storage.open_portal_link(visit.tenant(), token, Visitor::Machine).await? {
+        Ok(_) => link_page::ask(visit, path::link(&token.reveal())).map(Ok),
+        Err(problem) => Ok(Err(problem)),
+    }
+}
+
+/// By a person whose browser shows no session: the tap that everything here is quick for.
+async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
+    let (customer, home, begun) = match customer::begin_by_portal_link(visit, &parts.headers, token).await? {
+        Ok(arrived) => arrived,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let mut response = page(&customer, &home, true).await?;
+    begun.keep(&mut response, visit);
+    Ok(Ok(response))
+}
+
+/// By a person with a session, of this link or of somebody else's.
+async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
+    let before = customer::session(parts, visit).await?;
+    let visitor = Visitor::Person(before.as_ref().map(|(_, session)| session.grant));
+    let opened = match visit.site.storage.open_portal_link(visit.tenant(), token, visitor).await? {
+        Ok(opened) => opened,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let (session, begun) = session(visit, &parts.headers, before, opened.grant).await?;
     let (customer, home) = match Customer::open_at_home(visit.clone(), session).await? {
         Entry::Open(entered) => entered,
-        Entry::LinkEnded(problem) => return link_page::ended(&visit, problem, None),
-        Entry::Gone => return link_page::ended(&visit, PortalLinkProblem::Invalid, None),
+        // Ended between the two looks: what there was to renew is no more.
+        Entry::LinkEnded(_) | Entry::Gone => return Ok(Err(PortalLinkProblem::Invalid)),
     };
     let mut response = page(&customer, &home, true).await?;
     if let Some(begun) = begun {
-        begun.keep(&mut response, &visit);
+        begun.keep(&mut response, visit);
     }
-    Ok(response)
+    Ok(Ok(response))
+}
+
+/// Goes on with the browser's session if it is from this very link, and replaces it completely otherwise.
+async fn session(
+    visit: &Visit,
+    headers: &HeaderMap,
+    before: Option<(LinkToken, Session<CustomerGrant>)>,
+    grant: CustomerGrant,
+) -> Result<(Session<CustomerGrant>, Option<Begun>)> {
+    if let Some((_, session)) = before
+        && session.grant.is_same_way(&grant)
+    {
+        return Ok((session, None));
+    }
+    let begun = customer::begin(visit, headers, grant).await?;
+    Ok((begun.session.clone(), Some(begun)))
 }
 
 /// `POST /portal/{token}/renew`: a fresh link to where the expired one went; the same answer whatever the token is.
@@ -76,22 +122,6 @@ pub(crate) async fn renew(
         visit.site.storage.renew_portal_link(visit.tenant(), &token).await?;
     }
     link_page::renewed(&visit)
-}
-
-/// Goes on with the browser's session if it is from this very link, and replaces it completely otherwise.
-async fn session(
-    visit: &Visit,
-    headers: &HeaderMap,
-    before: Option<(LinkToken, Session<CustomerGrant>)>,
-    grant: CustomerGrant,
-) -> Result<(Session<CustomerGrant>, Option<Begun>)> {
-    if let Some((_, session)) = before
-        && session.grant.is_same_way(&grant)
-    {
-        return Ok((session, None));
-    }
-    let begun = customer::begin(visit, headers, grant).await?;
-    Ok((begun.session.clone(), Some(begun)))
 }
 
 /// Names in the user agents of those who fetch links before people do: previews in chats, and mail scanners that say

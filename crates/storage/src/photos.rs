@@ -191,8 +191,10 @@ impl TenantScope {
     pub async fn set_photo_stage(&self, id: PhotoId, stage: PhotoStage) -> Result<Option<Reference>, Error> {
         let tx = self.write().await?;
         let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
-        let sql = "UPDATE photos SET stage = $3 WHERE tenant_id = $1 AND id = $2";
-        tx.run(sql, values![self.tenant_id.uuid(), id.uuid(), stage.as_str()]).await?;
+        let sql = "UPDATE photos SET stage = $3 WHERE tenant_id = $1 AND id = $2 RETURNING customer_id";
+        let row = tx.one(sql, values![self.tenant_id.uuid(), id.uuid(), stage.as_str()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        recount(&tx, self.tenant_id.uuid(), row.read("customer_id")?).await?;
         tx.commit().await?;
         Ok(Some(reference))
     }

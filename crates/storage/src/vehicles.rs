@@ -111,6 +111,7 @@ impl TenantScope {
         row.colour = Set(details.colour);
         row.update(&tx).await?;
         refresh_search(&tx, self.tenant_id.uuid(), customer_id).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Some(customer_id))
     }

@@ -28,6 +28,7 @@ pub(crate) struct Model {
     pub(crate) past_jobs: i32,
     pub(crate) photos: i32,
     pub(crate) vehicles: i32,
+    pub(crate) home_jobs: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

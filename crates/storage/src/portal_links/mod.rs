@@ -135,17 +135,12 @@ impl Storage {
         token: &LinkToken,
         visitor: Visitor,
     ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
-        let reach = Reach::Tenant(tenant.id);
-        let alive = || async {
-            let tx = self.db().read(reach).await?;
-            Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive))
-        };
         if visitor == Visitor::Machine {
-            return alive().await;
+            return self.look_at_portal_link(tenant, token).await;
         }
         // SQLite has one writer: whoever tries tokens does not get it.
         if self.db().backend() == DbBackend::Sqlite
-            && let Err(problem) = alive().await?
+            && let Err(problem) = self.look_at_portal_link(tenant, token).await?
         {
             return Ok(Err(problem));
         }
@@ -155,13 +150,22 @@ impl Storage {
         };
         let key = values![tenant.id.uuid(), hash(token)];
         let arriving = values![tenant.id.uuid(), hash(token), before];
-        let [opened, _] = self.db().write_batch(reach, [(&OPEN, &key), (&ARRIVE, &arriving)]).await?;
-        let Some(row) = opened.first() else { return alive().await };
-        let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
-        let (way, since) = (Way::PortalLink(id.into()), row.read("now")?);
-        let (tenant_id, customer_id) = (tenant.id, customer.into());
-        let grant = CustomerGrant { tenant_id, customer_id, way, proved_at: None, since, until_code_of: None };
-        Ok(Ok(OpenedLink { grant }))
+        let calls = [(&OPEN, key.as_slice()), (&ARRIVE, arriving.as_slice())];
+        let [link, _] = self.db().write_batch(Reach::Tenant(tenant.id), calls).await?;
+        match opened(tenant, &link)? {
+            Some(grant) => Ok(Ok(OpenedLink { grant })),
+            None => self.look_at_portal_link(tenant, token).await,
+        }
+    }
+
+    /// Whether a link would open; leaves no trace.
+    pub(crate) async fn look_at_portal_link(
+        &self,
+        tenant: &Tenant,
+        token: &LinkToken,
+    ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
+        let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        Ok(look_up(&tx, tenant, token, "kind = 'link'").await?.and_then(LinkRow::alive))
     }
 
     /// Sends a fresh link to where an expired one went. Any other token does nothing, and looks the same from outside.
@@ -193,30 +197,47 @@ impl Storage {
     }
 }
 
-/// Uses a living link.
-static OPEN: Prepared = prepared!("portal_link_open", open_sql);
-
-fn open_sql(backend: DbBackend) -> String {
+/// The link `k` with hash `$2` of shop `$1`, if it opens.
+pub(crate) fn living_sql(backend: DbBackend) -> String {
     let now = now_sql(backend);
     format!(
-        "UPDATE customer_portal_tokens SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
-         WHERE tenant_id = $1 AND token_hash = $2 AND kind = 'link' AND retired_at IS NULL AND expires_at > {now}
-         RETURNING id, customer_id, {now} AS now"
+        "k.tenant_id = $1 AND k.token_hash = $2 AND k.kind = 'link' AND k.retired_at IS NULL AND k.expires_at > {now}"
     )
+}
+
+/// Uses a living link.
+pub(crate) static OPEN: Prepared = prepared!("portal_link_open", open_sql);
+
+fn open_sql(backend: DbBackend) -> String {
+    format!(
+        "UPDATE customer_portal_tokens AS k SET last_used_at = {now}, first_opened_at = coalesce(first_opened_at, {now})
+         WHERE {living} RETURNING id, customer_id, {now} AS now",
+        now = now_sql(backend),
+        living = living_sql(backend),
+    )
+}
+
+/// What [`OPEN`] lets its bearer do; none when it opened nothing.
+pub(crate) fn opened(tenant: &Tenant, link: &[QueryResult]) -> Result<Option<CustomerGrant>, Error> {
+    let Some(row) = link.first() else { return Ok(None) };
+    let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
+    let (way, since) = (Way::PortalLink(id.into()), row.read("now")?);
+    let (tenant_id, customer_id) = (tenant.id, customer.into());
+    Ok(Some(CustomerGrant { tenant_id, customer_id, way, proved_at: None, since, until_code_of: None }))
 }
 
 /// Notes the visit of whoever used it. `$3`: the link of the session they had, if any; from the same link they are in
 /// the middle of a visit. Whoever has been here before needs no welcome, closed or not.
-static ARRIVE: Prepared = prepared!("portal_link_arrive", arrive_sql);
+pub(crate) static ARRIVE: Prepared = prepared!("portal_link_arrive", arrive_sql);
 
 fn arrive_sql(backend: DbBackend) -> String {
-    let now = now_sql(backend);
     format!(
         "UPDATE customers SET last_seen_at = {now},
            welcomed_at = CASE WHEN last_seen_at IS NOT NULL AND k.id IS DISTINCT FROM $3 THEN coalesce(welcomed_at, {now}) ELSE welcomed_at END
          FROM customer_portal_tokens k
-         WHERE k.tenant_id = $1 AND k.token_hash = $2 AND k.kind = 'link' AND k.retired_at IS NULL AND k.expires_at > {now}
-           AND customers.tenant_id = $1 AND customers.id = k.customer_id"
+         WHERE {living} AND customers.tenant_id = $1 AND customers.id = k.customer_id",
+        now = now_sql(backend),
+        living = living_sql(backend),
     )
 }
 

@@ -5,12 +5,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
+use forecourt_domain::token::LinkToken;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::batch::{Prepared, prepared};
 use crate::db::{Reach, Tx, now_sql, values};
+use crate::portal_links::{hash, living_sql};
 use crate::scope::{CustomerScope, Row, TenantScope};
 use crate::sessions::{STAFF_SESSION, Sessions, Subject};
 use crate::{Error, Storage};
@@ -148,6 +150,29 @@ fn started_sql(backend: DbBackend) -> String {
     )
 }
 
+/// The same for one that begins by a portal link, if it opens: `$1` and `$2` are shop and hash.
+pub(crate) static STARTED_BY_LINK: Prepared = prepared!("session_started_by_link", started_by_link_sql);
+
+fn started_by_link_sql(backend: DbBackend) -> String {
+    format!(
+        "INSERT INTO sessions_seen (id, tenant_id, customer_id, store_id, way, device, portal_token_id, started_at, seen_at)
+         SELECT $3, k.tenant_id, k.customer_id, $4, 'portal_link', $5, k.id, {now}, {now} FROM customer_portal_tokens k WHERE {living}",
+        now = now_sql(backend),
+        living = living_sql(backend),
+    )
+}
+
+/// The values for [`STARTED_BY_LINK`].
+pub(crate) fn line_by_link(
+    tenant_id: TenantId,
+    token: &LinkToken,
+    id: SessionId,
+    store_id: i128,
+    device: &str,
+) -> [Value; 5] {
+    values![tenant_id.uuid(), hash(token), id.uuid(), store_id.to_be_bytes().to_vec(), cut(device)]
+}
+
 /// The values for [`STARTED`]. `store_id`: what the store has the session under; `device`: what it calls itself.
 pub(crate) fn line(
     tenant_id: TenantId,
@@ -170,8 +195,11 @@ pub(crate) fn line(
         _ => (None, None),
     };
     let store_id = store_id.to_be_bytes().to_vec();
-    let device: String = device.chars().take(100).collect();
-    values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, device, portal_link, epoch, ends_at]
+    values![id.uuid(), tenant_id.uuid(), customer, staff, store_id, way, cut(device), portal_link, epoch, ends_at]
+}
+
+fn cut(device: &str) -> String {
+    device.chars().take(100).collect()
 }
 
 pub(crate) async fn seen(tx: &Tx, tenant_id: TenantId, id: SessionId) -> Result<(), Error> {

@@ -174,11 +174,13 @@ impl TenantScope {
         if model.version != version {
             return Ok(Err(MoveError::Stale));
         }
+        let customer_id = model.customer_id;
         let mut row: work_order::ActiveModel = model.into();
         row.ready_on = Set(ready_on);
         row.version = Set(version + 1);
         row.updated_at = Set(self.storage.clock().now());
         row.update(&tx).await?;
+        recount(&tx, self.tenant_id.uuid(), customer_id).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }

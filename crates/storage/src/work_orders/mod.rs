@@ -86,15 +86,15 @@ pub enum MoveError {
     NotTheirVehicle,
 }
 
-pub(crate) const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
+const ACTIVE: &str = "w.status NOT IN ('complete', 'cancelled')";
 
 /// The card's columns, by the tables of [`card_tables`].
-pub(crate) const CARD: &str = "w.id, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
+const CARD: &str = "w.id, w.reference, w.status, w.description, w.appointment_at, w.ready_on,
     w.booked_at, w.completed_at, w.version, w.photos AS photo_count";
 
 /// What hangs on a work order `w`, by index, without a query of its own for each: its vehicle `v`, its newest photo `p`.
 /// PostgreSQL looks for that photo job by job; SQLite, which knows no `LATERAL`, by its id.
-pub(crate) fn card_tables(backend: DbBackend) -> String {
+fn card_tables(backend: DbBackend) -> String {
     let own = "n.tenant_id = w.tenant_id AND n.customer_id = w.customer_id AND n.work_order_id = w.id ORDER BY n.id DESC LIMIT 1";
     let photo = match backend {
         DbBackend::Postgres => format!("LEFT JOIN LATERAL (SELECT n.* FROM photos n WHERE {own}) p ON true"),
@@ -144,6 +144,13 @@ impl CustomerScope {
     }
 }
 
+/// A customer's active jobs, newest first.
+pub(crate) async fn active(tx: &Tx, key: [Value; 2]) -> Result<Vec<Job>, Error> {
+    let sql =
+        select(tx, &format!("w.tenant_id = $1 AND w.customer_id = $2 AND {ACTIVE}")) + " ORDER BY w.booked_at DESC";
+    jobs(tx, &sql, key).await
+}
+
 async fn jobs(tx: &Tx, sql: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Vec<Job>, Error> {
     tx.all(sql, parameters).await?.iter().map(Job::from_row).collect()
 }
@@ -174,23 +181,15 @@ async fn with_history(
 }
 
 impl Job {
-    /// From a row that says whose it is.
+    /// From the card's columns, and whose it is.
     fn from_row(row: &QueryResult) -> Result<Self, Error> {
-        Self::of_customer(row, row.read::<uuid::Uuid>("customer_id")?.into(), row.read("customer_name")?)
-    }
-
-    /// From the card's columns.
-    pub(crate) fn of_customer(
-        row: &QueryResult,
-        customer_id: CustomerId,
-        customer_name: String,
-    ) -> Result<Self, Error> {
+        let customer_id = row.read::<uuid::Uuid>("customer_id")?.into();
         let corrupt = |what| Error::Corrupt { what };
         let id = row.read::<uuid::Uuid>("id")?.into();
         Ok(Self {
             id,
             customer_id,
-            customer_name,
+            customer_name: row.read("customer_name")?,
             reference: row.read::<String>("reference")?.parse().map_err(|_| corrupt("reference"))?,
             status: row.read::<String>("status")?.parse().map_err(|_| corrupt("job status"))?,
             description: row.read("description")?,

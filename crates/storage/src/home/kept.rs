@@ -1,0 +1,127 @@
+//! Active jobs as a customer's row keeps them for their home: a list in JSON, written when one of them changes.
+//!
+//! It is a copy for the page that is asked for most, and nothing else is decided by it. What cannot be read, because
+//! another version wrote it, counts as not worked out yet.
+
+use chrono::serde::{ts_milliseconds, ts_milliseconds_option};
+use chrono::{DateTime, NaiveDate, Utc};
+use forecourt_domain::ids::{CustomerId, PhotoId, VehicleId, WorkOrderId};
+use forecourt_domain::photo::PhotoStage;
+use forecourt_domain::work_order::WorkOrderStatus;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use crate::photos::Photo;
+use crate::vehicles::{Vehicle, VehicleDetails};
+use crate::work_orders::Job;
+
+#[derive(Serialize, Deserialize)]
+struct KeptJob {
+    id: WorkOrderId,
+    reference: String,
+    status: WorkOrderStatus,
+    description: String,
+    #[serde(with = "ts_milliseconds_option")]
+    appointment_at: Option<DateTime<Utc>>,
+    ready_on: Option<NaiveDate>,
+    #[serde(with = "ts_milliseconds")]
+    booked_at: DateTime<Utc>,
+    version: i32,
+    photos: i64,
+    vehicle: Option<KeptVehicle>,
+    cover: Option<KeptPhoto>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptVehicle {
+    id: VehicleId,
+    registration: Option<String>,
+    make: String,
+    model: String,
+    year: Option<u16>,
+    colour: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptPhoto {
+    id: PhotoId,
+    stage: PhotoStage,
+    blob_key: String,
+    width: u32,
+    height: u32,
+    placeholder: String,
+    #[serde(with = "ts_milliseconds")]
+    created_at: DateTime<Utc>,
+}
+
+/// The text to keep.
+pub(super) fn write(jobs: Vec<Job>) -> Result<String, Error> {
+    let jobs: Vec<_> = jobs.into_iter().map(KeptJob::from).collect();
+    serde_json::to_string(&jobs).map_err(|_| Error::Corrupt { what: "job" })
+}
+
+/// The jobs of a kept text; none when it has to be worked out first.
+pub(super) fn read(text: Option<&str>, customer_id: CustomerId, customer_name: &str) -> Option<Vec<Job>> {
+    let kept: Vec<KeptJob> = serde_json::from_str(text?).ok()?;
+    kept.into_iter().map(|job| job.of(customer_id, customer_name)).collect()
+}
+
+impl From<Job> for KeptJob {
+    fn from(job: Job) -> Self {
+        Self {
+            id: job.id,
+            reference: job.reference.as_str().to_owned(),
+            status: job.status,
+            description: job.description,
+            appointment_at: job.appointment_at,
+            ready_on: job.ready_on,
+            booked_at: job.booked_at,
+            version: job.version,
+            photos: job.photo_count,
+            vehicle: job.vehicle.map(|Vehicle { id, details, .. }| {
+                let VehicleDetails { registration, make, model, year, colour } = details;
+                KeptVehicle { id, registration, make, model, year, colour }
+            }),
+            cover: job.cover.map(|Photo { id, stage, blob_key, width, height, placeholder, created_at, .. }| {
+                KeptPhoto { id, stage, blob_key, width, height, placeholder, created_at }
+            }),
+        }
+    }
+}
+
+impl KeptJob {
+    fn of(self, customer_id: CustomerId, customer_name: &str) -> Option<Job> {
+        let work_order_id = self.id;
+        Some(Job {
+            id: self.id,
+            customer_id,
+            customer_name: customer_name.to_owned(),
+            reference: self.reference.parse().ok()?,
+            status: self.status,
+            description: self.description,
+            appointment_at: self.appointment_at,
+            ready_on: self.ready_on,
+            booked_at: self.booked_at,
+            // An active job is not over.
+            completed_at: None,
+            version: self.version,
+            photo_count: self.photos,
+            vehicle: self.vehicle.map(|KeptVehicle { id, registration, make, model, year, colour }| Vehicle {
+                id,
+                customer_id,
+                details: VehicleDetails { registration, make, model, year, colour },
+            }),
+            cover: self.cover.map(|KeptPhoto { id, stage, blob_key, width, height, placeholder, created_at }| Photo {
+                id,
+                customer_id,
+                work_order_id,
+                stage,
+                blob_key,
+                width,
+                height,
+                placeholder,
+                created_at,
+            }),
+        })
+    }
+}

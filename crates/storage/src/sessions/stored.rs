@@ -1,0 +1,170 @@
+//! What a store keeps of a session.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use forecourt_domain::ids::{SignInRequestId, TenantId};
+use forecourt_domain::way::Way;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use tower_sessions_core::session::{Id, Record};
+use uuid::Uuid;
+
+use crate::Error;
+use crate::scope::{CustomerGrant, StaffGrant};
+
+/// Who shows a session's secret. A browser sends its cookie wherever it goes, and scripts cannot read it; a program
+/// keeps its own, and no page asks it for a form token: what one holds opens nothing for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Carrier {
+    /// A browser, in a cookie.
+    Cookie,
+    /// A program, in `Authorization: Bearer`.
+    Bearer,
+}
+
+/// A grant that a session can carry.
+pub trait SessionGrant: Copy + Send + Sync + private::Stored {
+    /// The cookie that such sessions use.
+    const AUDIENCE: &'static str;
+}
+
+pub(super) mod private {
+    use super::{DateTime, SignInRequestId, Subject, TenantId, Utc};
+
+    pub trait Stored: Sized {
+        fn tenant_id(&self) -> TenantId;
+        fn to_subject(self) -> Subject;
+        /// When its credential was checked.
+        fn since(&self) -> DateTime<Utc>;
+        /// The word for how it was opened.
+        fn way(&self) -> &'static str;
+        /// The request whose code ends it, once it is used.
+        fn until_code_of(&self) -> Option<SignInRequestId> {
+            None
+        }
+        fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self>;
+    }
+}
+pub(super) use private::Stored;
+
+/// Whose session a stored one is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A customer's, with how it was opened.
+    Customer {
+        /// Whose.
+        customer_id: Uuid,
+        /// How they got in.
+        way: Way,
+        /// When they last showed that an inbox, a phone or a secret is theirs.
+        proved_at: Option<DateTime<Utc>>,
+    },
+    /// A staff member's.
+    Staff {
+        /// Whose.
+        staff_member_id: Uuid,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StoredSession {
+    pub(crate) tenant_id: Uuid,
+    pub(crate) subject: Subject,
+    pub(super) carrier: Carrier,
+    pub(super) csrf: String,
+    pub(crate) started_at: DateTime<Utc>,
+    /// When its credential was checked: a password set between that and the beginning ends it.
+    pub(super) since: DateTime<Utc>,
+    pub(super) renewed_at: DateTime<Utc>,
+    pub(crate) id: Uuid,
+}
+
+/// What another version has written is no session, and no reason to fail: its browser signs in again.
+pub(super) fn readable(stored: serde_json::Result<StoredSession>) -> Option<StoredSession> {
+    stored.inspect_err(|error| tracing::warn!(%error, "a stored session cannot be read")).ok()
+}
+
+pub(super) fn written_down(stored: &StoredSession) -> Result<String, Error> {
+    serde_json::to_string(stored).map_err(|_| Error::Corrupt { what: "session" })
+}
+
+/// What the shared store keeps. As one text: every page of somebody who is signed in reads it, and field by field the
+/// store would take it apart twice.
+pub(super) fn record(id: i128, text: String, expires_at: DateTime<Utc>) -> Result<Record, Error> {
+    Ok(Record {
+        id: Id(id),
+        data: HashMap::from([("session".to_owned(), text.into())]),
+        expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
+            .map_err(|_| Error::Corrupt { what: "session expiry" })?,
+    })
+}
+
+impl SessionGrant for CustomerGrant {
+    const AUDIENCE: &'static str = "customer";
+}
+
+impl SessionGrant for StaffGrant {
+    const AUDIENCE: &'static str = "staff";
+}
+
+impl Stored for CustomerGrant {
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    fn to_subject(self) -> Subject {
+        Subject::Customer { customer_id: self.customer_id.uuid(), way: self.way, proved_at: self.proved_at }
+    }
+
+    fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
+    fn way(&self) -> &'static str {
+        self.way.as_str()
+    }
+
+    fn until_code_of(&self) -> Option<SignInRequestId> {
+        self.until_code_of
+    }
+
+    fn from_subject(tenant_id: TenantId, subject: Subject, since: DateTime<Utc>) -> Option<Self> {
+        match subject {
+            Subject::Customer { customer_id, way, proved_at } => {
+                let customer_id = customer_id.into();
+                Some(Self { tenant_id, customer_id, way, proved_at, since, until_code_of: None })
+            }
+            Subject::Staff { .. } => None,
+        }
+    }
+}
+
+impl Stored for StaffGrant {
+    fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    fn to_subject(self) -> Subject {
+        Subject::Staff { staff_member_id: self.staff_member_id.uuid() }
+    }
+
+    fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+
+    fn way(&self) -> &'static str {
+        Way::Password.as_str()
+    }
+
+    fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self> {
+        match subject {
+            Subject::Staff { staff_member_id } => {
+                Some(Self { tenant_id, staff_member_id: staff_member_id.into(), since: started_at })
+            }
+            Subject::Customer { .. } => None,
+        }
+    }
+}
