@@ -57,13 +57,13 @@ SELECT bench_id(3, n), bench_id(1, n / :customers), 'Alex Morgan ' || n, 'alex' 
        '+1202' || (2000000 + n), 'alex morgan ' || n || ' alex' || n || '@example.com +1202' || (2000000 + n),
        now() - interval '90 days', now(), now() - n * interval '1 second', now(), 6, 1,
        -- As the server keeps it: of all that the tables below hold, only what the home shows.
-       json_build_array(json_build_object(
+       json_build_object('format', 1, 'jobs', json_build_array(json_build_object(
          'id', bench_id(5, n), 'reference', bench_reference(n, :customers), 'status', 'in_progress', 'description', bench_description(),
          'appointment_at', bench_ms(interval '1 day'), 'ready_on', current_date + 3, 'booked_at', bench_ms(interval '3 days'), 'version', 3, 'photos', 6,
          'vehicle', json_build_object('id', bench_id(4, n), 'registration', 'AB12 ' || n, 'make', 'Volkswagen', 'model', 'Golf GTI', 'year', 2019,
                                       'colour', 'Tornado red'),
          'cover', json_build_object('id', bench_id(7, n * 8 + 6), 'stage', 'after', 'blob_key', bench_blob(n, 6, :customers), 'width', 2400, 'height', 1600,
-                                    'placeholder', bench_placeholder(), 'created_at', bench_ms(interval '5 hours'))))::text
+                                    'placeholder', bench_placeholder(), 'created_at', bench_ms(interval '5 hours')))))::text
 FROM generate_series(0, :shops * :customers - 1) n;
 
 INSERT INTO vehicles (id, tenant_id, customer_id, registration, make, model, year, colour, created_at)

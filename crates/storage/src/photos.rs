@@ -190,7 +190,7 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn set_photo_stage(&self, id: PhotoId, stage: PhotoStage) -> Result<Option<Reference>, Error> {
         let tx = self.write().await?;
-        let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
+        let Some(reference) = self.lock_photo_job(&tx, id).await? else { return Ok(None) };
         let sql = "UPDATE photos SET stage = $3 WHERE tenant_id = $1 AND id = $2 RETURNING customer_id";
         let row = tx.one(sql, values![self.tenant_id.uuid(), id.uuid(), stage.as_str()]).await?;
         let Some(row) = row else { return Ok(None) };
@@ -205,13 +205,19 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn remove_photo(&self, id: PhotoId) -> Result<Option<(Reference, String)>, Error> {
         let tx = self.write().await?;
-        let Some(reference) = self.photo_job(&tx, id).await? else { return Ok(None) };
+        let Some(reference) = self.lock_photo_job(&tx, id).await? else { return Ok(None) };
         let sql = "DELETE FROM photos WHERE tenant_id = $1 AND id = $2 RETURNING blob_key, customer_id";
         let Some(row) = tx.one(sql, values![self.tenant_id.uuid(), id.uuid()]).await? else { return Ok(None) };
         let key = row.read("blob_key")?;
         recount(&tx, self.tenant_id.uuid(), row.read("customer_id")?).await?;
         tx.commit().await?;
         Ok(Some((reference, key)))
+    }
+
+    /// The job of a photo, locked: whoever changes a job, its photos included, locks it before its customer.
+    async fn lock_photo_job(&self, tx: &Tx, id: PhotoId) -> Result<Option<Reference>, Error> {
+        let Some(reference) = self.photo_job(tx, id).await? else { return Ok(None) };
+        Ok(self.job_model(tx, &reference).await?.map(|_| reference))
     }
 
     async fn photo_job(&self, tx: &Tx, id: PhotoId) -> Result<Option<Reference>, Error> {

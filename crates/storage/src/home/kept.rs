@@ -1,7 +1,7 @@
 //! Active jobs as a customer's row keeps them for their home: a list in JSON, written when one of them changes.
 //!
-//! It is a copy for the page that is asked for most, and nothing else is decided by it. What cannot be read, because
-//! another version wrote it, counts as not worked out yet.
+//! It is a copy for the page that is asked for most, and nothing else is decided by it. What another version wrote
+//! counts as not worked out yet: whoever changes these fields, or what they mean, counts [`FORMAT`] on.
 
 use chrono::serde::{ts_milliseconds, ts_milliseconds_option};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,6 +14,14 @@ use crate::Error;
 use crate::photos::Photo;
 use crate::vehicles::{Vehicle, VehicleDetails};
 use crate::work_orders::Job;
+
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    format: u32,
+    jobs: Vec<KeptJob>,
+}
 
 #[derive(Serialize, Deserialize)]
 struct KeptJob {
@@ -56,14 +64,15 @@ struct KeptPhoto {
 
 /// The text to keep.
 pub(super) fn write(jobs: Vec<Job>) -> Result<String, Error> {
-    let jobs: Vec<_> = jobs.into_iter().map(KeptJob::from).collect();
-    serde_json::to_string(&jobs).map_err(|_| Error::Corrupt { what: "job" })
+    let kept = Kept { format: FORMAT, jobs: jobs.into_iter().map(KeptJob::from).collect() };
+    serde_json::to_string(&kept).map_err(|_| Error::Corrupt { what: "job" })
 }
 
-/// The jobs of a kept text; none when it has to be worked out first.
+/// The jobs of a kept text; none when they have to be worked out first.
 pub(super) fn read(text: Option<&str>, customer_id: CustomerId, customer_name: &str) -> Option<Vec<Job>> {
-    let kept: Vec<KeptJob> = serde_json::from_str(text?).ok()?;
-    kept.into_iter().map(|job| job.of(customer_id, customer_name)).collect()
+    let kept: Kept = serde_json::from_str(text?).ok()?;
+    let jobs = kept.jobs.into_iter().map(|job| job.of(customer_id, customer_name));
+    if kept.format == FORMAT { jobs.collect() } else { None }
 }
 
 impl From<Job> for KeptJob {
