@@ -26,6 +26,11 @@ async fn without_redis_there_is_a_branded_503_and_never_a_bounce() {
         assert!(page.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0), "{page}");
         assert!(page.set_cookies().is_empty(), "nobody is signed out: {page}");
     }
+    // The link's first tap had been written down when the store did not answer: nobody is signed in there.
+    let database = &shops.server.database;
+    let devices = format!("customer_id = {}", database.id(&alex.id));
+    assert_eq!(database.count("sessions_seen", &devices).await, 3);
+    assert_eq!(database.count("sessions_seen", &format!("{devices} AND ended_at IS NULL")).await, 2, "the phones'");
     let ready = shops.server.platform().get("/readyz").await.expect(503);
     assert!(ready.text().to_lowercase().contains("redis"), "{ready}");
     shops.server.platform().get("/healthz").await.expect(200);

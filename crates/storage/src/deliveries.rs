@@ -95,7 +95,7 @@ impl TenantScope {
         let retried = tx.run(&sql, values![self.tenant_id.uuid(), id.uuid()]).await? > 0;
         tx.commit().await?;
         if retried {
-            self.storage.outbox_wrote().await;
+            self.storage.outbox_wrote();
         }
         Ok(retried)
     }

@@ -30,13 +30,14 @@ impl Manager for Connections {
     type Type = PgConnection;
     type Error = sqlx::Error;
 
+    // Boxed, both: what is on the way to every statement would else have the room for it, thrice, and be moved with it.
     async fn create(&self) -> Result<PgConnection, sqlx::Error> {
-        patiently(PgConnection::connect_with(&self.options)).await
+        Box::pin(patiently(PgConnection::connect_with(&self.options))).await
     }
 
     async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if metrics.last_used() >= IDLE_UNTESTED {
-            patiently(connection.ping()).await?;
+            Box::pin(patiently(connection.ping())).await?;
         }
         Ok(())
     }

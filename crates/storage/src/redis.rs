@@ -1,6 +1,7 @@
 //! Redis: what several servers share. One client for sessions, limits and announcements.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use fred::clients::{Pool, SubscriberClient};
@@ -16,6 +17,8 @@ const TENANT_CHANGES: &str = "forecourt:tenant-changes";
 const OUTBOX: &str = "forecourt:outbox";
 /// Long enough for a busy Redis, short enough that a page can still say "in a moment".
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long announcements of the same thing are gathered.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// The shared memory.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ struct Inner {
     pool: Pool,
     subscriber: SubscriberClient,
     sessions: RedisStore<Pool>,
+    /// Whether an announcement that there is something to send is about to be made.
+    announcing: AtomicBool,
 }
 
 /// What other servers announce.
@@ -61,7 +66,7 @@ impl Redis {
         let _resubscribes = subscriber.manage_subscriptions();
         subscriber.subscribe(vec![TENANT_CHANGES, OUTBOX]).await.map_err(gone)?;
         let sessions = RedisStore::new(pool.clone());
-        Ok(Self { inner: Arc::new(Inner { pool, subscriber, sessions }) })
+        Ok(Self { inner: Arc::new(Inner { pool, subscriber, sessions, announcing: AtomicBool::new(false) }) })
     }
 
     /// What other servers announce from now on.
@@ -74,7 +79,7 @@ impl Redis {
     /// # Errors
     /// [`Error::Unavailable`] when it does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        self.inner.pool.ping::<()>(None).await.map_err(|e| Error::unavailable("Redis", e))
+        Box::pin(self.inner.pool.ping::<()>(None)).await.map_err(|e| Error::unavailable("Redis", e))
     }
 
     pub(crate) fn sessions(&self) -> &RedisStore<Pool> {
@@ -89,13 +94,23 @@ impl Redis {
         self.publish(TENANT_CHANGES, slug).await;
     }
 
-    pub(crate) async fn publish_outbox(&self) {
-        self.publish(OUTBOX, "").await;
+    /// Tells workers elsewhere, soon: of many sends at the same moment they hear once, and nobody who sends waits for it.
+    pub(crate) fn announce_outbox(&self) {
+        if self.inner.announcing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let redis = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(GATHERING).await;
+            // Before it is said, so that whoever commits from here on says it again.
+            redis.inner.announcing.store(false, Ordering::Release);
+            redis.publish(OUTBOX, "").await;
+        });
     }
 
     /// An announcement only hurries others: what it tells of is in the database, and they look there anyway.
     async fn publish(&self, channel: &str, message: &str) {
-        if let Err(error) = self.inner.pool.next().publish::<(), _, _>(channel, message).await {
+        if let Err(error) = Box::pin(self.inner.pool.next().publish::<(), _, _>(channel, message)).await {
             tracing::warn!(%error, channel, "could not announce");
         }
     }

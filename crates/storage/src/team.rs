@@ -88,7 +88,7 @@ impl TenantScope {
         self.send_invitation(&tx, id, email).await?;
         self.log(&tx, Action::StaffInvited, Subject::staff(id.uuid(), email.as_str())).await?;
         tx.commit().await?;
-        self.storage.outbox_wrote().await;
+        self.storage.outbox_wrote();
         Ok(Ok(()))
     }
 
@@ -108,7 +108,7 @@ impl TenantScope {
         self.send_invitation(&tx, id, &email).await?;
         self.log(&tx, Action::StaffInvited, Subject::staff(id.uuid(), member.called())).await?;
         tx.commit().await?;
-        self.storage.outbox_wrote().await;
+        self.storage.outbox_wrote();
         Ok(Ok(()))
     }
 

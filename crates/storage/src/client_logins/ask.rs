@@ -50,7 +50,7 @@ impl Storage {
         let job = Job::SendClientLogin { token: link.reveal(), code: code.reveal().to_owned(), refusal: asked.refusal };
         enqueue(self, &tx, notification_id, None, None, None, channel, to.as_str(), &job).await?;
         tx.commit().await?;
-        self.outbox_wrote().await;
+        self.outbox_wrote();
         Ok(browser)
     }
 

@@ -82,8 +82,9 @@ impl Limits {
                 [milliseconds, milliseconds * f64::from(burst.get() - 1)].map(|number| format!("{number:.3}"))
             })
             .collect();
-        let wait: u64 =
-            redis.pool().next().eval(GCRA, keys, numbers).await.map_err(|e| Error::unavailable("Redis", e))?;
+        let wait: u64 = Box::pin(redis.pool().next().eval(GCRA, keys, numbers))
+            .await
+            .map_err(|e| Error::unavailable("Redis", e))?;
         Ok(if wait == 0 { Ok(()) } else { Err(Limited { retry_after: Duration::from_millis(wait) }) })
     }
 }

@@ -248,10 +248,10 @@ pub(crate) fn enqueueing(
 
 impl Storage {
     /// Tells workers, here and elsewhere, that there is something to send. After the commit, never before.
-    pub(crate) async fn outbox_wrote(&self) {
+    pub(crate) fn outbox_wrote(&self) {
         self.inner.outbox_wake.notify_one();
         if let Some(redis) = self.redis() {
-            redis.publish_outbox().await;
+            redis.announce_outbox();
         }
     }
 }

@@ -75,7 +75,7 @@ impl Sessions<'_> {
     }
 
     /// Opens a portal link for a person whose browser has no session, begins one by it and reads their home: one
-    /// transaction, and one round trip for what a customer's first tap waits for.
+    /// transaction, and on PostgreSQL with Redis one message, for what a customer's first tap waits for.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database or the store does not answer: the link still works afterwards.
@@ -97,19 +97,21 @@ impl Sessions<'_> {
         let arriving = values![tenant.id.uuid(), hash(token), Option::<uuid::Uuid>::None];
         let line = devices::line_by_link(tenant.id, token, beginning.id, beginning.store_id, device);
         let calls: [Call<'_>; 4] =
-            [(&OPEN, &key), (&ARRIVE, &arriving), (&devices::STARTED_BY_LINK, &line), (&HOME_BY_LINK, &key)];
+            [(&ARRIVE, &arriving), (&OPEN, &key), (&devices::STARTED_BY_LINK, &line), (&HOME_BY_LINK, &key)];
         let reach = Reach::Tenant(tenant.id);
         let (grant, home) = match self.storage.redis() {
             Some(redis) => {
-                let [link, _, _, home] = self.storage.db().write_batch(reach, calls).await?;
-                let Some(grant) = opened(tenant, &link)? else { return self.ended(tenant, token).await };
+                let [_, link, _, home] = self.storage.db().write_batch(reach, calls).await?;
+                let Some(grant) = opened(tenant, &link)?.filter(|_| !home.is_empty()) else {
+                    return self.ended(tenant, token).await;
+                };
                 beginning.keep_after(redis, grant, grant.since).await?;
                 (grant, home)
             }
             None => {
                 let tx = self.storage.db().write(reach).await?;
-                let [link, _, _, home] = tx.batch(calls).await?;
-                let Some(grant) = opened(tenant, &link)? else {
+                let [_, link, _, home] = tx.batch(calls).await?;
+                let Some(grant) = opened(tenant, &link)?.filter(|_| !home.is_empty()) else {
                     drop(tx);
                     return self.ended(tenant, token).await;
                 };

@@ -151,7 +151,7 @@ impl Storage {
         };
         insert(&tx, &request).await?;
         tx.commit().await?;
-        self.outbox_wrote().await;
+        self.outbox_wrote();
         Ok(())
     }
 
@@ -176,7 +176,7 @@ impl Storage {
         let channel = SendChannel::to(&ask.contact);
         enqueue(self, &tx, id, Some(tenant.id.uuid()), customer_id, None, channel, &recipient, &job).await?;
         tx.commit().await?;
-        self.outbox_wrote().await;
+        self.outbox_wrote();
         Ok(())
     }
 

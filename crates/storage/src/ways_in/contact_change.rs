@@ -145,7 +145,7 @@ impl Proven<'_> {
         }
         self.log(&tx, Action::ContactChanged, &before.name).await?;
         tx.commit().await?;
-        storage.outbox_wrote().await;
+        storage.outbox_wrote();
         Sessions::end_customers(storage, scope.grant.tenant_id, id, None).await?;
         Ok(Ok(CustomerGrant { way: Way::Code, proved_at: Some(now), since: now, ..scope.grant }))
     }

@@ -84,7 +84,7 @@ impl TenantScope {
         insert(&tx, &request).await?;
         self.log_customer(&tx, Action::CustomerInvited, customer_id).await?;
         tx.commit().await?;
-        storage.outbox_wrote().await;
+        storage.outbox_wrote();
         Ok(Ok(()))
     }
 }

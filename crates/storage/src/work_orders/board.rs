@@ -232,7 +232,7 @@ impl TenantScope {
         };
         tx.commit().await?;
         if told {
-            self.storage.outbox_wrote().await;
+            self.storage.outbox_wrote();
         }
         Ok(Ok(()))
     }
