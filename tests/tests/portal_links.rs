@@ -1,5 +1,6 @@
 //! The life of a portal link (product section 4; security rows 4, 5, 8).
 
+use chrono::TimeDelta;
 use forecourt_tests::server::PUBLIC_PORT;
 use forecourt_tests::{Answer, Channel, Client, Customer, Link, TwoShops, both, eventually};
 use futures_util::future::join_all;
@@ -29,6 +30,19 @@ both! {
         }
         let phone = shops.torque.open(&link).await;
         phone.get(&link.path).await.expect(200).saying("Alex Morgan");
+    }
+
+    async fn a_session_that_ended_does_not_keep_its_link_shut(shops: TwoShops) {
+        let alex = shops.torque.add_customer("Alex Morgan").await;
+        let link = shops.torque.send_link(&alex, Channel::Sms).await;
+        let phone = shops.torque.open(&link).await;
+        // As signing out everywhere does, where the store has not heard of it.
+        let database = &shops.server.database;
+        let (now, id) = (database.time(TimeDelta::zero()), database.id(&alex.id));
+        assert_eq!(database.run(&format!("UPDATE customers SET sessions_valid_from = {now} WHERE id = {id}")).await, 1);
+        assert!(phone.get("/jobs").await.status != 200);
+        phone.get(&link.path).await.expect(200).saying("Alex Morgan");
+        phone.get("/jobs").await.expect(200);
     }
 
     async fn sending_again_retires_the_old_link(shops: TwoShops) {

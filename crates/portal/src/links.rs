@@ -5,10 +5,9 @@ use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
-use forecourt_auth::customer::{self, Begun, Entry};
+use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::sessions::Session;
 use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::paths::portal as path;
@@ -69,7 +68,7 @@ async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result
     Ok(Ok(response))
 }
 
-/// By a person with a session, of this link or of somebody else's.
+/// By a person whose browser shows a session, of this link or of somebody else's, or one that has ended.
 async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let before = customer::session(parts, visit).await?;
     let visitor = Visitor::Person(before.as_ref().map(|(_, session)| session.grant));
@@ -77,33 +76,28 @@ async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result
         Ok(opened) => opened,
         Err(problem) => return Ok(Err(problem)),
     };
-    let (session, begun) = session(visit, &parts.headers, before, opened.grant).await?;
-    let (customer, home) = match Customer::open_at_home(visit.clone(), session).await? {
+    // Of this very link: the visit goes on. Any other is replaced completely.
+    let same = before.filter(|(_, session)| session.grant.is_same_way(&opened.grant));
+    let (mut entry, mut begun) = (Entry::Gone, None);
+    if let Some((_, session)) = same {
+        entry = Customer::open_at_home(visit.clone(), session).await?;
+    }
+    // The session may have ended where its link has not.
+    if let Entry::Gone = entry {
+        let anew = customer::begin(visit, &parts.headers, opened.grant).await?;
+        entry = Customer::open_at_home(visit.clone(), anew.session.clone()).await?;
+        begun = Some(anew);
+    }
+    let (customer, home) = match entry {
         Entry::Open(entered) => entered,
-        // Ended between the two looks: what there was to renew is no more.
-        Entry::LinkEnded(_) | Entry::Gone => return Ok(Err(PortalLinkProblem::Invalid)),
+        Entry::LinkEnded(problem) => return Ok(Err(problem)),
+        Entry::Gone => return Ok(Err(PortalLinkProblem::Invalid)),
     };
     let mut response = page(&customer, &home, true).await?;
     if let Some(begun) = begun {
         begun.keep(&mut response, visit);
     }
     Ok(Ok(response))
-}
-
-/// Goes on with the browser's session if it is from this very link, and replaces it completely otherwise.
-async fn session(
-    visit: &Visit,
-    headers: &HeaderMap,
-    before: Option<(LinkToken, Session<CustomerGrant>)>,
-    grant: CustomerGrant,
-) -> Result<(Session<CustomerGrant>, Option<Begun>)> {
-    if let Some((_, session)) = before
-        && session.grant.is_same_way(&grant)
-    {
-        return Ok((session, None));
-    }
-    let begun = customer::begin(visit, headers, grant).await?;
-    Ok((begun.session.clone(), Some(begun)))
 }
 
 /// `POST /portal/{token}/renew`: a fresh link to where the expired one went; the same answer whatever the token is.
