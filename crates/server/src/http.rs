@@ -1,7 +1,8 @@
 //! The tree of routers, and what every request passes on its way to a handler.
 //!
-//! From the outside in: id and span, compression, headers; then the routes that any host answers, or the switch that
-//! asks the resolver whose host this is. Behind it a shop's routes, with its failures in its looks.
+//! From the outside in: id and span, compression, headers, failures made pages in the looks of whose host it is; then the
+//! routes that any host answers, or the switch that asks the resolver whose host this is. Each router behind it writes
+//! its answers down, those its guard refuses included.
 
 use std::sync::Arc;
 use std::time::Duration;

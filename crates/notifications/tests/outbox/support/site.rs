@@ -43,6 +43,7 @@ impl Drop for Place {
 
 impl Place {
     pub(crate) async fn new() -> Self {
+        super::log::somebody_listens();
         let id = NotificationId::new(chrono::DateTime::UNIX_EPOCH, &SystemEntropy).uuid().simple();
         let folder = std::env::temp_dir().join(format!("forecourt-outbox-{id}"));
         std::fs::create_dir_all(&folder).unwrap();
