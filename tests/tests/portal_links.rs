@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use forecourt_tests::server::PUBLIC_PORT;
-use forecourt_tests::{Answer, Channel, Client, Customer, Link, TwoShops, both, eventually};
+use forecourt_tests::shops::set_branding;
+use forecourt_tests::{Answer, Channel, Client, Customer, Link, TwoShops, both, eventually, html};
 use futures_util::future::join_all;
 use reqwest::Method;
 
@@ -129,6 +130,23 @@ both! {
         signed_out(&stranger).await;
         assert_eq!(opened(&shops, &alex).await, 0);
         shops.torque.open(&link).await;
+    }
+
+    async fn from_a_link_that_ended_there_is_a_way_on(shops: TwoShops) {
+        let (torque, ended) = (&shops.torque, format!("/portal/{}", "0".repeat(64)));
+        let ways = async |words: &str| {
+            let page = torque.visitor().get(&ended).await.expect(410).saying(words);
+            html::attributes(&page.text(), "href").into_iter().filter(|href| href == "/login" || href.starts_with("tel:")).collect::<Vec<_>>()
+        };
+        assert_eq!(ways("That link is no longer valid. Request a new one below. Request a new link").await, ["/login"]);
+        torque.offer(&["password"], false).await;
+        assert_eq!(ways("That link is no longer valid. You can sign in below. Sign in").await, ["/login"]);
+        torque.offer(&["portal_link"], false).await;
+        assert!(ways("That link is no longer valid. Ask us for a new one.").await.is_empty());
+        set_branding(&torque.owner, &[("phone", "+1 202 555 0100")]).await.expect(303);
+        assert_eq!(ways("Call us and we’ll send you a new one. Call Torque Garage").await, ["tel:+12025550100"]);
+        torque.offer(&["portal_link", "password"], false).await;
+        assert_eq!(ways("You can sign in below.").await, ["/login", "tel:+12025550100"]);
     }
 
     async fn what_is_no_token_is_kindly_refused(shops: TwoShops) {

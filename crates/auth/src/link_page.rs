@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::PortalLinkProblem;
 use forecourt_web::page::Shell;
-use forecourt_web::{Page, Result, Visit};
+use forecourt_web::{Page, Result, Visit, paths};
 use serde::Serialize;
 
 /// The page.
@@ -20,14 +21,23 @@ pub struct LinkPage {
     pub renew: Option<String>,
     /// Whether one has been.
     pub renewed: bool,
-    /// Where to sign in instead.
-    pub sign_in: Option<String>,
+    /// The way to the shop's own ways in.
+    pub sign_in: Option<Door>,
     /// Where "Continue" opens the link, for whoever was taken for a machine.
     pub go_on: Option<String>,
     /// The shop's phone.
     pub call_href: Option<String>,
     /// What to press to call.
     pub call_label: Option<String>,
+}
+
+/// A way to the page where one signs in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Door {
+    /// Where it is.
+    pub href: String,
+    /// What to press.
+    pub label: String,
 }
 
 impl Page for LinkPage {
@@ -48,36 +58,56 @@ impl Page for LinkPage {
         let renewed = Self { renewed: true, ..expired.clone() };
         let invalid = Self { kind: "invalid", renew: None, call_href: None, call_label: None, ..expired.clone() };
         let ask = Self { kind: "ask", go_on: Some("/portal/x".into()), ..invalid.clone() };
-        let instead = Self { sign_in: Some("/login".into()), renew: None, ..expired.clone() };
+        let door = Door { href: "/login".into(), label: "Request a new link".into() };
+        let instead = Self { sign_in: Some(door), renew: None, ..expired.clone() };
         vec![expired, renewed, invalid, ask, instead]
     }
 }
 
-/// Answers for a link, or a session from one, that has ended. `renew` is where a fresh one can be asked for.
+/// Answers for a link, or a session from one, that has ended. `renew` is where a fresh one can be asked for in its place;
+/// without it the shop's own ways in lead on, or whoever answers its phone.
 ///
 /// # Errors
 /// A defect in the template.
 pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -> Result<Response> {
-    let (kind, heading, message) = match (problem, &renew) {
-        (PortalLinkProblem::Expired, Some(_)) => ("expired", "link-expired-heading", "link-expired"),
-        (PortalLinkProblem::Expired, None) => ("expired", "link-expired-heading", "link-expired-call"),
-        (PortalLinkProblem::Invalid, Some(_)) => ("invalid", "link-invalid-heading", "link-invalid"),
-        (PortalLinkProblem::Invalid, None) => ("invalid", "link-invalid-heading", "link-invalid-call"),
+    let (phone, words) = (CallUs::of(visit), visit.words());
+    let door = renew.is_none().then(|| Door::of(visit)).flatten();
+    let on = match &door {
+        _ if renew.is_some() || sends_links(visit) => "",
+        Some(_) => "-sign-in",
+        None if phone.href.is_some() => "-call",
+        None => "-ask",
     };
-    let phone = CallUs::of(visit);
-    let words = visit.words();
+    let kind = match problem {
+        PortalLinkProblem::Expired => "expired",
+        PortalLinkProblem::Invalid => "invalid",
+    };
     let page = LinkPage {
         kind,
-        heading: words.get(heading),
-        message: words.get(message),
+        heading: words.get(&format!("link-{kind}-heading")),
+        message: words.get(&format!("link-{kind}{on}")),
         renew,
         renewed: false,
-        sign_in: None,
+        sign_in: door,
         go_on: None,
         call_href: phone.href,
         call_label: phone.label,
     };
     show(visit, StatusCode::GONE, page)
+}
+
+/// Whether whoever comes to the shop's sign-in page can have a link sent.
+fn sends_links(visit: &Visit) -> bool {
+    visit.tenant().sign_in.iter().any(|way| matches!(way, SignInMethod::EmailLink | SignInMethod::EmailOrPhoneLink))
+}
+
+impl Door {
+    /// To the shop's sign-in page, where it has a way in that nobody has to send first.
+    fn of(visit: &Visit) -> Option<Self> {
+        let own = visit.tenant().sign_in.iter().any(|way| way != SignInMethod::PortalLink);
+        let label = if sends_links(visit) { "link-request" } else { "link-sign-in" };
+        own.then(|| Self { href: paths::portal::LOGIN.to_owned(), label: visit.words().get(label) })
+    }
 }
 
 /// Answers for a link that has ended, where the shop sends no other: its own ways in lead on.
@@ -93,7 +123,7 @@ pub fn sign_in_instead(visit: &Visit, login: String) -> Result<Response> {
         message: words.get("link-ended"),
         renew: None,
         renewed: false,
-        sign_in: Some(login),
+        sign_in: Some(Door { href: login, label: words.get("link-sign-in") }),
         go_on: None,
         call_href: phone.href,
         call_label: phone.label,
