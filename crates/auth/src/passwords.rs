@@ -108,18 +108,21 @@ impl Passwords {
             return Ok(Vec::new());
         }
         let password = password.to_owned();
-        let fits = move |hash: &str| {
-            PasswordHash::new(hash)
-                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-        };
         let compare = move || {
             if known.is_empty() {
-                black_box(fits(NOBODY));
+                black_box(fits(&password, NOBODY));
             }
-            known.into_iter().filter(|one| fits(hash(one))).collect()
+            known.into_iter().filter(|one| fits(&password, hash(one))).collect()
         };
         self.hashing.run(compare).await
     }
+}
+
+/// One piece of machine code for both its callers: of two copies one may be laid out better, and the few hundredths that it
+/// is quicker by tell who is known.
+#[inline(never)]
+fn fits(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 #[cfg(test)]
