@@ -15,6 +15,7 @@ use crate::photos::Photo;
 use crate::vehicles::{Vehicle, VehicleDetails};
 use crate::work_orders::Job;
 
+/// Which fields there are, and what they mean.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
