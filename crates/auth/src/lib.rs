@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`customer`], then [`staff`], then [`checked`].
 
+mod beat;
 pub mod browser;
 pub mod checked;
 pub mod cookies;
@@ -21,6 +22,7 @@ pub mod staff;
 pub mod staff_sign_in;
 pub mod totp;
 
+pub use beat::Beat;
 pub use checked::{Checked, Witness};
 pub use customer::Customer;
 pub use passwords::Passwords;

@@ -18,6 +18,7 @@ use forecourt_web::paths::ops as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Site};
 
+use crate::beat::Beat;
 use crate::checked::Witness;
 use crate::cookies;
 use crate::passwords::Passwords;
@@ -95,7 +96,8 @@ impl Witness for AskedOperator {
     }
 }
 
-/// Checks a password: the same work and the same answer, whoever it is. The try is counted before anything is compared.
+/// Checks a password: the same answer at the same time, whoever it is. The try is counted before anything is compared,
+/// a wrong one answered on the [`Beat`].
 ///
 /// # Errors
 /// 503 when the database or the limits do not answer.
@@ -106,6 +108,7 @@ pub async fn check_password(
     email: &str,
     password: &str,
 ) -> Result<std::result::Result<HalfOperator, Refusal>> {
+    let beat = Beat::begin();
     if let Err(busy) = passwords.room() {
         return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
     }
@@ -120,11 +123,15 @@ pub async fn check_password(
         None => None,
     };
     let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-    match passwords.verify(password, stored).await {
-        Ok(true) => Ok(credential.map(OperatorCredential::proven).ok_or(Refusal::Wrong)),
-        Ok(false) => Ok(Err(Refusal::Wrong)),
-        Err(busy) => Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
-    }
+    let fits = match passwords.verify(password, stored).await {
+        Ok(fits) => fits,
+        Err(busy) => return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
+    };
+    let Some(half) = credential.filter(|_| fits).map(OperatorCredential::proven) else {
+        beat.next().await;
+        return Ok(Err(Refusal::Wrong));
+    };
+    Ok(Ok(half))
 }
 
 /// Checks the password of an operator who is signed in, before something grave.

@@ -1,11 +1,12 @@
-//! Staff sign-in by email and password, and by the second factor of those who have one: the same answer and the same
-//! work, whoever it is; limited by account and by network address.
+//! Staff sign-in by email and password, and by the second factor of those who have one: the same answer at the same
+//! time, whoever it is; limited by account and by network address.
 
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{Act, Asking, Limited, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope};
 use forecourt_tenant_resolver::ClientAddress;
 
+use crate::beat::Beat;
 use crate::passwords::Passwords;
 use crate::second_factor;
 
@@ -37,7 +38,7 @@ impl StaffSignIn {
         &self.passwords
     }
 
-    /// Checks a password. The try is counted before anything is compared. Whoever has a second factor is half in:
+    /// Checks a password. The try is counted before anything is compared, a wrong one answered on the [`Beat`]. Whoever has a second factor is half in:
     /// [`Storage::begin_staff_sign_in`], then [`StaffSignIn::answer`].
     ///
     /// # Errors
@@ -50,6 +51,7 @@ impl StaffSignIn {
         email: &str,
         password: &str,
     ) -> Result<Result<StaffProof, Refusal>, forecourt_storage::Error> {
+        let beat = Beat::begin();
         if let Err(busy) = self.passwords.room() {
             return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
         }
@@ -64,12 +66,12 @@ impl StaffSignIn {
             None => None,
         };
         let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-        match self.passwords.verify(password, stored).await {
-            Ok(true) => {}
-            Ok(false) => return Ok(Err(Refusal::Wrong)),
+        let fits = match self.passwords.verify(password, stored).await {
+            Ok(fits) => fits,
             Err(busy) => return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
-        }
-        let Some(proof) = credential.map(StaffCredential::proven) else {
+        };
+        let Some(proof) = credential.filter(|_| fits).map(StaffCredential::proven) else {
+            beat.next().await;
             return Ok(Err(Refusal::Wrong));
         };
         if let StaffProof::Grant(grant) = &proof {

@@ -1,11 +1,11 @@
-//! Signing in by password: the same answer and the same work, whoever it is.
+//! Signing in by password: the same answer at the same time, whoever it is.
 
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::Passwords;
+use forecourt_auth::{Beat, Passwords};
 use forecourt_domain::contact::Email;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::{Act, Asking};
@@ -27,6 +27,7 @@ pub(crate) async fn submit(
     if !tenant.sign_in.has(SignInMethod::Password) {
         return Err(Error::not_found());
     }
+    let beat = Beat::begin();
     passwords.room().map_err(|busy| Error::too_many(busy.retry_after))?;
     let next = own(form.get("next"));
     let typed: String = form.get("contact").trim().chars().take(254).collect();
@@ -53,6 +54,7 @@ pub(crate) async fn submit(
     match redeemed {
         Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
         None => {
+            beat.next().await;
             let form = login::empty_form(&typed).failed(visit.words().get("login-wrong"));
             login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(SignInMethod::Password), form, &next)
         }
