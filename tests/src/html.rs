@@ -1,6 +1,6 @@
 //! Reading pages without a browser: just enough for forms and links.
 
-/// The text that markup says, entities resolved and white space folded; scripts and styles left out.
+/// The text that markup says, entities resolved and white space folded; scripts, styles and word joiners left out.
 pub fn text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -14,7 +14,7 @@ pub fn text(html: &str) -> String {
         text.push(' ');
     }
     text.push_str(rest);
-    unescape(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    unescape(&text).replace('\u{2060}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Resolves the entities that templates write.

@@ -35,11 +35,12 @@ impl Email {
         &self.0
     }
 
-    /// `a…n@example.com`: enough to recognise one's own, not enough to learn somebody else's.
+    /// `a…@example.com`: enough to recognise one's own, not enough to learn somebody else's. No line breaks within it: a
+    /// word joiner (U+2060) keeps the dots and what follows together.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let first = local.chars().next().map(String::from).unwrap_or_default();
-        format!("{first}…@{domain}")
+        format!("{first}…\u{2060}@{domain}")
     }
 }
 
@@ -212,7 +213,7 @@ mod tests {
         let email: Email = " Sarah.Chen@EXAMPLE.com ".parse().unwrap();
         assert_eq!(email.as_str(), "Sarah.Chen@example.com");
         assert_eq!(email.key(), "sarah.chen@example.com");
-        assert_eq!(email.masked(), "S…@example.com");
+        assert_eq!(email.masked(), "S…\u{2060}@example.com");
         let kelvin: Email = "\u{212a}im@example.com".parse().unwrap();
         assert_ne!(kelvin.key(), "kim@example.com", "another inbox, whose owner would get Kim's mail");
         for bad in [
