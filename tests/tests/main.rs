@@ -8,6 +8,7 @@ mod action_links;
 mod api;
 mod audit;
 mod authorization;
+mod beat;
 mod clocks;
 mod console;
 mod cross_site;

@@ -125,7 +125,10 @@ pub async fn check_password(
     let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
     let fits = match passwords.verify(password, stored).await {
         Ok(fits) => fits,
-        Err(busy) => return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
+        Err(busy) => {
+            beat.next().await;
+            return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
+        }
     };
     let Some(half) = credential.filter(|_| fits).map(OperatorCredential::proven) else {
         beat.next().await;

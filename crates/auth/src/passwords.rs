@@ -108,6 +108,7 @@ impl Passwords {
             return Ok(Vec::new());
         }
         let password = password.to_owned();
+        metrics::counter!("password_checks_total").increment(1);
         let compare = move || {
             if known.is_empty() {
                 black_box(fits(&password, NOBODY));

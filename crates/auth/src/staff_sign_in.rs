@@ -68,7 +68,10 @@ impl StaffSignIn {
         let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
         let fits = match self.passwords.verify(password, stored).await {
             Ok(fits) => fits,
-            Err(busy) => return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after }))),
+            Err(busy) => {
+                beat.next().await;
+                return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
+            }
         };
         let Some(proof) = credential.filter(|_| fits).map(StaffCredential::proven) else {
             beat.next().await;

@@ -35,8 +35,8 @@ impl Email {
         &self.0
     }
 
-    /// `a…@example.com`: enough to recognise one's own, not enough to learn somebody else's. No line breaks within it: a
-    /// word joiner (U+2060) keeps the dots and what follows together.
+    /// `a…@example.com`: enough to recognise one's own, not enough to learn somebody else's. A word joiner (U+2060)
+    /// keeps a line from breaking after the dots.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let first = local.chars().next().map(String::from).unwrap_or_default();

@@ -34,7 +34,7 @@ impl Page for ContactChangedEmail {
         let email = Self {
             customer_name: "Alex Morgan".into(),
             kind: "email",
-            masked: "a…n@example.com".into(),
+            masked: "a…\u{2060}@example.com".into(),
             url: None,
             letterhead: Letterhead::sample(),
         };
@@ -93,7 +93,7 @@ mod tests {
                     assert!(mail.html.contains(said) && mail.text.contains(said), "{language} {preset}: {said}");
                 }
                 assert!(!mail.text.contains("http"), "nothing to tap: {}", mail.text);
-                let said = text(words, "Ben’s Torque Garage", page.kind, "a…n@example.com");
+                let said = text(words, "Ben’s Torque Garage", page.kind, "a…\u{2060}@example.com");
                 let cost = segments::count(&said);
                 assert_eq!((cost.encoding, cost.count), (Encoding::Gsm7, 1), "{language} {preset}: {said}");
             }

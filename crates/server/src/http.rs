@@ -35,7 +35,7 @@ use crate::health::{self, Figures};
 pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET), ("get", certificates::ASK)];
 
 /// Good compression costs more time than it saves on the way: pages are made for one reader, once. At this level zstd takes
-/// a third to a fifth of brotli's time for a twentieth more bytes; it is what browsers get that ask for both.
+/// half to a fifth of brotli's time for a few hundredths more bytes; it is what browsers get that ask for both.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(3);
 
 /// What the tree is made of.

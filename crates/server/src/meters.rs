@@ -28,6 +28,8 @@ pub(crate) fn install() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(REQUESTS, "Requests by route, method and class of status.");
     describe_histogram!(DURATION, metrics::Unit::Seconds, "Time from a request's headers to the response's.");
     describe_gauge!(CONNECTIONS, "Open connections.");
+    describe_counter!("password_checks_total", "Passwords that were compared, right or wrong.");
+    describe_counter!("password_checks_turned_away_total", "Passwords that found too many before them.");
     describe_gauge!("outbox_messages", "Messages of all shops, by state: queued, sending, failed.");
     describe_gauge!("outbox_oldest_queued_seconds", "How long the longest waiting message has been due.");
     describe_gauge!("sessions", "Sessions in the database; with Redis they are there.");

@@ -45,8 +45,13 @@ pub(crate) async fn submit(
         Some(email) => storage.customer_credentials(tenant, email).await?,
         None => Vec::new(),
     };
-    let right = passwords.fitting(form.get("password"), known, |known| &known.password_hash).await;
-    let right = right.map_err(|busy| Error::too_many(busy.retry_after))?;
+    let right = match passwords.fitting(form.get("password"), known, |known| &known.password_hash).await {
+        Ok(right) => right,
+        Err(busy) => {
+            beat.next().await;
+            return Err(Error::too_many(busy.retry_after));
+        }
+    };
     let redeemed = match &email {
         Some(email) => storage.proven_by_password(tenant, email, &right, &next).await?,
         None => None,

@@ -20,7 +20,7 @@ use crate::{Error, Storage, Tenant};
 const PROOF_LASTS: TimeDelta = TimeDelta::hours(1);
 
 /// As many people with one inbox as can each have a password there; of more, those who were here last. Every one of them
-/// makes a wrong password take another hash; so many fit into one beat of its answer.
+/// makes a wrong password take another hash.
 const MOST_PASSWORDS: u32 = 4;
 
 /// A password hash to be checked, and the grant that a right password earns.
