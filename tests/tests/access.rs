@@ -37,11 +37,11 @@ async fn use_up(shop: &Shop, path: &str) -> Client {
     phone
 }
 
-/// The lines of the story alone, as they are marked up.
+/// The lines of the story alone, as they read.
 async fn lines(shop: &Shop, customer: &Customer) -> String {
     let page = shop.owner.get(record(customer)).await.expect(200).text();
     let (_, story) = page.split_once("id=\"story-title\"").expect("a story");
-    story.split_once("id=\"devices-title\"").expect("devices").0.to_owned()
+    html::text(story.split_once("id=\"devices-title\"").expect("devices").0)
 }
 
 /// The same once the worker has written those words down.
