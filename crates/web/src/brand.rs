@@ -7,7 +7,7 @@ use forecourt_storage::Tenant;
 use minijinja::value::Value;
 use sha2::{Digest, Sha256};
 
-use crate::fragments::Fragments;
+use crate::fragments::ShopFragments;
 use crate::theme::{Theme, csp_hash};
 use crate::words::Words;
 
@@ -24,11 +24,10 @@ pub struct Shop {
     pub brand_href: String,
     /// Where the logo is.
     pub logo_href: Option<String>,
-    pub(crate) inline_brand: Value,
     pub(crate) inline_brand_hash: String,
     /// The part of the shell that is the same on every page.
     pub(crate) shell: Value,
-    pub(crate) fragments: Fragments,
+    pub(crate) fragments: ShopFragments,
 }
 
 impl Shop {
@@ -42,13 +41,12 @@ impl Shop {
             .as_ref()
             .map(|key| format!("{}?v={}", crate::paths::portal::LOGO, key.rsplit('/').next().unwrap_or_default()));
         let mut shop = Self {
-            inline_brand: Value::from_safe_string(brand_css.clone()),
             inline_brand_hash: csp_hash(&brand_css),
             brand_href: format!("{}?v={version}", crate::paths::portal::BRAND_CSS),
             brand_css,
             logo_href,
             shell: Value::UNDEFINED,
-            fragments: Fragments::default(),
+            fragments: ShopFragments::default(),
             words,
             tenant,
         };

@@ -1,20 +1,24 @@
-//! Parts of a shop's pages that are the same for everybody who gets them, rendered once: the top of each place, the
-//! footer of each day, the menu of an account. They live as long as the shop's snapshot, so a change of the shop
-//! begins with none.
+//! Parts of pages that are the same for everybody who gets them, rendered once.
+//!
+//! What differs by words alone (tabs, the menu of an account) is kept with the theme, for all shops. What names the shop
+//! lives as long as its snapshot, so a change of the shop begins with none; it is little, because there are many shops.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use minijinja::Error as TemplateError;
 use minijinja::value::{Serde, Value};
 
 use crate::brand::Shop;
+use crate::frame::hours;
 use crate::page::{MenuItem, NavItem};
 use crate::theme::Theme;
 use crate::words::Words;
 
-/// The shop's name and the ways to the parts of its portal.
+/// The shop's name and the way to its home.
 const TOP: &str = "components/top.html";
+/// The ways to the parts of a portal.
+const TABS: &str = "components/tabs.html";
 /// The button that calls the shop.
 const CALL: &str = "components/call.html";
 /// Who the shop is, and when it is open.
@@ -22,11 +26,20 @@ const FOOTER: &str = "components/footer.html";
 /// Where an account's menu leads, and the switch of light and dark.
 const ACCOUNT_MENU: &str = "components/account_menu.html";
 
-/// What was rendered so far: by template, and by what it differs in.
+/// What was rendered so far in the theme: by template, and by what it differs in.
 #[derive(Debug, Default)]
-pub(crate) struct Fragments(RwLock<HashMap<&'static str, HashMap<String, Value>>>);
+pub(crate) struct CommonFragments(RwLock<HashMap<&'static str, HashMap<String, Value>>>);
 
-impl Fragments {
+/// What was rendered so far of a shop.
+#[derive(Debug, Default)]
+pub(crate) struct ShopFragments {
+    top: OnceLock<Value>,
+    call: OnceLock<Value>,
+    /// With the hours that it tells: today's.
+    footer: RwLock<Option<(Option<String>, Value)>>,
+}
+
+impl CommonFragments {
     fn get(
         &self,
         template: &'static str,
@@ -45,49 +58,72 @@ impl Fragments {
     }
 }
 
-/// The top of a portal's page, with the current tab marked.
-pub(crate) fn top(theme: &Theme, shop: &Shop, nav: &[NavItem]) -> Result<Value, TemplateError> {
-    let render = || render(theme, shop, TOP, [("shop", shop.shell.clone()), ("nav", Value::from(Serde(nav.to_vec())))]);
+/// The top of a portal's page.
+pub(crate) fn top(theme: &Theme, shop: &Shop) -> Result<Value, TemplateError> {
+    once(&shop.fragments.top, || render(theme, &shop.words, TOP, [("shop", shop.shell.clone())]))
+}
+
+/// The tabs of a portal, with the current one marked.
+pub(crate) fn tabs(theme: &Theme, words: &Words, nav: &[NavItem]) -> Result<Value, TemplateError> {
+    let render = || render(theme, words, TABS, [("nav", Value::from(Serde(nav.to_vec())))]);
     // A number on a tab is one customer's.
     if nav.iter().any(|item| item.badge.is_some()) {
         return render();
     }
     let current = nav.iter().find(|item| item.current).map_or("", |item| item.key);
-    let current = if nav.is_empty() { "nowhere" } else { current };
-    shop.fragments.get(TOP, current, render)
+    theme.fragments.get(TABS, &variant(words, current, nav.iter().map(|item| item.href)), render)
 }
 
 /// The button that calls the shop, when it has a phone.
 pub(crate) fn call(theme: &Theme, shop: &Shop) -> Result<Value, TemplateError> {
-    shop.fragments.get(CALL, "", || render(theme, shop, CALL, [("shop", shop.shell.clone())]))
+    once(&shop.fragments.call, || render(theme, &shop.words, CALL, [("shop", shop.shell.clone())]))
 }
 
 /// The footer, with the hours of the day.
 pub(crate) fn footer(theme: &Theme, shop: &Shop, today_hours: Option<&str>) -> Result<Value, TemplateError> {
-    shop.fragments.get(FOOTER, today_hours.unwrap_or_default(), || {
-        render(theme, shop, FOOTER, [("shop", shop.shell.clone()), ("today_hours", Value::from(today_hours))])
-    })
+    let known = shop.fragments.footer.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, value)) = known.as_ref().filter(|(hours, _)| hours.as_deref() == today_hours) {
+        return Ok(value.clone());
+    }
+    drop(known);
+    let context = [("shop", shop.shell.clone()), ("hours", hours(shop)), ("today_hours", Value::from(today_hours))];
+    let value = render(theme, &shop.words, FOOTER, context)?;
+    let mut known = shop.fragments.footer.write().unwrap_or_else(PoisonError::into_inner);
+    *known = Some((today_hours.map(str::to_owned), value.clone()));
+    Ok(value)
 }
 
 /// What an account's menu holds: the same for all whose menu leads to the same places.
-pub(crate) fn account_menu(theme: &Theme, shop: &Shop, menu: &[MenuItem]) -> Result<Value, TemplateError> {
-    let places: String = menu.iter().map(|item| item.href).collect();
-    shop.fragments.get(ACCOUNT_MENU, &places, || menu_of(theme, &shop.words, menu))
+pub(crate) fn account_menu(theme: &Theme, words: &Words, menu: &[MenuItem]) -> Result<Value, TemplateError> {
+    theme.fragments.get(ACCOUNT_MENU, &variant(words, "", menu.iter().map(|item| item.href)), || {
+        render(theme, words, ACCOUNT_MENU, [("menu", Value::from(Serde(menu.to_vec())))])
+    })
 }
 
-/// The same in any words, for what belongs to no shop.
-pub(crate) fn menu_of(theme: &Theme, words: &Words, menu: &[MenuItem]) -> Result<Value, TemplateError> {
-    let context = [("menu", Value::from(Serde(menu.to_vec())))];
-    theme.render(ACCOUNT_MENU, words, context).map(Value::from_safe_string)
+/// Labels and icons are the words', so their number and the places say it all.
+fn variant<'a>(words: &Words, current: &str, places: impl Iterator<Item = &'a str>) -> String {
+    let mut variant = format!("{} {current}", words.number());
+    for place in places {
+        variant.push(' ');
+        variant.push_str(place);
+    }
+    variant
+}
+
+fn once(kept: &OnceLock<Value>, render: impl FnOnce() -> Result<Value, TemplateError>) -> Result<Value, TemplateError> {
+    match kept.get() {
+        Some(value) => Ok(value.clone()),
+        None => render().map(|value| kept.get_or_init(|| value).clone()),
+    }
 }
 
 fn render<const N: usize>(
     theme: &Theme,
-    shop: &Shop,
+    words: &Words,
     template: &str,
     context: [(&'static str, Value); N],
 ) -> Result<Value, TemplateError> {
-    theme.render(template, &shop.words, context).map(Value::from_safe_string)
+    theme.render(template, words, context).map(Value::from_safe_string)
 }
 
 #[cfg(test)]
@@ -103,8 +139,9 @@ mod tests {
         let theme = Theme::load(&Files::default(), &presets).unwrap();
         let shop = json!({
             "name": "Torque & Sons", "initial": "T", "logo": null, "tagline": "Looked after", "phone_href": "tel:+12025550100", "phone": "+1 202-555-0100",
-            "email": "hello@example.com", "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }],
+            "email": "hello@example.com",
         });
+        let hours = json!([{ "day": "Monday", "text": "8:00 – 17:00" }]);
         let nav =
             json!([{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }]);
         for (language, preset, words) in theme.catalogues().all() {
@@ -112,12 +149,14 @@ mod tests {
                 ("nav", Value::from(Serde(nav.clone()))),
                 ("menu", Value::from(Serde(nav.clone()))),
                 ("shop", Value::from(Serde(shop.clone()))),
+                ("hours", Value::from(Serde(hours.clone()))),
                 ("today_hours", Value::from("8:00 – 17:00")),
             ];
             for (template, part) in [
-                (TOP, "aria-current"),
+                (TOP, "Torque &amp; Sons"),
+                (TABS, "aria-current"),
                 (CALL, "tel:+1202"),
-                (FOOTER, "Torque &amp; Sons"),
+                (FOOTER, "<dt>Monday</dt>"),
                 (ACCOUNT_MENU, "data-set-theme"),
             ] {
                 let html = theme.render(template, words, context.clone()).unwrap();
@@ -128,11 +167,39 @@ mod tests {
 
     #[test]
     fn what_was_rendered_is_not_rendered_again() {
-        let fragments = Fragments::default();
+        let fragments = CommonFragments::default();
         let say = |text: &'static str| move || Ok(Value::from_safe_string(text.to_owned()));
-        assert_eq!(fragments.get(FOOTER, "", say("first")).unwrap().as_str(), Some("first"));
-        assert_eq!(fragments.get(FOOTER, "", say("second")).unwrap().as_str(), Some("first"));
-        assert_eq!(fragments.get(FOOTER, "8:00", say("third")).unwrap().as_str(), Some("third"));
-        assert_eq!(fragments.get(TOP, "", say("fourth")).unwrap().as_str(), Some("fourth"));
+        assert_eq!(fragments.get(TABS, "", say("first")).unwrap().as_str(), Some("first"));
+        assert_eq!(fragments.get(TABS, "", say("second")).unwrap().as_str(), Some("first"));
+        assert_eq!(fragments.get(TABS, "8:00", say("third")).unwrap().as_str(), Some("third"));
+        assert_eq!(fragments.get(ACCOUNT_MENU, "", say("fourth")).unwrap().as_str(), Some("fourth"));
+        let kept = OnceLock::new();
+        assert_eq!(once(&kept, say("fifth")).unwrap().as_str(), Some("fifth"));
+        assert_eq!(once(&kept, say("sixth")).unwrap().as_str(), Some("fifth"));
+    }
+
+    #[test]
+    fn tabs_differ_by_words_places_and_where_one_is() {
+        let theme = Theme::load(&Files::default(), &["garage", "salon"].map(str::to_owned)).unwrap();
+        let item =
+            |key, label: String, href, current| NavItem { key, label, href, icon: "house", current, badge: None };
+        let said = |language: &str, preset: &str, here: &str, jobs: bool| {
+            let words = theme.catalogues().get(language, preset).unwrap();
+            let mut nav = vec![item("home", words.get("nav-home"), "/", here == "home")];
+            if jobs {
+                nav.push(item("jobs", words.get("nav-jobs"), "/jobs", here == "jobs"));
+            }
+            tabs(&theme, words, &nav).unwrap().to_string()
+        };
+        let all = [
+            said("en-US", "garage", "home", true),
+            said("en-US", "garage", "jobs", true),
+            said("en-US", "garage", "home", false),
+            said("en-US", "salon", "home", true),
+            said("de", "garage", "home", true),
+        ];
+        for (at, one) in all.iter().enumerate() {
+            assert!(all.iter().skip(at + 1).all(|other| other != one), "{at}: {one}");
+        }
     }
 }

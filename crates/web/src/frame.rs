@@ -19,24 +19,27 @@ const PORTAL: &str = "portal";
 /// # Errors
 /// A defect in the template.
 pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
-    let inlined = |value: &Value| if shell.inline_css { value.clone() } else { Value::from(()) };
-    let (inline_css, inline_brand) = (inlined(&site.theme.inline_css), inlined(&shop.inline_brand));
-    let inline_js = inlined(&site.theme.inline_js);
+    let inlined = |value: &dyn Fn() -> Value| if shell.inline_css { value() } else { Value::from(()) };
+    let inline_css = inlined(&|| site.theme.inline_css.clone());
+    let inline_brand = inlined(&|| Value::from_safe_string(shop.brand_css.clone()));
+    let inline_js = inlined(&|| site.theme.inline_js.clone());
     let theme = &site.theme;
     let today = today_hours(site, shop);
     let portal = shell.body_class == PORTAL;
     let fragment = |wanted: bool, rendered: &dyn Fn() -> std::result::Result<Value, minijinja::Error>| {
         if wanted { rendered().map_err(Error::template) } else { Ok(Value::from(())) }
     };
-    let top = fragment(portal, &|| fragments::top(theme, shop, &shell.nav))?;
+    let top = fragment(portal, &|| fragments::top(theme, shop))?;
+    let tabs = fragment(portal && !shell.nav.is_empty(), &|| fragments::tabs(theme, &shop.words, &shell.nav))?;
     let call = fragment(portal, &|| fragments::call(theme, shop))?;
     let footer = fragment(portal, &|| fragments::footer(theme, shop, today.as_deref()))?;
     let account_menu = match &shell.account {
-        Some(account) => fragments::account_menu(theme, shop, &account.menu).map_err(Error::template)?,
+        Some(account) => fragments::account_menu(theme, &shop.words, &account.menu).map_err(Error::template)?,
         None => Value::from(()),
     };
     let shell = fields([
         ("top", top),
+        ("tabs", tabs),
         ("call", call),
         ("footer", footer),
         ("account_menu", account_menu),
@@ -69,23 +72,24 @@ fn today_hours(site: &Site, shop: &Shop) -> Option<String> {
     crate::views::today_hours(&shop.tenant, &shop.words, &dates)
 }
 
-/// What every page says of its shop.
-pub(crate) fn shop_value(shop: &Shop) -> Value {
+/// When a shop is open, day by day; only its footer says it.
+pub(crate) fn hours(shop: &Shop) -> Value {
     #[derive(Serialize)]
     struct Day {
         day: String,
         text: String,
     }
+    let days = crate::views::DAYS.iter().zip(0u8..).filter_map(|(id, day)| {
+        let text = shop.tenant.hours.get(&day)?;
+        let text = if text.is_empty() { shop.words.get("hours-closed") } else { text.clone() };
+        Some(Day { day: shop.words.get(id), text })
+    });
+    Value::from(Serde(days.collect::<Vec<_>>()))
+}
+
+/// What every page says of its shop.
+pub(crate) fn shop_value(shop: &Shop) -> Value {
     let tenant = &shop.tenant;
-    let hours: Vec<Day> = crate::views::DAYS
-        .iter()
-        .zip(0u8..)
-        .filter_map(|(id, day)| {
-            let text = tenant.hours.get(&day)?;
-            let text = if text.is_empty() { shop.words.get("hours-closed") } else { text.clone() };
-            Some(Day { day: shop.words.get(id), text })
-        })
-        .collect();
     let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
     fields([
         ("name", Value::from(tenant.name.as_str())),
@@ -95,6 +99,5 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         ("phone", optional(tenant.phone.as_ref().map(|p| p.display()))),
         ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
         ("logo", optional(shop.logo_href.clone())),
-        ("hours", Value::from(Serde(hours))),
     ])
 }

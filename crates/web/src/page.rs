@@ -280,9 +280,8 @@ pub mod testing {
             "shop": {
                 "name": "Torque & Sons", "initial": "T", "tagline": "Looked after", "phone_href": "tel:+12025550100",
                 "phone": "+1 202-555-0100", "email": "hello@example.com", "logo": "/logo?v=1",
-                "hours": [{ "day": "Monday", "text": "8:00 – 17:00" }],
             },
-            "top": "", "call": "", "footer": "", "account_menu": "", "today_hours": null,
+            "top": "", "tabs": "", "call": "", "footer": "", "account_menu": "", "today_hours": null,
             "lang": language, "dir": "ltr", "brand_css": "/brand.css", "inline_css": null, "inline_js": null, "inline_brand": null,
             "title": "A page", "body_class": "portal",
             "nav": [{ "key": "home", "label": "Home", "href": "/", "icon": "house", "current": true, "badge": "2" }],

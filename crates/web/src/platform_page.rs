@@ -33,10 +33,9 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("phone", nothing()),
         ("email", nothing()),
         ("logo", nothing()),
-        ("hours", Value::from(Vec::<Value>::new())),
     ]);
     let account_menu = match &shell.account {
-        Some(account) => fragments::menu_of(&site.theme, words, &account.menu).map_err(Error::template)?,
+        Some(account) => fragments::account_menu(&site.theme, words, &account.menu).map_err(Error::template)?,
         None => nothing(),
     };
     let shell = fields([

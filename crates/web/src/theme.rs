@@ -13,6 +13,7 @@ use thiserror::Error as ThisError;
 
 use crate::fields::fields;
 use crate::files::Files;
+use crate::fragments::CommonFragments;
 use crate::templates::Templates;
 use crate::words::{Catalogues, Words, WordsError};
 
@@ -22,6 +23,7 @@ pub struct Theme {
     templates: Templates,
     assets: Arc<Assets>,
     catalogues: Catalogues,
+    pub(crate) fragments: CommonFragments,
     /// The portal's stylesheet, ready to be put into a page.
     pub(crate) inline_css: Value,
     /// Its hash, for the content security policy.
@@ -87,6 +89,7 @@ impl Theme {
             templates,
             assets,
             catalogues,
+            fragments: CommonFragments::default(),
             inline_css_hash: csp_hash(&css),
             inline_css: Value::from_safe_string(css),
         })
