@@ -13,18 +13,18 @@ const BEAT: Duration = Duration::from_millis(200);
 
 /// Begun before anything is asked of whoever knocks.
 #[derive(Debug, Clone, Copy)]
-pub struct Beat {
+pub(crate) struct Beat {
     began: Instant,
 }
 
 impl Beat {
     /// Begins now.
-    pub fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         Self { began: Instant::now() }
     }
 
     /// Waits for the next beat since the beginning: the first, unless what was done took longer.
-    pub async fn next(self) {
+    pub(crate) async fn next(self) {
         sleep_until(self.began + due(self.began.elapsed())).await;
     }
 }

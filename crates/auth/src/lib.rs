@@ -22,7 +22,6 @@ pub mod staff;
 pub mod staff_sign_in;
 pub mod totp;
 
-pub use beat::Beat;
 pub use checked::{Checked, Witness};
 pub use customer::Customer;
 pub use passwords::Passwords;

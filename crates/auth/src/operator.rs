@@ -9,16 +9,13 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{
-    Act, Asking, HalfOperator, HalfSession, Limited, OperatorCredential, OperatorScope, OperatorSession,
-};
+use forecourt_storage::{Act, Asking, HalfOperator, HalfSession, OperatorCredential, OperatorScope, OperatorSession};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::ops as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Site};
 
-use crate::beat::Beat;
 use crate::checked::Witness;
 use crate::cookies;
 use crate::passwords::Passwords;
@@ -96,8 +93,7 @@ impl Witness for AskedOperator {
     }
 }
 
-/// Checks a password: the same answer at the same time, whoever it is. The try is counted before anything is compared,
-/// a wrong one answered on the [`Beat`].
+/// Checks a password: the same answer at the same time, whoever it is. The try is counted before anything is compared.
 ///
 /// # Errors
 /// 503 when the database or the limits do not answer.
@@ -108,10 +104,10 @@ pub async fn check_password(
     email: &str,
     password: &str,
 ) -> Result<std::result::Result<HalfOperator, Refusal>> {
-    let beat = Beat::begin();
-    if let Err(busy) = passwords.room() {
-        return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
-    }
+    let attempt = match passwords.attempt() {
+        Ok(attempt) => attempt,
+        Err(busy) => return Ok(Err(busy.into())),
+    };
     let email = email.parse::<Email>().ok();
     let identifier = email.as_ref().map(Email::key).unwrap_or_default();
     let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };
@@ -123,18 +119,10 @@ pub async fn check_password(
         None => None,
     };
     let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-    let fits = match passwords.verify(password, stored).await {
-        Ok(fits) => fits,
-        Err(busy) => {
-            beat.next().await;
-            return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
-        }
-    };
-    let Some(half) = credential.filter(|_| fits).map(OperatorCredential::proven) else {
-        beat.next().await;
-        return Ok(Err(Refusal::Wrong));
-    };
-    Ok(Ok(half))
+    Ok(match attempt.verify(password, stored).await {
+        Ok(fits) => credential.filter(|_| fits).map(OperatorCredential::proven).ok_or(Refusal::Wrong),
+        Err(busy) => Err(busy.into()),
+    })
 }
 
 /// Checks the password of an operator who is signed in, before something grave.
@@ -156,7 +144,7 @@ pub async fn confirm(
     Ok(match passwords.verify(password, stored).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Refusal::Wrong),
-        Err(busy) => Err(Refusal::Limited(Limited { retry_after: busy.retry_after })),
+        Err(busy) => Err(busy.into()),
     })
 }
 

@@ -9,6 +9,7 @@ use argon2::{Argon2, PasswordHasher};
 use forecourt_domain::entropy::Entropy;
 use thiserror::Error as ThisError;
 
+use crate::beat::Beat;
 pub use crate::hashing::Busy;
 use crate::hashing::Hashing;
 
@@ -27,6 +28,13 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Zm9yZWNvdXJ0bm9ib2R5$QKMcoD
 #[derive(Debug, Clone)]
 pub struct Passwords {
     hashing: Hashing,
+}
+
+/// A sign-in by password: begun before anything is known of whoever knocks, so that the time does not tell them.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    passwords: &'a Passwords,
+    beat: Beat,
 }
 
 /// Why a password was not hashed.
@@ -56,13 +64,14 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Whether another password could be checked now: asked before a try is counted and its account looked for, so that a
-    /// flood costs us less than it costs whoever makes it.
+    /// Begins a sign-in, if another password could be checked now: before a try is counted and its account looked for, so
+    /// that a flood costs us less than it costs whoever makes it.
     ///
     /// # Errors
     /// [`Busy`] when too many are checked already.
-    pub fn room(&self) -> Result<(), Busy> {
-        self.hashing.room()
+    pub fn attempt(&self) -> Result<Attempt<'_>, Busy> {
+        let beat = Beat::begin();
+        self.hashing.room().map(|()| Attempt { passwords: self, beat })
     }
 
     /// Hashes a password for keeping.
@@ -116,6 +125,33 @@ impl Passwords {
             known.into_iter().filter(|one| fits(&password, hash(one))).collect()
         };
         self.hashing.run(compare).await
+    }
+}
+
+impl Attempt<'_> {
+    /// [`Passwords::verify`], which says on the beat that a password does not fit.
+    ///
+    /// # Errors
+    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    pub async fn verify(self, password: &str, stored: Option<String>) -> Result<bool, Busy> {
+        Ok(!self.fitting(password, stored.into_iter().collect(), String::as_str).await?.is_empty())
+    }
+
+    /// [`Passwords::fitting`], which says on the beat that a password fits none.
+    ///
+    /// # Errors
+    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    pub async fn fitting<T: Send + 'static>(
+        self,
+        password: &str,
+        known: Vec<T>,
+        hash: fn(&T) -> &str,
+    ) -> Result<Vec<T>, Busy> {
+        let right = self.passwords.fitting(password, known, hash).await;
+        if right.as_ref().map_or(true, Vec::is_empty) {
+            self.beat.next().await;
+        }
+        right
     }
 }
 

@@ -6,8 +6,7 @@ use forecourt_domain::token::LinkToken;
 use forecourt_storage::{Act, Asking, Limited, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope};
 use forecourt_tenant_resolver::ClientAddress;
 
-use crate::beat::Beat;
-use crate::passwords::Passwords;
+use crate::passwords::{Busy, Passwords};
 use crate::second_factor;
 
 /// Checks credentials.
@@ -27,6 +26,12 @@ pub enum Refusal {
     Limited(Limited),
 }
 
+impl From<Busy> for Refusal {
+    fn from(busy: Busy) -> Self {
+        Self::Limited(Limited { retry_after: busy.retry_after })
+    }
+}
+
 impl StaffSignIn {
     /// A sign-in; `passwords` is the process's one pool.
     pub fn new(passwords: Passwords) -> Self {
@@ -38,7 +43,7 @@ impl StaffSignIn {
         &self.passwords
     }
 
-    /// Checks a password. The try is counted before anything is compared, a wrong one answered on the [`Beat`]. Whoever has a second factor is half in:
+    /// Checks a password. The try is counted before anything is compared. Whoever has a second factor is half in:
     /// [`Storage::begin_staff_sign_in`], then [`StaffSignIn::answer`].
     ///
     /// # Errors
@@ -51,10 +56,10 @@ impl StaffSignIn {
         email: &str,
         password: &str,
     ) -> Result<Result<StaffProof, Refusal>, forecourt_storage::Error> {
-        let beat = Beat::begin();
-        if let Err(busy) = self.passwords.room() {
-            return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
-        }
+        let attempt = match self.passwords.attempt() {
+            Ok(attempt) => attempt,
+            Err(busy) => return Ok(Err(busy.into())),
+        };
         let email = email.parse::<Email>().ok();
         let identifier = email.as_ref().map(Email::key).unwrap_or_default();
         let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
@@ -66,15 +71,11 @@ impl StaffSignIn {
             None => None,
         };
         let stored = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-        let fits = match self.passwords.verify(password, stored).await {
+        let fits = match attempt.verify(password, stored).await {
             Ok(fits) => fits,
-            Err(busy) => {
-                beat.next().await;
-                return Ok(Err(Refusal::Limited(Limited { retry_after: busy.retry_after })));
-            }
+            Err(busy) => return Ok(Err(busy.into())),
         };
         let Some(proof) = credential.filter(|_| fits).map(StaffCredential::proven) else {
-            beat.next().await;
             return Ok(Err(Refusal::Wrong));
         };
         if let StaffProof::Grant(grant) = &proof {
@@ -103,7 +104,7 @@ impl StaffSignIn {
         Ok(match self.passwords.verify(password, stored).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Refusal::Wrong),
-            Err(busy) => Err(Refusal::Limited(Limited { retry_after: busy.retry_after })),
+            Err(busy) => Err(busy.into()),
         })
     }
 

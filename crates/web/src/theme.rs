@@ -23,6 +23,7 @@ pub struct Theme {
     templates: Templates,
     assets: Arc<Assets>,
     catalogues: Catalogues,
+    /// What is the same for all shops with the same words, rendered once.
     pub(crate) fragments: CommonFragments,
     /// The portal's stylesheet, ready to be put into a page.
     pub(crate) inline_css: Value,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use forecourt_auth::{Beat, Passwords};
+use forecourt_auth::Passwords;
 use forecourt_domain::contact::Email;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_storage::{Act, Asking};
@@ -27,8 +27,7 @@ pub(crate) async fn submit(
     if !tenant.sign_in.has(SignInMethod::Password) {
         return Err(Error::not_found());
     }
-    let beat = Beat::begin();
-    passwords.room().map_err(|busy| Error::too_many(busy.retry_after))?;
+    let attempt = passwords.attempt().map_err(|busy| Error::too_many(busy.retry_after))?;
     let next = own(form.get("next"));
     let typed: String = form.get("contact").trim().chars().take(254).collect();
     let email = typed.parse::<Email>().ok();
@@ -45,13 +44,8 @@ pub(crate) async fn submit(
         Some(email) => storage.customer_credentials(tenant, email).await?,
         None => Vec::new(),
     };
-    let right = match passwords.fitting(form.get("password"), known, |known| &known.password_hash).await {
-        Ok(right) => right,
-        Err(busy) => {
-            beat.next().await;
-            return Err(Error::too_many(busy.retry_after));
-        }
-    };
+    let right = attempt.fitting(form.get("password"), known, |known| &known.password_hash).await;
+    let right = right.map_err(|busy| Error::too_many(busy.retry_after))?;
     let redeemed = match &email {
         Some(email) => storage.proven_by_password(tenant, email, &right, &next).await?,
         None => None,
@@ -59,7 +53,6 @@ pub(crate) async fn submit(
     match redeemed {
         Some(redeemed) => record::onward(&visit, &headers, redeemed).await,
         None => {
-            beat.next().await;
             let form = login::empty_form(&typed).failed(visit.words().get("login-wrong"));
             login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(SignInMethod::Password), form, &next)
         }
