@@ -86,9 +86,12 @@ function getJson(port, to) {
   });
 }
 
-/** A window of its own, that remembers what went wrong in it. */
+/**
+ * A window of its own, that remembers what went wrong in it. Nothing moves in it: when what is to be pressed is still
+ * on its way, Playwright scrolls the page before it tries again, and then presses where a sheet stood a frame ago.
+ */
 export async function openWindow(browser, options = PHONE) {
-  const context = await browser.newContext({ ...options, locale: "en-US" });
+  const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-US", ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.faults = [];
