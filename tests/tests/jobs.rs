@@ -58,7 +58,7 @@ both! {
         let parts: Vec<_> = job.split('-').collect();
         let [wo, word, number] = parts[..] else { panic!("{job}") };
         assert!(wo == "WO" && word.bytes().all(|b| b.is_ascii_uppercase()) && number.len() == 4 && number.parse::<u16>().is_ok(), "{job}");
-        phone.get(format!("/jobs/{job}")).await.expect(200).saying(&job).saying("Quote this reference when calling");
+        phone.get(format!("/jobs/{job}")).await.expect(200).saying(&job).saying("Quote this reference when you get in touch");
         for other in [format!("{job}0"), "WO-TANGO-99999".to_owned(), "x".repeat(2_000), "%00".to_owned()] {
             let answer = phone.get(format!("/jobs/{other}")).await;
             assert!((400..405).contains(&answer.status), "{answer}");

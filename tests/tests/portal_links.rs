@@ -133,16 +133,19 @@ both! {
     }
 
     async fn from_a_link_that_ended_there_is_a_way_on(shops: TwoShops) {
+        const WAYS: [&str; 3] = ["/login", "tel:", "mailto:"];
         let (torque, ended) = (&shops.torque, format!("/portal/{}", "0".repeat(64)));
         let ways = async |words: &str| {
             let page = torque.visitor().get(&ended).await.expect(410).saying(words);
-            html::attributes(&page.text(), "href").into_iter().filter(|href| href == "/login" || href.starts_with("tel:")).collect::<Vec<_>>()
+            html::attributes(&page.text(), "href").into_iter().filter(|href| WAYS.iter().any(|way| href.starts_with(way))).collect::<Vec<_>>()
         };
         assert_eq!(ways("That link is no longer valid. Request a new one below. Request a new link").await, ["/login"]);
         torque.offer(&["password"], false).await;
         assert_eq!(ways("That link is no longer valid. You can sign in below. Sign in").await, ["/login"]);
         torque.offer(&["portal_link"], false).await;
         assert!(ways("That link is no longer valid. Ask us for a new one.").await.is_empty());
+        set_branding(&torque.owner, &[("email", "desk@torque.example")]).await.expect(303);
+        assert_eq!(ways("Ask us for a new one. Email Torque Garage").await, ["mailto:desk@torque.example"]);
         set_branding(&torque.owner, &[("phone", "+1 202 555 0100")]).await.expect(303);
         assert_eq!(ways("Call us and we’ll send you a new one. Call Torque Garage").await, ["tel:+12025550100"]);
         torque.offer(&["portal_link", "password"], false).await;

@@ -25,10 +25,6 @@ pub struct LinkPage {
     pub sign_in: Option<Door>,
     /// Where "Continue" opens the link, for whoever was taken for a machine.
     pub go_on: Option<String>,
-    /// The shop's phone.
-    pub call_href: Option<String>,
-    /// What to press to call.
-    pub call_label: Option<String>,
 }
 
 /// A way to the page where one signs in.
@@ -52,11 +48,9 @@ impl Page for LinkPage {
             renewed: false,
             sign_in: None,
             go_on: None,
-            call_href: Some("tel:+12025550100".into()),
-            call_label: Some("Call us".into()),
         };
         let renewed = Self { renewed: true, ..expired.clone() };
-        let invalid = Self { kind: "invalid", renew: None, call_href: None, call_label: None, ..expired.clone() };
+        let invalid = Self { kind: "invalid", renew: None, ..expired.clone() };
         let ask = Self { kind: "ask", go_on: Some("/portal/x".into()), ..invalid.clone() };
         let door = Door { href: "/login".into(), label: "Request a new link".into() };
         let instead = Self { sign_in: Some(door), renew: None, ..expired.clone() };
@@ -65,17 +59,17 @@ impl Page for LinkPage {
 }
 
 /// Answers for a link, or a session from one, that has ended. `renew` is where a fresh one can be asked for in its place;
-/// without it the shop's own ways in lead on, or whoever answers its phone.
+/// without it the shop's own ways in lead on, or its people (the template knows how to reach them).
 ///
 /// # Errors
 /// A defect in the template.
 pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -> Result<Response> {
-    let (phone, words) = (CallUs::of(visit), visit.words());
+    let words = visit.words();
     let door = renew.is_none().then(|| Door::of(visit)).flatten();
     let on = match &door {
         _ if renew.is_some() || sends_links(visit) => "",
         Some(_) => "-sign-in",
-        None if phone.href.is_some() => "-call",
+        None if visit.tenant().phone.is_some() => "-call",
         None => "-ask",
     };
     let kind = match problem {
@@ -90,8 +84,6 @@ pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -
         renewed: false,
         sign_in: door,
         go_on: None,
-        call_href: phone.href,
-        call_label: phone.label,
     };
     show(visit, StatusCode::GONE, page)
 }
@@ -115,7 +107,6 @@ impl Door {
 /// # Errors
 /// A defect in the template.
 pub fn sign_in_instead(visit: &Visit, login: String) -> Result<Response> {
-    let phone = CallUs::of(visit);
     let words = visit.words();
     let page = LinkPage {
         kind: "expired",
@@ -125,8 +116,6 @@ pub fn sign_in_instead(visit: &Visit, login: String) -> Result<Response> {
         renewed: false,
         sign_in: Some(Door { href: login, label: words.get("link-sign-in") }),
         go_on: None,
-        call_href: phone.href,
-        call_label: phone.label,
     };
     show(visit, StatusCode::GONE, page)
 }
@@ -145,8 +134,6 @@ pub fn ask(visit: &Visit, go_on: String) -> Result<Response> {
         renewed: false,
         sign_in: None,
         go_on: Some(go_on),
-        call_href: None,
-        call_label: None,
     };
     show(visit, StatusCode::OK, page)
 }
@@ -165,8 +152,6 @@ pub fn ask_to_continue(visit: &Visit, go_on: String, masked: &str) -> Result<Res
         renewed: false,
         sign_in: None,
         go_on: Some(go_on),
-        call_href: None,
-        call_label: None,
     };
     show(visit, StatusCode::OK, page)
 }
@@ -176,37 +161,10 @@ pub fn ask_to_continue(visit: &Visit, go_on: String, masked: &str) -> Result<Res
 /// # Errors
 /// A defect in the template.
 pub fn renewed(visit: &Visit) -> Result<Response> {
-    let phone = CallUs::of(visit);
     let words = visit.words();
     let (heading, message) = (words.get("link-renewed-title"), words.get("link-renewed-text"));
-    let page = LinkPage {
-        kind: "expired",
-        heading,
-        message,
-        renew: None,
-        renewed: true,
-        sign_in: None,
-        go_on: None,
-        call_href: phone.href,
-        call_label: phone.label,
-    };
+    let page = LinkPage { kind: "expired", heading, message, renew: None, renewed: true, sign_in: None, go_on: None };
     show(visit, StatusCode::OK, page)
-}
-
-/// The way on that is always there, where the shop has a phone.
-struct CallUs {
-    href: Option<String>,
-    label: Option<String>,
-}
-
-impl CallUs {
-    fn of(visit: &Visit) -> Self {
-        let phone = visit.tenant().phone.as_ref();
-        Self {
-            href: phone.map(|phone| format!("tel:{}", phone.as_str())),
-            label: phone.map(|_| visit.words().with("call-shop", [("shop", visit.tenant().name.as_str().into())])),
-        }
-    }
 }
 
 fn show(visit: &Visit, status: StatusCode, page: LinkPage) -> Result<Response> {

@@ -28,7 +28,8 @@ pub(crate) struct HomePage {
     jobs: Vec<JobCard>,
     jobs_on: bool,
     tiles: Vec<Tile>,
-    empty: Option<Empty>,
+    /// Nothing is being worked on.
+    empty: bool,
     hours_today: Option<String>,
     faster: Option<Faster>,
     /// Whether a passkey is offered: lately signed in by link or code, and none yet.
@@ -64,13 +65,6 @@ struct Tile {
     label: String,
     figure: String,
     picture: Option<Picture>,
-}
-
-/// Nothing is being worked on.
-#[derive(Debug, Clone, Serialize)]
-struct Empty {
-    call_href: Option<String>,
-    call_label: String,
 }
 
 /// The shop's front page, for somebody without a session.
@@ -116,13 +110,9 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
     let (words, dates) = (visit.words(), visit.dates());
     let photos_on = features.has(Feature::Photos);
     let jobs: &[Job] = if features.has(Feature::Jobs) { &home.active } else { &[] };
-    let phone = visit.tenant().phone.as_ref();
     let place = visit.tenant().name.clone();
     // A shop that shows no jobs says nothing of having none.
-    let empty = (features.has(Feature::Jobs) && jobs.is_empty()).then(|| Empty {
-        call_href: phone.map(|phone| format!("tel:{}", phone.as_str())),
-        call_label: words.with("call-shop", [("shop", place.as_str().into())]),
-    });
+    let empty = features.has(Feature::Jobs) && jobs.is_empty();
     // The hero shows the photo of the only job: its card need not.
     let on_cards = photos_on && jobs.len() > 1;
     let page = HomePage {
@@ -237,7 +227,7 @@ impl Page for HomePage {
             jobs: vec![JobCard::sample()],
             jobs_on: true,
             tiles: vec![tile],
-            empty: None,
+            empty: false,
             hours_today: None,
             faster: Some(Faster { here: true, username: "alex.morgan@example.com".into() }),
             passkey: true,
@@ -254,13 +244,12 @@ impl Page for HomePage {
         let none = Self {
             hero: None,
             jobs: vec![],
-            empty: Some(Empty { call_href: Some("tel:+12025550100".into()), call_label: "Call Torque Garage".into() }),
+            empty: true,
             hours_today: Some("8:00 – 17:00".into()),
             faster: None,
             ..one.clone()
         };
-        let off =
-            Self { jobs_on: false, empty: Some(Empty { call_href: None, call_label: String::new() }), ..none.clone() };
+        let off = Self { jobs_on: false, ..none.clone() };
         vec![one, without_photo, two, none, off]
     }
 }

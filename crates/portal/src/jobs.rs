@@ -43,8 +43,6 @@ pub(crate) struct JobPage {
     photos: Vec<Picture>,
     photo_count: usize,
     photos_href: Option<String>,
-    call_href: Option<String>,
-    place: String,
 }
 
 /// `GET /jobs`
@@ -96,8 +94,6 @@ fn job_page(customer: &Customer, job: &Job, history: &[JobEvent], photos: &[Phot
         photo_count: pictures.len(),
         photos_href: (!pictures.is_empty()).then(|| path::gallery(&job.reference)),
         photos: pictures.into_iter().take(PHOTOS_SHOWN).collect(),
-        call_href: visit.tenant().phone.as_ref().map(|phone| format!("tel:{}", phone.as_str())),
-        place: visit.tenant().name.clone(),
         vehicle,
     }
 }
@@ -153,8 +149,6 @@ impl Page for JobPage {
             photos: vec![Picture::sample(); 6],
             photo_count: 12,
             photos_href: Some("/jobs/WO-TANGO-1234/photos".into()),
-            call_href: Some("tel:+12025550100".into()),
-            place: "Torque Garage".into(),
         };
         let bare = Self {
             registration: None,
@@ -166,7 +160,6 @@ impl Page for JobPage {
             photos: vec![],
             photo_count: 0,
             photos_href: None,
-            call_href: None,
             ..full.clone()
         };
         vec![full, bare]

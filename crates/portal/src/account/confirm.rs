@@ -31,8 +31,6 @@ pub(crate) struct ConfirmPage {
     sent: bool,
     form: Form,
     next: String,
-    call_href: Option<String>,
-    call_label: Option<String>,
 }
 
 /// `GET /account/confirm`
@@ -167,11 +165,6 @@ impl ConfirmPage {
             sent,
             form,
             next,
-            call_href: tenant.phone.as_ref().map(|phone| format!("tel:{}", phone.as_str())),
-            call_label: tenant
-                .phone
-                .as_ref()
-                .map(|_| visit.words().with("call-shop", [("shop", tenant.name.as_str().into())])),
         }
     }
 }
@@ -188,12 +181,9 @@ impl Page for ConfirmPage {
             sent: false,
             form: empty_form(),
             next: "/account/password".into(),
-            call_href: Some("tel:+12025550100".into()),
-            call_label: Some("Call us".into()),
         };
         let sent = Self { sent: true, form: empty_form().failed("Too often".into()), ..full.clone() };
         let nothing = Self { email: None, phone: None, has_password: false, ..full.clone() };
-        let silent = Self { call_href: None, call_label: None, ..nothing.clone() };
-        vec![full, sent, nothing, silent]
+        vec![full, sent, nothing]
     }
 }

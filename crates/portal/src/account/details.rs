@@ -22,8 +22,6 @@ pub(crate) struct DetailsPage {
     phone: Option<String>,
     /// Whether the shop can send a code by text.
     texts: bool,
-    call_href: Option<String>,
-    call_label: Option<String>,
 }
 
 /// `GET /account/details`
@@ -62,16 +60,8 @@ pub(crate) async fn page(customer: &Customer, status: StatusCode, mut form: Form
         form.fields.entry(name).or_insert_with(|| Field { value: on_file.unwrap_or_default(), error: None });
     }
     let visit = &customer.visit;
-    let tenant = visit.tenant();
-    let call = tenant.phone.as_ref();
-    let page = DetailsPage {
-        form,
-        email: email.map(str::to_owned),
-        phone,
-        texts: tenant.offers_texts(visit.now),
-        call_href: call.map(|phone| format!("tel:{}", phone.as_str())),
-        call_label: call.map(|_| visit.words().with("call-shop", [("shop", tenant.name.as_str().into())])),
-    };
+    let page =
+        DetailsPage { form, email: email.map(str::to_owned), phone, texts: visit.tenant().offers_texts(visit.now) };
     visit.page_with_status(status, shell::of(customer, "account", visit.words().get("details-title")), &page)
 }
 
@@ -92,13 +82,11 @@ impl Page for DetailsPage {
             email: Some("alex.morgan@example.com".into()),
             phone: Some("+1 202-555-0142".into()),
             texts: true,
-            call_href: Some("tel:+12025550100".into()),
-            call_label: Some("Call us".into()),
         };
         let mut wrong = form("alex");
         wrong.fields.entry("email").or_default().error = Some("No address".into());
         let wrong = Self { form: wrong.failed("Please check".into()), texts: false, ..full.clone() };
-        let bare = Self { email: None, phone: None, call_href: None, call_label: None, ..full.clone() };
+        let bare = Self { email: None, phone: None, ..full.clone() };
         let silent = Self { texts: false, ..bare.clone() };
         vec![full, wrong, bare, silent]
     }

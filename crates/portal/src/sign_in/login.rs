@@ -28,8 +28,6 @@ pub(crate) struct LoginPage {
     with: &'static str,
     register: Option<&'static str>,
     forgot: Option<&'static str>,
-    call_href: Option<String>,
-    call_label: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -124,8 +122,6 @@ impl LoginPage {
             with: method.map_or("", SignInMethod::as_str),
             register: tenant.self_registration.then_some(path::REGISTER),
             forgot: (kind == "password" && has_password).then_some(path::FORGOT),
-            call_href: tenant.phone.as_ref().map(|phone| format!("tel:{}", phone.as_str())),
-            call_label: tenant.phone.as_ref().map(|_| words.with("call-shop", [("shop", tenant.name.as_str().into())])),
         }
     }
 }
@@ -165,21 +161,13 @@ impl Page for LoginPage {
             with: "email_link",
             register: None,
             forgot: None,
-            call_href: None,
-            call_label: None,
         };
         let password = Self { kind: "password", with: "password", forgot: Some("/login/forgot"), ..email.clone() };
         let wrong =
             Self { form: empty_form("a@example.com").failed("Wrong".into()), next: "/jobs".into(), ..password.clone() };
         let phone = Self { kind: "phone", with: "sms_code", register: Some("/user/register"), ..email.clone() };
         let contact = Self { kind: "contact", with: "email_or_phone_link", tabs: vec![], ..email.clone() };
-        let none = Self {
-            kind: "none",
-            tabs: vec![],
-            call_href: Some("tel:+12025550100".into()),
-            call_label: Some("Call us".into()),
-            ..email.clone()
-        };
+        let none = Self { kind: "none", tabs: vec![], ..email.clone() };
         let switched_off = Self { form: empty_form("").failed("No longer offered".into()), ..none.clone() };
         vec![email, password, wrong, phone, contact, none, switched_off]
     }

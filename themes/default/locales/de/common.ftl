@@ -32,6 +32,7 @@ copied = Kopiert
 sign-out = Abmelden
 staff-sign-in = Anmeldung für das Team
 call-shop = { $shop } anrufen
+email-shop = E-Mail an { $shop }
 field-optional = (freiwillig)
 hours-label = Öffnungszeiten
 hours-today = Heute { $hours }

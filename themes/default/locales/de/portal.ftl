@@ -47,7 +47,7 @@ job-without-vehicle = Ihr { -job }
 job-ready = Fertig { $date }
 job-ready-estimated = Voraussichtlich fertig: { $date }
 job-view-status = Stand ansehen
-job-quote-reference = Bei Anrufen bitte nennen
+job-quote-reference = Bei Rückfragen bitte nennen
 job-reference = Auftragsnummer
 job-copy-reference = Nummer kopieren
 job-description = Was wir machen
@@ -141,7 +141,7 @@ link-renewed-title = Sehen Sie in Ihre Nachrichten
 link-renewed-text = Wenn wir Sie kennen, ist ein neuer Link unterwegs, dorthin, wo der letzte ankam. Das dauert höchstens eine Minute.
 
 off-heading = { $part }: zurzeit nicht verfügbar
-off-message = { $shop } bietet das hier im Moment nicht an. Rufen Sie uns an, wir helfen gern.
+off-message = { $shop } bietet das hier im Moment nicht an. Melden Sie sich bei uns, wir helfen gern.
 
 notice-signed-out = Sie sind abgemeldet. Ihr Link bringt Sie jederzeit zurück.
 signed-out = Sie sind abgemeldet. Ihr Link bringt Sie jederzeit zurück.

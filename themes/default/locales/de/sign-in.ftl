@@ -10,7 +10,7 @@ login-intro-email = Geben Sie Ihre E-Mail-Adresse ein und wir schicken Ihnen ein
 login-intro-contact = Geben Sie Ihre E-Mail-Adresse oder Handynummer ein und wir schicken Ihnen einen Anmeldelink
 login-intro-phone = Geben Sie Ihre Handynummer ein und wir schicken Ihnen einen Code
 login-intro-password = Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein
-login-intro-none = Öffnen Sie den Link, den wir Ihnen per SMS oder E-Mail geschickt haben. Nicht gefunden? Rufen Sie uns an und wir schicken einen neuen.
+login-intro-none = Öffnen Sie den Link, den wir Ihnen per SMS oder E-Mail geschickt haben. Nicht gefunden? Melden Sie sich bei uns und wir schicken einen neuen.
 login-field-email = E-Mail-Adresse
 login-field-contact = E-Mail-Adresse oder Handynummer
 login-field-phone = Handynummer
@@ -115,13 +115,13 @@ details-email-add = E-Mail-Adresse hinzufügen
 details-phone-hint = Wir schicken zuerst einen Code an die neue Nummer. Bis dahin gilt die alte.
 details-phone-submit = Handynummer ändern
 details-phone-add = Handynummer hinzufügen
-details-no-texts = Wir können im Moment keine SMS senden, deshalb lässt sich hier keine Nummer bestätigen. Rufen Sie uns an, wenn sie sich ändern soll.
+details-no-texts = Wir können im Moment keine SMS senden, deshalb lässt sich hier keine Nummer bestätigen. Melden Sie sich bei uns, wenn sie sich ändern soll.
 details-back = Zurück zu Datenschutz & Sicherheit
 contact-sent = Wir haben einen sechsstelligen Code an { $to } geschickt. Geben Sie ihn hier ein, dann gilt die neue Adresse.
 contact-submit = Bestätigen
 contact-same = Das haben wir schon von Ihnen
-contact-no-text = An diese Nummer können wir keine SMS senden. Nehmen Sie eine andere oder rufen Sie uns an.
-contact-taken = Das gehört bei { $shop } schon zu einem anderen Eintrag. Rufen Sie uns an und wir führen beide zusammen.
+contact-no-text = An diese Nummer können wir keine SMS senden. Nehmen Sie eine andere oder melden Sie sich bei uns.
+contact-taken = Das gehört bei { $shop } schon zu einem anderen Eintrag. Melden Sie sich bei uns und wir führen beide zusammen.
 notice-details-saved = Ihre Angaben sind gespeichert.
 notice-contact-changed = Geändert. Alle anderen Geräte sind abgemeldet und Links an die alte Adresse gelten nicht mehr.
 
@@ -141,7 +141,7 @@ confirm-sent = Ein sechsstelliger Code ist unterwegs.
 confirm-by-password = Oder geben Sie Ihr Passwort ein
 confirm-password-wrong = Das ist nicht Ihr Passwort
 confirm-submit = Bestätigen
-confirm-no-way = Wir haben noch keine E-Mail-Adresse oder Telefonnummer von Ihnen. Rufen Sie uns an und wir klären das.
+confirm-no-way = Wir haben noch keine E-Mail-Adresse oder Telefonnummer von Ihnen. Melden Sie sich bei uns und wir klären das.
 
 ## Passkeys
 
@@ -207,7 +207,7 @@ email-contact-changed-email-subject = Ihre E-Mail-Adresse bei { $shop } wurde ge
 email-contact-changed-email-text = { $shop } schreibt jetzt an { $new } statt an diese Adresse. Links, die wir hierher geschickt haben, gelten nicht mehr.
 email-contact-changed-phone-subject = Ihre Handynummer bei { $shop } wurde geändert
 email-contact-changed-phone-text = { $shop } hat jetzt { $new } als Ihre Handynummer. Links, die wir vorher geschickt haben, gelten nicht mehr.
-email-contact-changed-after = Waren Sie es, ist nichts zu tun. Waren Sie es nicht, rufen Sie { $shop } bitte gleich an.
+email-contact-changed-after = Waren Sie es, ist nichts zu tun. Waren Sie es nicht, sagen Sie es { $shop } bitte gleich.
 
 ## SMS. Nur GSM-7-Zeichen; ein Code allein endet mit einer Zeile für das Handy.
 
@@ -215,5 +215,5 @@ sms-sign-in-code = { $shop }: Ihr Code ist { $code }
 sms-sign-in-link = { $shop }: Anmelden { $url }
 sms-sign-in-both = { $shop }: Anmelden { $url } oder Code { $code }
 sms-invite = { $shop }: Ihr Portal ist fertig: { $url }
-sms-contact-changed-email = { $shop }: Ihre E-Mail-Adresse bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte anrufen.
-sms-contact-changed-phone = { $shop }: Ihre Nummer bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte anrufen.
+sms-contact-changed-email = { $shop }: Ihre E-Mail-Adresse bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte melden.
+sms-contact-changed-phone = { $shop }: Ihre Nummer bei uns ist jetzt { $new }. Nicht von Ihnen? Bitte melden.

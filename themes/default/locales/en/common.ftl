@@ -32,6 +32,7 @@ copied = Copied
 sign-out = Sign out
 staff-sign-in = Staff sign-in
 call-shop = Call { $shop }
+email-shop = Email { $shop }
 field-optional = (optional)
 hours-label = Opening hours
 hours-today = Today { $hours }

@@ -44,7 +44,7 @@ job-without-vehicle = Your { -job }
 job-ready = Ready { $date }
 job-ready-estimated = Estimated ready { $date }
 job-view-status = View status
-job-quote-reference = Quote this reference when calling
+job-quote-reference = Quote this reference when you get in touch
 job-reference = Reference
 job-copy-reference = Copy the reference
 job-description = What we’re doing
@@ -138,7 +138,7 @@ link-renewed-title = Check your messages
 link-renewed-text = If we know you, a new link is on its way to the phone or inbox the last one went to. It arrives within a minute.
 
 off-heading = { $part }: not available just now
-off-message = { $shop } isn’t offering this here at the moment. Call us and we’ll help.
+off-message = { $shop } isn’t offering this here at the moment. Get in touch and we’ll help.
 
 notice-signed-out = You’re signed out. Your link brings you back any time.
 signed-out = You’re signed out. Your link brings you back any time.

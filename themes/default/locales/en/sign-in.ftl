@@ -10,7 +10,7 @@ login-intro-email = Enter your email to receive a sign-in link
 login-intro-contact = Enter your email or mobile number to receive a sign-in link
 login-intro-phone = Enter your mobile number to receive a code
 login-intro-password = Enter your email and password
-login-intro-none = Open the link we sent you by text or email. Can’t find it? Call us and we’ll send a new one.
+login-intro-none = Open the link we sent you by text or email. Can’t find it? Get in touch and we’ll send a new one.
 login-field-email = Email address
 login-field-contact = Email or mobile number
 login-field-phone = Mobile number
@@ -115,13 +115,13 @@ details-email-add = Add email address
 details-phone-hint = We’ll text a code to the new number first. The old one is used until then.
 details-phone-submit = Change mobile number
 details-phone-add = Add mobile number
-details-no-texts = We can’t send texts at the moment, so a number can’t be confirmed here. Please call us to change it.
+details-no-texts = We can’t send texts at the moment, so a number can’t be confirmed here. Please get in touch to change it.
 details-back = Back to Privacy & Security
 contact-sent = We’ve sent a six-digit code to { $to }. Type it here, and the new address is yours.
 contact-submit = Confirm
 contact-same = That’s the one we have already
-contact-no-text = We can’t send texts to this number. Please use another, or call us.
-contact-taken = Another record at { $shop } has this already. Please call us, and we’ll bring the two together.
+contact-no-text = We can’t send texts to this number. Please use another, or get in touch.
+contact-taken = Another record at { $shop } has this already. Please get in touch, and we’ll bring the two together.
 notice-details-saved = Your details are saved.
 notice-contact-changed = Changed. Every other device is signed out, and links sent to the old address have ended.
 
@@ -141,7 +141,7 @@ confirm-sent = A six-digit code is on its way.
 confirm-by-password = Or enter your password
 confirm-password-wrong = That isn’t your password
 confirm-submit = Confirm
-confirm-no-way = We have no email or phone number of yours yet. Call us and we’ll sort it out.
+confirm-no-way = We have no email or phone number of yours yet. Get in touch and we’ll sort it out.
 
 ## Passkeys
 
@@ -207,7 +207,7 @@ email-contact-changed-email-subject = Your email address at { $shop } was change
 email-contact-changed-email-text = { $shop } now writes to { $new } instead of this address. Links we sent here have ended.
 email-contact-changed-phone-subject = Your mobile number at { $shop } was changed
 email-contact-changed-phone-text = { $shop } now has { $new } as your mobile number. Links we sent before have ended.
-email-contact-changed-after = If that was you, there’s nothing to do. If it wasn’t, please call { $shop } at once.
+email-contact-changed-after = If that was you, there’s nothing to do. If it wasn’t, please tell { $shop } at once.
 
 ## Texts. GSM-7 characters only; a code alone ends with a line for the phone.
 
@@ -215,5 +215,5 @@ sms-sign-in-code = { $shop }: your code is { $code }
 sms-sign-in-link = { $shop }: sign in { $url }
 sms-sign-in-both = { $shop }: sign in { $url } or enter { $code }
 sms-invite = { $shop }: your portal is ready: { $url }
-sms-contact-changed-email = { $shop }: your email address with us is now { $new }. Not you? Please call us.
-sms-contact-changed-phone = { $shop }: your number with us is now { $new }. Not you? Please call us.
+sms-contact-changed-email = { $shop }: your email address with us is now { $new }. Not you? Please tell us.
+sms-contact-changed-phone = { $shop }: your number with us is now { $new }. Not you? Please tell us.
