@@ -25,6 +25,7 @@ mod m0015_proofs;
 mod m0016_person_proven;
 mod m0017_choices_and_codes;
 mod m0018_home_jobs;
+mod m0019_invoices;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_person_proven::Step),
             Box::new(m0017_choices_and_codes::Step),
             Box::new(m0018_home_jobs::Step),
+            Box::new(m0019_invoices::Step),
         ]
     }
 }

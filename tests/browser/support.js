@@ -154,8 +154,10 @@ export async function everyPage(browser, demo) {
   const gallery = await phone.locator('a[href$="/photos"][href^="/jobs/"]').first().getAttribute("href");
   await phone.goto(demo.url("torque", gallery));
   const photo = await phone.locator('a[href^="/photos/"]').first().getAttribute("href");
+  await phone.goto(demo.url("torque", "/invoices"));
+  const invoice = await phone.locator('a[href^="/invoices/INV-"]').first().getAttribute("href");
   add("home with one job", link, phone);
-  for (const to of ["/", "/jobs", job, gallery, photo, "/photos", "/vehicles", "/nothing-here"]) add(`customer ${to.replace(/[0-9a-f-]{36}/, "…")}`, demo.url("torque", to), phone);
+  for (const to of ["/", "/jobs", job, gallery, photo, "/photos", "/invoices", invoice, "/vehicles", "/nothing-here"]) add(`customer ${to.replace(/[0-9a-f-]{36}/, "…")}`, demo.url("torque", to), phone);
   for (const name of ["Priya Natarajan", "Tom Becker"]) {
     const other = await openWindow(browser);
     add(`home of ${name}`, await linkOf(browser, demo, "torque", name), other);
@@ -175,8 +177,10 @@ export async function everyPage(browser, demo) {
   const record = new URL(desk.url()).pathname;
   const staffJob = await desk.locator('a[href^="/staff/jobs/"]').first().getAttribute("href");
   const vehicle = await desk.locator('a[href^="/staff/vehicles/"]').first().getAttribute("href");
+  const staffInvoice = await desk.locator('a[href^="/staff/invoices/"]').first().getAttribute("href");
   const staffPages = ["/staff/customers", "/staff/customers?q=zzzz", "/staff/customers/new", record, `${record}/edit`, `${record}/vehicles/new`, vehicle, `${record}/jobs/new`];
   staffPages.push("/staff/jobs", staffJob, `${staffJob}/edit`, "/staff/messages", "/staff/messages?filter=failed");
+  staffPages.push("/staff/invoices", "/staff/invoices?filter=draft", staffInvoice, `${record}/invoices/new`);
   staffPages.push("/staff/settings/portal", "/staff/settings/branding", "/staff/settings/security", "/staff/settings/team", "/staff/settings/audit", "/staff/account", "/staff/nothing-here");
   for (const to of staffPages) add(`staff ${to.replace(/[0-9a-f-]{36}/, "…")}`, demo.url("torque", to), desk);
   return pages;

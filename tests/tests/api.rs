@@ -176,7 +176,7 @@ both! {
         assert!(token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()), "{token}");
         let me = app.me(token).await.expect(200).json();
         assert_eq!((me["role"].as_str(), me["name"].as_str()), (Some("customer"), Some("Sarah Chen")));
-        assert_eq!(me["tabs"], json!(["home", "jobs", "photos", "vehicles"]));
+        assert_eq!(me["tabs"], json!(["home", "jobs", "photos", "invoices", "vehicles"]));
         assert_eq!(shops.server.database.count("customer_portal_tokens", "kind = 'app' AND retired_at IS NULL").await, 1);
         // A code works once.
         app.verify(SARAHS, &code).await.expect(401);
@@ -360,7 +360,7 @@ both! {
         let token = signed_in["token"].as_str().unwrap();
         let me = app.me(token).await.expect(200).json();
         assert_eq!((me["role"].as_str(), me["staff_role"].as_str()), (Some("staff"), Some("owner")));
-        assert_eq!(me["tabs"], json!(["customers", "board", "messages", "settings"]));
+        assert_eq!(me["tabs"], json!(["customers", "board", "invoices", "messages", "settings"]));
         App::of(&shops.sample).await.me(token).await.expect(401);
         app.sign_out(token).await.expect(204);
         app.me(token).await.expect(401);

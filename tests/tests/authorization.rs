@@ -16,12 +16,15 @@ use routes::Role::{self, Advisor, Manager, Owner, Technician};
 /// Words of Alex's that nobody else may read.
 const SECRETS: [&str; 3] = ["Alex Morgan", "Golf GTI", "Front brakes"];
 /// What no refused request may change.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 12] = [
     "tenants",
     "customers",
     "vehicles",
     "work_orders",
     "photos",
+    "invoices",
+    "invoice_lines",
+    "invoice_payments",
     "customer_portal_tokens",
     "notifications",
     "sign_in_requests",
@@ -141,7 +144,12 @@ impl Fixture {
             .rev()
             .find_map(|action| Some(action.strip_prefix("/staff/settings/team/")?.strip_suffix("/remove")?.to_owned()))
             .expect("a member");
+        // One for Alex to read, which is a draft no more, and a draft.
+        let bill = crate::invoices::draft(&shops.torque, &alex, "Front brakes", "100").await;
+        crate::invoices::press(&shops.torque, &bill, "send", &[("tell", "none")]).await.expect(303);
+        let draft = crate::invoices::draft(&shops.torque, &alex, "Front brakes", "100").await;
         let ids = BTreeMap::from([
+            ("invoice", draft),
             ("device", device),
             ("member", member),
             ("customer", alex.id),
@@ -177,6 +185,7 @@ impl Fixture {
         let id = match route {
             _ if route.starts_with("/staff/customers/{id}") => "customer",
             _ if route.starts_with("/staff/vehicles/{id}") => "vehicle",
+            _ if route.starts_with("/staff/invoices/{id}") => "invoice",
             _ if route.starts_with("/staff/messages/{id}") => "message",
             _ if route.starts_with("/staff/settings/team/{id}") => "member",
             _ => "photo",
@@ -185,6 +194,7 @@ impl Fixture {
         let path = path
             .replace("{device}", &self.ids["device"])
             .replace("{token}", &"0".repeat(64))
+            .replace("{number}", "INV-0001")
             .replace("{version}", "0")
             .replace("{*path}", "css/app.css")
             .replace("{tenant}", &self.ids["customer"]);

@@ -23,7 +23,7 @@ both! {
 
     async fn each_feature_has_its_switch(shops: TwoShops) {
         let (_, job, phone) = shops.customer_with_job().await;
-        let all = ["jobs", "photos", "vehicles"];
+        let all = ["jobs", "photos", "invoices", "vehicles"];
         for off in all {
             let kept: Vec<_> = all.into_iter().filter(|feature| *feature != off).collect();
             switch(&shops.torque, &kept).await;

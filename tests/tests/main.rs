@@ -20,6 +20,7 @@ mod features;
 mod forms;
 mod home;
 mod hosts;
+mod invoices;
 mod jobs;
 mod limits;
 mod migrations;

@@ -77,6 +77,7 @@ enum Tab {
     Home,
     Jobs,
     Photos,
+    Invoices,
     Vehicles,
     Customers,
     Board,
@@ -120,13 +121,18 @@ fn customers_tabs(visit: &Visit) -> Vec<Tab> {
     let parts = Feature::ALL.into_iter().filter(|feature| features.has(*feature)).map(|feature| match feature {
         Feature::Jobs => Tab::Jobs,
         Feature::Photos => Tab::Photos,
+        Feature::Invoices => Tab::Invoices,
         Feature::Vehicles => Tab::Vehicles,
     });
     std::iter::once(Tab::Home).chain(parts).collect()
 }
 
 fn staffs_tabs(role: Role) -> Vec<Tab> {
-    let mut tabs = vec![Tab::Customers, Tab::Board, Tab::Messages];
+    let mut tabs = vec![Tab::Customers, Tab::Board];
+    if role >= Role::Advisor {
+        tabs.push(Tab::Invoices);
+    }
+    tabs.push(Tab::Messages);
     if role >= Role::Manager {
         tabs.push(Tab::Settings);
     }

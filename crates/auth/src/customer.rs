@@ -161,9 +161,15 @@ pub async fn session(parts: &Parts, visit: &Visit) -> Result<Option<(LinkToken, 
 const OF_A_JOB: [&str; 4] =
     [paths::portal::JOB, paths::portal::GALLERY, paths::portal::PHOTO, paths::portal::PHOTO_FILE];
 
+/// The same for an invoice.
+const OF_AN_INVOICE: [&str; 1] = [paths::portal::INVOICE];
+
 fn reaches(session: &Session<CustomerGrant>, parts: &Parts) -> bool {
     let page = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    session.grant.only().is_none_or(|ActionThing::Job(_)| OF_A_JOB.contains(&page))
+    session.grant.only().is_none_or(|thing| match thing {
+        ActionThing::Job(_) => OF_A_JOB.contains(&page),
+        ActionThing::Invoice(_) => OF_AN_INVOICE.contains(&page),
+    })
 }
 
 /// Says why the rest of the portal asks to sign in, although the link was good.

@@ -1,11 +1,12 @@
-//! What a shop's staff see, one folder a thing: sign-in, customers and their portal links, jobs and their photos, the
-//! message log, settings.
+//! What a shop's staff see, one folder a thing: sign-in, customers and their portal links, jobs and their photos,
+//! invoices, the message log, settings.
 //!
 //! It must not read rows but through a staff member's scope, nor know of the customers' pages. Every write takes a
 //! [`forecourt_auth::Checked`] witness. Start reading at `customers`, then `customers::portal_link`: the main job.
 
 mod account;
 mod customers;
+mod invoices;
 mod jobs;
 mod messages;
 mod settings;
@@ -76,6 +77,16 @@ mod routes {
         get path::PHOTO_FILE => jobs::photos::file;
         post path::PHOTO_STAGE => jobs::photos::set_stage;
         post path::DELETE_PHOTO => jobs::photos::delete;
+        get path::NEW_INVOICE => invoices::form::new;
+        post path::NEW_INVOICE => invoices::form::create;
+        get path::INVOICES => invoices::list::show;
+        get path::INVOICE => invoices::page::show;
+        get path::EDIT_INVOICE => invoices::form::edit;
+        post path::EDIT_INVOICE => invoices::form::update;
+        post path::SEND_INVOICE => invoices::page::send;
+        post path::INVOICE_PAYMENTS => invoices::page::record_payment;
+        post path::VOID_INVOICE => invoices::page::void;
+        post path::DELETE_INVOICE => invoices::page::delete;
         get path::MESSAGES => messages::show;
         post path::RETRY_MESSAGE => messages::retry;
         get path::SETTINGS => settings::root;

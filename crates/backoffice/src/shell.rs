@@ -23,6 +23,9 @@ pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {
         item("jobs", path::JOBS, "square-kanban"),
         item("messages", path::MESSAGES, "send"),
     ];
+    if staff.scope.may(Role::Advisor) {
+        nav.insert(2, item("invoices", path::INVOICES, "receipt"));
+    }
     if staff.scope.may(Role::Manager) {
         nav.push(item("settings", path::PORTAL_SETTINGS, "settings"));
     }

@@ -13,6 +13,9 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::jobs::board::StaffJobsPage>();
     renders_everywhere::<crate::jobs::page::StaffJobPage>();
     renders_everywhere::<crate::jobs::form::JobFormPage>();
+    renders_everywhere::<crate::invoices::list::InvoicesPage>();
+    renders_everywhere::<crate::invoices::page::InvoicePage>();
+    renders_everywhere::<crate::invoices::form::InvoiceFormPage>();
     renders_everywhere::<crate::messages::DeliveriesPage>();
     renders_everywhere::<crate::settings::portal::PortalSettingsPage>();
     renders_everywhere::<crate::settings::branding::BrandingPage>();

@@ -19,7 +19,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::entropy::Entropy;
-use crate::ids::{CustomerId, TenantId, WorkOrderId};
+use crate::ids::{CustomerId, InvoiceId, TenantId, WorkOrderId};
 
 const VERSION: u8 = 1;
 const CONTEXT: &[u8] = b"forecourt action link";
@@ -32,6 +32,8 @@ const TAG: usize = 16;
 pub enum ActionThing {
     /// A work order; customers read "job".
     Job(WorkOrderId),
+    /// An invoice.
+    Invoice(InvoiceId),
 }
 
 /// What a link is for. One that lets somebody look does not let them sign.
@@ -92,8 +94,7 @@ impl ActionLink {
     }
 
     fn body(&self, key: SigningKeyId) -> [u8; BODY] {
-        let ActionThing::Job(thing) = self.thing;
-        let (customer, thing) = (self.customer_id.uuid(), thing.uuid());
+        let (customer, thing) = (self.customer_id.uuid(), self.thing.uuid());
         let expires = u32::try_from(self.expires_at.timestamp()).unwrap_or(0);
         let mut body = [0u8; BODY];
         let mut at = 0;
@@ -120,6 +121,7 @@ impl ActionLink {
             customer_id: customer.into(),
             thing: match body[21] {
                 1 => ActionThing::Job(thing.into()),
+                2 => ActionThing::Invoice(thing.into()),
                 _ => return None,
             },
             purpose: match body[38] {
@@ -133,9 +135,18 @@ impl ActionLink {
 }
 
 impl ActionThing {
+    /// Its id, which says nothing of its kind.
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Job(id) => id.uuid(),
+            Self::Invoice(id) => id.uuid(),
+        }
+    }
+
     const fn kind(self) -> u8 {
         match self {
             Self::Job(_) => 1,
+            Self::Invoice(_) => 2,
         }
     }
 }

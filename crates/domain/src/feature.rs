@@ -14,17 +14,19 @@ pub enum Feature {
     Jobs,
     /// Galleries.
     Photos,
+    /// What was billed, and what of it is to be paid.
+    Invoices,
     /// Vehicles and their history.
     Vehicles,
 }
 
 stored_words! {
-    Feature { Jobs = "jobs", Photos = "photos", Vehicles = "vehicles" }
+    Feature { Jobs = "jobs", Photos = "photos", Invoices = "invoices", Vehicles = "vehicles" }
 }
 
 impl Feature {
     /// All of them, in the order customers and settings see them.
-    pub const ALL: [Self; 3] = [Self::Jobs, Self::Photos, Self::Vehicles];
+    pub const ALL: [Self; 4] = [Self::Jobs, Self::Photos, Self::Invoices, Self::Vehicles];
 }
 
 /// The features a shop has on.

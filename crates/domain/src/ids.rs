@@ -73,6 +73,10 @@ ids! {
     WorkOrderEventId;
     /// A picture of a work order.
     PhotoId;
+    /// An invoice.
+    InvoiceId;
+    /// Money that came in for an invoice.
+    InvoicePaymentId;
     /// A portal link's row (never the token itself).
     PortalLinkId;
     /// One notification in the outbox.

@@ -14,6 +14,8 @@ pub mod entropy;
 pub mod feature;
 pub mod host;
 pub mod ids;
+pub mod invoice;
+pub mod money;
 pub mod photo;
 pub mod preset;
 pub mod recovery_code;

@@ -26,6 +26,7 @@ mod client_login;
 mod contact_changed;
 mod deliver;
 mod invite_staff;
+mod invoice;
 mod job_news;
 pub mod letterhead;
 pub mod message;

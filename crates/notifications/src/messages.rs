@@ -11,11 +11,12 @@ use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
 
+use crate::invoice::Billed;
 use crate::letterhead::{self, Letterhead};
 use crate::message::{Outgoing, written_at};
 use crate::plain::plain;
 use crate::sign_in::{self, SignIn};
-use crate::{client_login, contact_changed, invite_staff, job_news};
+use crate::{client_login, contact_changed, invite_staff, invoice, job_news};
 
 /// The mail that brings a portal link.
 #[derive(Debug, Clone, Serialize)]
@@ -79,6 +80,10 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
         Job::ContactChanged { email, masked } => contact_changed::compose(site, shop, job, *email, masked),
         Job::SendJobNews { token, status, vehicle } => {
             job_news::compose(site, shop, job, token, *status, vehicle.as_deref())
+        }
+        Job::SendInvoice { token, number, due, due_on, .. } => {
+            let billed = Billed { number: *number, due: *due, due_on: *due_on };
+            invoice::compose(site, shop, job, token, &billed)
         }
     }
 }

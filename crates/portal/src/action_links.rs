@@ -100,5 +100,6 @@ pub(crate) async fn renew(
 fn page_of(place: &ActionPlace) -> String {
     match place {
         ActionPlace::Job(reference) => path::job(reference),
+        ActionPlace::Invoice(number) => path::invoice(*number),
     }
 }

@@ -192,6 +192,15 @@ fn tiles(home: &Home, customer: &Customer) -> Vec<Tile> {
     if has(Feature::Photos) {
         tile("photos", path::PHOTOS, "images", count("tile-photos-figure", home.photos));
     }
+    if has(Feature::Invoices) {
+        let figure = match (home.invoices_paid, home.invoices_due) {
+            (0, 0) => words.get("tile-invoices-none"),
+            (paid, 0) => count("tile-invoices-paid", paid),
+            (0, due) => count("tile-invoices-due", due),
+            (paid, due) => words.with("tile-invoices-figure", [("paid", paid.into()), ("due", due.into())]),
+        };
+        tile("invoices", path::INVOICES, "receipt", figure);
+    }
     if has(Feature::Vehicles) {
         tile("vehicles", path::VEHICLES, shell::vehicle_icon(customer), count("tile-vehicles-figure", home.vehicles));
     }

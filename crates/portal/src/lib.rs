@@ -1,5 +1,5 @@
 //! What a shop's customers see, one module a thing: the links that let them in, the login page, home, jobs, photos,
-//! vehicles, and their account.
+//! invoices, vehicles, and their account.
 //!
 //! It must not read rows but through a customer's scope, nor know of staff. Start reading at `links` (how somebody
 //! gets here), then `home`.
@@ -8,6 +8,7 @@ mod account;
 mod action_links;
 mod arrivals;
 mod home;
+mod invoices;
 mod jobs;
 mod links;
 mod photos;
@@ -27,6 +28,8 @@ routes! {
     get path::PHOTOS => photos::list;
     get path::PHOTO => photos::show;
     get path::PHOTO_FILE => photos::file;
+    get path::INVOICES => invoices::list;
+    get path::INVOICE => invoices::show;
     get path::VEHICLES => vehicles::list;
     get path::LINK => links::open;
     post path::LINK => links::open;

@@ -7,9 +7,10 @@ use forecourt_web::page::{Account, MenuItem, NavItem, Shell};
 use forecourt_web::paths::portal as path;
 
 /// Where a customer can go: home, and the features that are on.
-const PLACES: [(Feature, &str, &str); 3] = [
+const PLACES: [(Feature, &str, &str); 4] = [
     (Feature::Jobs, path::JOBS, "wrench"),
     (Feature::Photos, path::PHOTOS, "images"),
+    (Feature::Invoices, path::INVOICES, "receipt"),
     (Feature::Vehicles, path::VEHICLES, "car"),
 ];
 

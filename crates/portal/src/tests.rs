@@ -12,6 +12,8 @@ fn pages_render_in_every_language_and_preset() {
     renders_everywhere::<crate::photos::PhotosPage>();
     renders_everywhere::<crate::photos::GalleryPage>();
     renders_everywhere::<crate::photos::PhotoPage>();
+    renders_everywhere::<crate::invoices::InvoicesPage>();
+    renders_everywhere::<crate::invoices::InvoicePage>();
     renders_everywhere::<crate::vehicles::VehiclesPage>();
     renders_everywhere::<LinkPage>();
     renders_everywhere::<crate::sign_in::login::LoginPage>();

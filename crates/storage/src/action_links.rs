@@ -6,12 +6,14 @@
 use chrono::TimeDelta;
 use forecourt_domain::action_link::{ActionLink, ActionPurpose, ActionThing, ActionToken, SigningKey};
 use forecourt_domain::contact::Contact;
-use forecourt_domain::ids::{CustomerId, NotificationId, WorkOrderId};
+use forecourt_domain::ids::{CustomerId, InvoiceId, NotificationId, TenantId, WorkOrderId};
+use forecourt_domain::invoice::InvoiceNumber;
+use forecourt_domain::money::Money;
 use forecourt_domain::reference::Reference;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -22,11 +24,14 @@ use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row, TenantScope};
 use crate::signing_keys::ACTION_LINK_LIFETIME;
-use crate::{Error, Storage, Tenant};
+use crate::{Error, Storage, Tenant, invoices};
 
 /// How long the link of a job goes on opening it after it was handed over: the invoice is checked, the photos are shown.
 /// A session that it began ends with it.
 const AFTER_A_JOB: TimeDelta = TimeDelta::days(14);
+/// How long a session that an invoice's link began goes on after the invoice was paid: whoever just paid reads the
+/// receipt. The link itself opens no more from the moment it was.
+const AFTER_AN_INVOICE: TimeDelta = TimeDelta::days(1);
 
 /// An action link that opened.
 #[derive(Debug, Clone)]
@@ -44,6 +49,8 @@ pub struct OpenedAction {
 pub enum ActionPlace {
     /// A job's.
     Job(Reference),
+    /// An invoice's.
+    Invoice(InvoiceNumber),
 }
 
 /// Why an action link does not open.
@@ -88,23 +95,31 @@ impl Storage {
         };
         let Some(link) = token.verify(tenant.id, &key) else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let ActionPurpose::View = link.purpose;
-        let ActionThing::Job(job) = link.thing;
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
+        let backend = tx.get_database_backend();
+        let (called, table, over) = match link.thing {
+            ActionThing::Job(_) => ("t.reference", "work_orders t", job_is_over_sql(backend, "t")),
+            ActionThing::Invoice(_) => ("t.number", "invoices t", "(t.status <> 'open')".to_owned()),
+        };
         let sql = format!(
-            "SELECT w.reference, c.email, c.phone, $5 <= {now} OR {over} AS over, {now} AS now,
+            "SELECT {called} AS called, c.email, c.phone, $5 <= {now} OR {over} AS over, {now} AS now,
                     EXISTS (SELECT 1 FROM notifications n WHERE n.tenant_id = $1 AND n.link_hash = $6 AND n.opened_at IS NULL) AS unopened
-             FROM customers c JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
+             FROM customers c JOIN {table} ON t.tenant_id = c.tenant_id AND t.customer_id = c.id AND t.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2 AND c.action_link_epoch = $4",
             now = tx.now_sql(),
-            over = is_over_sql(tx.get_database_backend(), "w"),
         );
         let Ok(epoch) = i32::try_from(link.epoch) else { return Ok(Err(ActionLinkProblem::Invalid)) };
         let carried = link_hash(&token.reveal());
-        let key = values![tenant.id.uuid(), link.customer_id.uuid(), job.uuid(), epoch, link.expires_at, carried];
+        let key =
+            values![tenant.id.uuid(), link.customer_id.uuid(), link.thing.uuid(), epoch, link.expires_at, carried];
         let Some(row) = tx.one(&sql, key).await? else { return Ok(Err(ActionLinkProblem::Invalid)) };
-        let reference: Reference =
-            row.read::<String>("reference")?.parse().map_err(|_| Error::Corrupt { what: "reference" })?;
-        let place = ActionPlace::Job(reference);
+        let place = match link.thing {
+            ActionThing::Job(_) => {
+                let reference = row.read::<String>("called")?.parse();
+                ActionPlace::Job(reference.map_err(|_| Error::Corrupt { what: "reference" })?)
+            }
+            ActionThing::Invoice(_) => ActionPlace::Invoice(invoices::number(row.read("called")?)?),
+        };
         if row.read("over")? {
             let addresses = [row.read::<Option<String>>("email")?, row.read::<Option<String>>("phone")?];
             let addresses = addresses.into_iter().flatten().map(|address| contact(&address));
@@ -172,11 +187,16 @@ impl TenantScope {
 }
 
 /// Whether the job `w` has been over for so long that its links, and the sessions they began, are too.
-pub(crate) fn is_over_sql(backend: DbBackend, w: &str) -> String {
+pub(crate) fn job_is_over_sql(backend: DbBackend, w: &str) -> String {
     format!(
         "({w}.status IN ('complete', 'cancelled') AND coalesce({w}.completed_at, {w}.updated_at) <= {})",
         earlier_sql(backend, AFTER_A_JOB)
     )
+}
+
+/// Whether the sessions that links to the invoice `i` began are over: a while after it was paid or withdrawn.
+pub(crate) fn session_of_invoice_is_over_sql(backend: DbBackend, i: &str) -> String {
+    format!("({i}.status <> 'open' AND coalesce({i}.closed_at <= {}, true))", earlier_sql(backend, AFTER_AN_INVOICE))
 }
 
 /// What is kept of a link that is in a message: its SHA-256.
@@ -202,35 +222,72 @@ pub(crate) async fn tell_of_job(
     channel: SendChannel,
 ) -> Result<bool, Error> {
     let (job_id, customer_id) = job;
-    let sql = "SELECT c.email, c.phone, c.action_link_epoch, v.make, v.model FROM customers c
+    let sql = "SELECT c.id AS customer_id, c.email, c.phone, c.action_link_epoch, v.make, v.model FROM customers c
                JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
                LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id
                WHERE c.tenant_id = $1 AND c.id = $2";
     let Some(row) = tx.one(sql, values![tenant_id, customer_id.uuid(), job_id.uuid()]).await? else {
         return Ok(false);
     };
-    let address = match channel {
-        SendChannel::Sms => row.read::<Option<String>>("phone")?,
-        SendChannel::Email => row.read::<Option<String>>("email")?,
-    };
-    let Some(recipient) = address else { return Ok(false) };
     let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
         // A text has no room for both.
         (Some(_), Some(model)) if channel == SendChannel::Sms => Some(model),
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
         _ => None,
     };
+    let news = |token| Job::SendJobNews { token, status, vehicle };
+    tell(storage, tx, key, tenant_id, &row, ActionThing::Job(job_id), channel, news).await
+}
+
+/// Writes that there is an invoice, with a link to it, as [`tell_of_job`] does.
+pub(crate) async fn tell_of_invoice(
+    storage: &Storage,
+    tx: &Tx,
+    key: &SigningKey,
+    tenant_id: TenantId,
+    invoice: InvoiceId,
+    channel: SendChannel,
+) -> Result<bool, Error> {
+    let sql = "SELECT c.id AS customer_id, c.email, c.phone, c.action_link_epoch, i.number, i.currency, i.gross - i.paid AS due, i.due_on
+               FROM invoices i JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
+               WHERE i.tenant_id = $1 AND i.id = $2";
+    let Some(row) = tx.one(sql, values![tenant_id.uuid(), invoice.uuid()]).await? else { return Ok(false) };
+    let currency = row.read::<String>("currency")?.try_into().map_err(|_| Error::Corrupt { what: "currency" })?;
+    let (number, due_on) = (invoices::number(row.read("number")?)?, row.read("due_on")?);
+    let due = Money { minor: row.read("due")?, currency };
+    let news = |token| Job::SendInvoice { token, invoice, number, due, due_on };
+    tell(storage, tx, key, tenant_id.uuid(), &row, ActionThing::Invoice(invoice), channel, news).await
+}
+
+/// Writes a message to the customer of `row`, with a link to the thing.
+#[expect(clippy::too_many_arguments, reason = "one message, and private to this file")]
+async fn tell(
+    storage: &Storage,
+    tx: &Tx,
+    key: &SigningKey,
+    tenant_id: Uuid,
+    row: &QueryResult,
+    thing: ActionThing,
+    channel: SendChannel,
+    news: impl FnOnce(String) -> Job,
+) -> Result<bool, Error> {
+    let address = match channel {
+        SendChannel::Sms => row.read::<Option<String>>("phone")?,
+        SendChannel::Email => row.read::<Option<String>>("email")?,
+    };
+    let Some(recipient) = address else { return Ok(false) };
+    let customer_id: Uuid = row.read("customer_id")?;
     let now = storage.clock().now();
     let epoch = row.read::<i32>("action_link_epoch")?;
     let link = ActionLink {
-        customer_id,
-        thing: ActionThing::Job(job_id),
+        customer_id: customer_id.into(),
+        thing,
         purpose: ActionPurpose::View,
         epoch: u32::try_from(epoch).map_err(|_| Error::Corrupt { what: "count of revocations" })?,
         expires_at: now + ACTION_LINK_LIFETIME,
     };
-    let news = Job::SendJobNews { token: link.sign(tenant_id.into(), key), status, vehicle };
+    let news = news(link.sign(tenant_id.into(), key));
     let id = NotificationId::new(now, storage.entropy().as_ref());
-    enqueue(storage, tx, id, Some(tenant_id), Some(customer_id.uuid()), None, channel, &recipient, &news).await?;
+    enqueue(storage, tx, id, Some(tenant_id), Some(customer_id), None, channel, &recipient, &news).await?;
     Ok(true)
 }

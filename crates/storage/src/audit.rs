@@ -65,6 +65,12 @@ actions! {
     NameChanged = "name-changed",
     /// A customer's action links were ended.
     ActionLinksRevoked = "action-links-revoked",
+    /// A customer was sent an invoice: it has its number from then on.
+    InvoiceSent = "invoice-sent",
+    /// An invoice was withdrawn.
+    InvoiceVoided = "invoice-voided",
+    /// Money came in for an invoice.
+    PaymentRecorded = "payment-recorded",
     /// The shop was made.
     TenantCreated = "tenant-created",
     /// The shop was paused.

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use forecourt_domain::contact::Email;
 use forecourt_domain::ids::{CustomerId, NotificationId, PortalLinkId, VehicleId, WorkOrderEventId, WorkOrderId};
+use forecourt_domain::money::Currency;
 use forecourt_domain::reference::Reference;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::work_order::WorkOrderStatus;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 use crate::captured::CapturedBody;
 use crate::customers::refresh_search;
 use crate::db::{Reach, Tx, values};
+use crate::demo_invoices::OfWhom;
+pub use crate::demo_invoices::SeedInvoice;
 use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
 use crate::home::recount;
 use crate::portal_links::hash;
@@ -32,6 +35,8 @@ pub struct SeedCustomer {
     pub vehicles: Vec<VehicleDetails>,
     /// What was done and is being done for them.
     pub jobs: Vec<SeedJob>,
+    /// What they were billed for.
+    pub invoices: Vec<SeedInvoice>,
     /// The link they were sent.
     pub link: Option<SeedLink>,
 }
@@ -79,16 +84,20 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn seed_history(&self, customers: Vec<SeedCustomer>) -> Result<(), Error> {
+    pub async fn seed_history(&self, currency: Currency, customers: Vec<SeedCustomer>) -> Result<(), Error> {
         let tx = self.write().await?;
-        for customer in customers {
-            self.seed_customer(&tx, customer).await?;
+        let mut invoices = Vec::new();
+        for mut customer in customers {
+            let theirs = std::mem::take(&mut customer.invoices);
+            let whom = self.seed_customer(&tx, customer).await?;
+            invoices.extend(theirs.into_iter().map(|invoice| (whom.clone(), invoice)));
         }
+        self.seed_invoices(&tx, currency.as_str(), invoices).await?;
         tx.commit().await
     }
 
-    async fn seed_customer(&self, tx: &Tx, seed: SeedCustomer) -> Result<(), Error> {
-        let SeedCustomer { details, created_at, last_seen_at, vehicles, jobs, link } = seed;
+    async fn seed_customer(&self, tx: &Tx, seed: SeedCustomer) -> Result<OfWhom, Error> {
+        let SeedCustomer { details, created_at, last_seen_at, vehicles, jobs, link, .. } = seed;
         let whose = details.clone();
         let entropy = self.storage.entropy().as_ref();
         let id = CustomerId::new(created_at, entropy);
@@ -112,9 +121,10 @@ impl TenantScope {
         for vehicle in vehicles {
             vehicle_ids.push(self.seed_vehicle(tx, id, vehicle, created_at).await?);
         }
+        let mut job_ids = Vec::with_capacity(jobs.len());
         for job in jobs {
             let vehicle = job.vehicle.and_then(|at| vehicle_ids.get(at).copied());
-            self.seed_job(tx, id, vehicle, job).await?;
+            job_ids.extend(self.seed_job(tx, id, vehicle, job).await?);
         }
         if let Some(link) = link {
             let recipient = match link.channel {
@@ -127,7 +137,8 @@ impl TenantScope {
         if let Some(seen_at) = last_seen_at {
             self.seed_visit(tx, id, &whose, seen_at).await?;
         }
-        refresh_search(tx, self.tenant_id.uuid(), id).await
+        refresh_search(tx, self.tenant_id.uuid(), id).await?;
+        Ok((id, job_ids))
     }
 
     async fn seed_vehicle(
@@ -159,12 +170,12 @@ impl TenantScope {
         owner: CustomerId,
         vehicle: Option<VehicleId>,
         job: SeedJob,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Uuid>, Error> {
         let entropy = self.storage.entropy().as_ref();
         let (Some((_, booked_at)), Some((status, changed_at))) =
             (job.history.first().copied(), job.history.last().copied())
         else {
-            return Ok(());
+            return Ok(None);
         };
         let mut reference = job.reference.unwrap_or_else(|| Reference::new(entropy));
         while self.job_model(tx, &reference).await?.is_some() {
@@ -216,7 +227,7 @@ impl TenantScope {
             };
             row.insert(tx).await?;
         }
-        Ok(())
+        Ok(Some(id))
     }
 
     async fn seed_link(&self, tx: &Tx, customer: CustomerId, recipient: String, link: SeedLink) -> Result<(), Error> {

@@ -19,12 +19,14 @@ mod customers;
 mod db;
 mod deliveries;
 pub mod demo;
+mod demo_invoices;
 mod demo_ways;
 mod domains;
 mod entities;
 mod error;
 mod handoffs;
 mod home;
+mod invoices;
 mod limits;
 mod migrate;
 mod operator_sessions;
@@ -65,6 +67,7 @@ pub use deliveries::Delivery;
 pub use domains::{Domain, DomainError};
 pub use error::Error;
 pub use home::Home;
+pub use invoices::{Invoice, InvoiceDetails, InvoiceFilter, InvoicePayment, InvoiceProblem, WholeInvoice};
 pub use limits::{Act, Asking, Limited};
 pub use operator_sessions::{
     HalfOperator, HalfSession, OPERATOR_SESSION, OperatorCredential, OperatorScope, OperatorSession, ProvenOperator,

@@ -1,6 +1,7 @@
 //! Photos of work orders: rows here, pictures in the blob store.
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::ids::{CustomerId, PhotoId, WorkOrderId};
 use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::reference::Reference;
@@ -87,7 +88,7 @@ impl CustomerScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn gallery(&self, job: WorkOrderId) -> Result<Vec<Photo>, Error> {
-        if !self.reaches(job) {
+        if !self.reaches(ActionThing::Job(job)) {
             return Ok(Vec::new());
         }
         let tx = self.read().await?;
@@ -109,7 +110,7 @@ impl CustomerScope {
             return Ok(None);
         };
         let job: uuid::Uuid = row.read("id")?;
-        if !self.reaches(job.into()) {
+        if !self.reaches(ActionThing::Job(job.into())) {
             return Ok(None);
         }
         let gallery = gallery(&tx, [tenant, customer, job.into()], self.customer_id()).await?;
@@ -127,7 +128,7 @@ impl CustomerScope {
         let [tenant, customer] = self.key();
         let sql = "SELECT blob_key, work_order_id FROM photos WHERE tenant_id = $1 AND customer_id = $2 AND id = $3";
         let Some(row) = tx.one(sql, [tenant, customer, id.uuid().into()]).await? else { return Ok(None) };
-        let reached = self.reaches(row.read::<uuid::Uuid>("work_order_id")?.into());
+        let reached = self.reaches(ActionThing::Job(row.read::<uuid::Uuid>("work_order_id")?.into()));
         if reached { row.read("blob_key").map(Some) } else { Ok(None) }
     }
 }

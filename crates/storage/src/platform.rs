@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use forecourt_domain::color::Color;
 use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::ids::{InvitationId, StaffMemberId, TenantId};
+use forecourt_domain::money::Currency;
 use forecourt_domain::preset::Preset;
 use forecourt_domain::tenant::{Role, Slug, TenantState};
 use forecourt_domain::token::LinkToken;
@@ -48,7 +49,7 @@ pub struct NewTenant {
     /// BCP 47.
     pub locale: String,
     /// ISO 4217.
-    pub currency: String,
+    pub currency: Currency,
     /// ISO 3166, two letters.
     pub country: String,
     /// The accent to begin with.
@@ -116,7 +117,7 @@ impl PlatformScope {
             state: Set(TenantState::Active.as_str().to_owned()),
             locale: Set(new.locale),
             time_zone: Set(new.time_zone.name().to_owned()),
-            currency: Set(new.currency),
+            currency: Set(new.currency.into()),
             country: Set(new.country),
             tagline: Set(None),
             phone: Set(new.phone.map(|p| p.as_str().to_owned())),

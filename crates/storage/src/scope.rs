@@ -45,7 +45,7 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::action_link::ActionThing;
-use forecourt_domain::ids::{CustomerId, PortalLinkId, SignInRequestId, StaffMemberId, TenantId, WorkOrderId};
+use forecourt_domain::ids::{CustomerId, PortalLinkId, SignInRequestId, StaffMemberId, TenantId};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, TryGetable, Value};
@@ -118,7 +118,7 @@ pub struct TenantScope {
 /// `$4` when it was made.
 static GATE: Prepared = prepared!("customer_gate", gate_sql);
 /// The same for a grant of an action link, which ends with more: `$5` is the count of revocations it was made under, `$6`
-/// its end, and `$7` the job it is about.
+/// its end, and `$7` the thing it is about.
 static GATE_OF_ACTION_LINK: Prepared = prepared!("customer_gate_of_action_link", gate_of_action_link_sql);
 
 fn gate_sql(backend: DbBackend) -> String {
@@ -173,12 +173,16 @@ pub(crate) fn still_counts_sql(backend: DbBackend, c: &str, moment: &str) -> Str
 }
 
 /// What has to be so besides for an action link's grant. A statement of its own: it costs the others a fifth of theirs.
+/// An id is one thing's, whatever its kind: which kind it is need not be asked.
 pub(crate) fn action_link_condition(backend: DbBackend) -> String {
     format!(
-        "c.action_link_epoch = $5 AND $6 > {now} AND EXISTS
-         (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({over}))",
+        "c.action_link_epoch = $5 AND $6 > {now} AND (EXISTS
+           (SELECT 1 FROM work_orders j WHERE j.tenant_id = $1 AND j.customer_id = $2 AND j.id = $7 AND NOT ({job_is_over}))
+         OR EXISTS
+           (SELECT 1 FROM invoices i WHERE i.tenant_id = $1 AND i.customer_id = $2 AND i.id = $7 AND NOT ({invoice_is_over})))",
         now = now_sql(backend),
-        over = crate::action_links::is_over_sql(backend, "j"),
+        job_is_over = crate::action_links::job_is_over_sql(backend, "j"),
+        invoice_is_over = crate::action_links::session_of_invoice_is_over_sql(backend, "i"),
     )
 }
 
@@ -224,10 +228,8 @@ impl CustomerGrant {
     pub(crate) fn gate<'a>(&self, plain: &'a Prepared, of_action_link: &'a Prepared) -> (&'a Prepared, Vec<Value>) {
         let link = self.link_id().map(PortalLinkId::uuid);
         let mut asked = values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since].to_vec();
-        let Way::ActionLink { thing: ActionThing::Job(job), epoch, expires_at, .. } = self.way else {
-            return (plain, asked);
-        };
-        asked.extend(values![i32::try_from(epoch).unwrap_or(-1), expires_at, job.uuid()]);
+        let Way::ActionLink { thing, epoch, expires_at, .. } = self.way else { return (plain, asked) };
+        asked.extend(values![i32::try_from(epoch).unwrap_or(-1), expires_at, thing.uuid()]);
         (of_action_link, asked)
     }
 
@@ -289,9 +291,9 @@ impl CustomerScope {
         &self.grant
     }
 
-    /// Whether the session reaches this job: one from a link that opens nothing else reaches no other.
-    pub(crate) fn reaches(&self, job: WorkOrderId) -> bool {
-        self.grant.only().is_none_or(|ActionThing::Job(only)| only == job)
+    /// Whether the session reaches this thing: one from a link that opens nothing else reaches no other.
+    pub(crate) fn reaches(&self, thing: ActionThing) -> bool {
+        self.grant.only().is_none_or(|only| only == thing)
     }
 
     /// How the customer wants to be addressed: their salutation, or their name.

@@ -9,6 +9,7 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::feature::Features;
 use forecourt_domain::host::HostName;
 use forecourt_domain::ids::TenantId;
+use forecourt_domain::money::Currency;
 use forecourt_domain::sign_in::SignInMethods;
 use forecourt_domain::tenant::{SessionDays, Slug, TenantState};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
@@ -40,8 +41,8 @@ pub struct Tenant {
     pub locale: String,
     /// Where its clock is.
     pub time_zone: Tz,
-    /// ISO 4217.
-    pub currency: String,
+    /// What its prices are in.
+    pub currency: Currency,
     /// ISO 3166, two letters; how phone numbers without a country are read.
     pub country: String,
     /// A line under the name.
@@ -273,7 +274,8 @@ impl TryFrom<tenant::Model> for Tenant {
             preset: row.preset,
             locale: row.locale,
             time_zone: row.time_zone.parse().map_err(|_| corrupt("time zone"))?,
-            currency: row.currency,
+            // Older versions took any three letters.
+            currency: row.currency.parse().unwrap_or(Currency::NONE),
             country: row.country,
             tagline: row.tagline,
             phone: row.phone.map(|p| p.parse()).transpose().map_err(|_| corrupt("phone number"))?,

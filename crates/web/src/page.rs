@@ -18,6 +18,7 @@ use crate::dates::Dates;
 use crate::error::{Error, Result};
 use crate::fields::fields;
 pub use crate::frame::render;
+use crate::prices::Prices;
 use crate::site::SharedSite;
 use crate::theme::Theme;
 use crate::words::Words;
@@ -158,6 +159,11 @@ impl Visit {
     /// Its way of saying dates.
     pub fn dates(&self) -> Dates {
         Dates::new(self.shop.words.clone(), self.shop.tenant.time_zone, self.now)
+    }
+
+    /// Its way of saying prices.
+    pub fn prices(&self) -> Prices {
+        Prices::new(self.shop.words.clone())
     }
 
     /// The message that a redirect brought along, if it is one of ours.

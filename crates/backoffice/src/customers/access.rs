@@ -203,7 +203,7 @@ impl Chapter {
             Told::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
             Told::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
             // It is told again when the job moves on.
-            Told::JobNews | Told::ContactChanged => None,
+            Told::JobNews | Told::Invoice | Told::ContactChanged => None,
         };
         Self {
             title: words.get(&format!("access-{}", issued.told.as_str().replace('_', "-"))),
@@ -223,7 +223,7 @@ impl Chapter {
 fn by(issued: &Issued, words: &Words) -> String {
     match (&issued.issued_by, issued.told) {
         (Some(name), _) => words.with("access-by", [("name", name.clone().into())]),
-        (None, Told::JobNews | Told::ContactChanged) => words.get("access-by-itself"),
+        (None, Told::JobNews | Told::Invoice | Told::ContactChanged) => words.get("access-by-itself"),
         (None, Told::Request(_)) => words.get("access-by-customer"),
     }
 }

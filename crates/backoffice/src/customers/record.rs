@@ -3,9 +3,11 @@
 use axum::extract::Path;
 use axum::response::Response;
 use forecourt_auth::Staff;
+use forecourt_domain::tenant::Role;
 use forecourt_storage::Delivery;
-use forecourt_storage::{CustomerCard, Job, Vehicle};
+use forecourt_storage::{CustomerCard, Invoice, Job, Vehicle};
 use forecourt_web::brand::initial;
+use forecourt_web::invoices::InvoiceCard;
 use forecourt_web::paths::staff as path;
 use forecourt_web::views::{self, Badge, vehicle_title};
 use forecourt_web::{Error, Page, Result, When};
@@ -37,6 +39,9 @@ pub(crate) struct CustomerPage {
     new_vehicle_href: String,
     jobs: Vec<JobRow>,
     new_job_href: String,
+    /// None for whom invoices are no concern of.
+    invoices: Option<Vec<InvoiceCard>>,
+    new_invoice_href: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -64,9 +69,13 @@ pub(crate) async fn show(staff: Staff, Path(customer): Path<String>) -> Result<R
     let card = staff.scope.customer(customer).await?.ok_or_else(Error::not_found)?;
     let vehicles = staff.scope.vehicles(customer).await?;
     let jobs = staff.scope.jobs_of(customer).await?;
+    let invoices = match staff.scope.may(Role::Advisor) {
+        true => Some(staff.scope.invoices_of(customer).await?),
+        false => None,
+    };
     let deliveries = staff.scope.deliveries_of(customer).await?;
     let access = Access::of(&staff, &card.record).await?;
-    let page = page(&staff, &card, &vehicles, &jobs, &deliveries, access);
+    let page = page(&staff, &card, &vehicles, &jobs, invoices.as_deref(), &deliveries, access);
     staff.visit.page(shell::of(&staff, "customers", card.record.name.clone()), &page)
 }
 
@@ -75,6 +84,7 @@ fn page(
     card: &CustomerCard,
     vehicles: &[Vehicle],
     jobs: &[Job],
+    invoices: Option<&[Invoice]>,
     deliveries: &[Delivery],
     access: Access,
 ) -> CustomerPage {
@@ -99,6 +109,8 @@ fn page(
         ready: views::ready(job, words, &dates),
         photo_count: job.photo_count,
     });
+    let prices = staff.visit.prices();
+    let invoice = |invoice: &Invoice| InvoiceCard::new(invoice, path::invoice(invoice.id), words, &dates, &prices);
     let alive = card.link.as_ref().is_some_and(|link| !link.retired && !link.expired);
     CustomerPage {
         id: record.id.to_string(),
@@ -119,6 +131,8 @@ fn page(
         new_vehicle_href: path::new_vehicle(record.id),
         jobs: jobs.collect(),
         new_job_href: path::new_job(record.id),
+        invoices: invoices.map(|invoices| invoices.iter().map(invoice).collect()),
+        new_invoice_href: path::new_invoice(record.id),
     }
 }
 
@@ -159,6 +173,8 @@ impl Page for CustomerPage {
                 photo_count: 3,
             }],
             new_job_href: "/x".into(),
+            invoices: Some(vec![InvoiceCard::sample()]),
+            new_invoice_href: "/x".into(),
         };
         let bare = Self {
             salutation: None,
@@ -171,8 +187,10 @@ impl Page for CustomerPage {
             access: Access::none_sample(),
             vehicles: vec![],
             jobs: vec![],
+            invoices: Some(vec![]),
             ..full.clone()
         };
-        vec![full, bare]
+        let of_a_technician = Self { invoices: None, ..full.clone() };
+        vec![full, bare, of_a_technician]
     }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
+use forecourt_domain::tenant::Role;
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Photo, SendChannel};
 use forecourt_web::forms::Submitted;
@@ -28,6 +29,8 @@ pub(crate) struct StaffJobPage {
     badge: Badge,
     description: String,
     edit_href: String,
+    /// None for whom invoices are no concern of.
+    invoice_href: Option<String>,
     statuses: Vec<Status>,
     status_action: String,
     ready_on: Option<String>,
@@ -150,6 +153,7 @@ fn build(
         badge: Badge::job(job.status, words),
         description: job.description.clone(),
         edit_href: path::edit_job(&job.reference),
+        invoice_href: staff.scope.may(Role::Advisor).then(|| path::new_invoice_for(job.customer_id, &job.reference)),
         statuses: statuses.collect(),
         status_action: path::job_status(&job.reference),
         ready_on: job.ready_on.map(|day| day.to_string()),
@@ -180,6 +184,7 @@ impl Page for StaffJobPage {
             badge: card.badge,
             description: card.description,
             edit_href: "/x".into(),
+            invoice_href: Some("/x".into()),
             statuses: vec![
                 Status { value: "in_progress", label: "In Progress".into(), current: true, allowed: false },
                 Status { value: "ready", label: "Ready".into(), current: false, allowed: true },
@@ -208,6 +213,7 @@ impl Page for StaffJobPage {
             errors: vec![],
             timeline: vec![],
             description: String::new(),
+            invoice_href: None,
             ..full.clone()
         };
         vec![full, bare]

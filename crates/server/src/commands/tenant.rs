@@ -79,7 +79,10 @@ async fn show(settings: &Settings, slug: Slug) -> Result<(), Failure> {
         ("preset", tenant.preset.clone()),
         ("portal", site.settings.shop_url(&tenant, paths::portal::HOME)),
         ("staff", site.settings.shop_url(&tenant, paths::staff::LOGIN)),
-        ("locale", format!("{}, {}, {}, {}", tenant.locale, tenant.country, tenant.currency, tenant.time_zone)),
+        (
+            "locale",
+            format!("{}, {}, {}, {}", tenant.locale, tenant.country, tenant.currency.as_str(), tenant.time_zone),
+        ),
         ("features", features.join(", ")),
         ("sessions", format!("{} days", tenant.session_days.get())),
         ("customers", customers.to_string()),

@@ -29,6 +29,8 @@ pub(crate) struct Model {
     pub(crate) photos: i32,
     pub(crate) vehicles: i32,
     pub(crate) home_jobs: Option<String>,
+    pub(crate) invoices_due: i32,
+    pub(crate) invoices_paid: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

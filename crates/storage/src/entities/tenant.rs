@@ -32,6 +32,7 @@ pub(crate) struct Model {
     pub(crate) sms_daily_budget: i32,
     pub(crate) sms_paused_until: Option<DateTimeUtc>,
     pub(crate) host: Option<String>,
+    pub(crate) invoice_count: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,13 +30,17 @@ pub struct Home {
     pub photos: i64,
     /// How many vehicles.
     pub vehicles: i64,
+    /// How many invoices are to be paid.
+    pub invoices_due: i64,
+    /// How many have been.
+    pub invoices_paid: i64,
 }
 
 static HOME: Prepared = prepared!("customer_home", home_sql);
 static HOME_OF_ACTION_LINK: Prepared = prepared!("customer_home_of_action_link", home_of_action_link_sql);
 
 /// What is kept for the home of customer `c`.
-const KEPT: &str = "c.past_jobs, c.photos, c.vehicles, c.home_jobs";
+const KEPT: &str = "c.past_jobs, c.photos, c.vehicles, c.invoices_due, c.invoices_paid, c.home_jobs";
 
 fn home_sql(backend: DbBackend) -> String {
     format!(
@@ -64,7 +68,7 @@ fn home_by_link_sql(backend: DbBackend) -> String {
     )
 }
 
-/// Writes down what the home page tells of a customer, after the last change of their jobs, photos or vehicles and in its
+/// Writes down what the home page tells of a customer, after the last change of their jobs, photos, vehicles or invoices and in its
 /// transaction. The database itself forgets the jobs at every such change (`m0018_home_jobs`): who does not call this, as
 /// an older server would not, leaves them to be worked out, never out of date.
 pub(crate) async fn recount(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
@@ -81,11 +85,12 @@ pub(crate) async fn recount(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Resu
     let count = |table: &str| format!("(SELECT count(*) FROM {table} t WHERE t.tenant_id = $1 AND t.customer_id = $2");
     let sql = format!(
         "UPDATE customers SET past_jobs = {jobs} AND t.status IN ('complete', 'cancelled')), photos = {photos}), vehicles = {vehicles}),
-           home_jobs = $3
+           invoices_due = {invoices} AND t.status = 'open'), invoices_paid = {invoices} AND t.status = 'paid'), home_jobs = $3
          WHERE tenant_id = $1 AND id = $2",
         jobs = count("work_orders"),
         photos = count("photos"),
         vehicles = count("vehicles"),
+        invoices = count("invoices"),
     );
     tx.run(&sql, values![tenant_id, customer_id, kept::write(active)?]).await.map(drop)
 }
@@ -142,7 +147,13 @@ impl Home {
         let text: Option<String> = row.read("home_jobs")?;
         let Some(active) = kept::read(text.as_deref(), customer_id, name) else { return Ok(None) };
         let count = |column| row.read::<i32>(column).map(i64::from);
-        let (past_jobs, photos, vehicles) = (count("past_jobs")?, count("photos")?, count("vehicles")?);
-        Ok(Some(Self { active, past_jobs, photos, vehicles }))
+        Ok(Some(Self {
+            active,
+            past_jobs: count("past_jobs")?,
+            photos: count("photos")?,
+            vehicles: count("vehicles")?,
+            invoices_due: count("invoices_due")?,
+            invoices_paid: count("invoices_paid")?,
+        }))
     }
 }

@@ -12,7 +12,7 @@ use crate::entities::tenant;
 use crate::portal_links::SendChannel;
 use crate::scope::Row;
 use crate::ways_in::story;
-use crate::{Error, Storage, Tenant, client_logins};
+use crate::{Error, Storage, Tenant, client_logins, invoices};
 
 /// A notification that this worker may send until its lease is over.
 #[derive(Debug)]
@@ -148,7 +148,8 @@ impl Storage {
         let key = values![tenant_id, customer_id, portal_token_id, channel.as_str()];
         let customer = tx.one(&sql, key).await?;
         let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
-        let moved = matches!(job, Job::SendJobNews { .. }) && said("address")?.as_ref() != Some(&recipient);
+        let moved = matches!(job, Job::SendJobNews { .. } | Job::SendInvoice { .. })
+            && said("address")?.as_ref() != Some(&recipient);
         Ok(ClaimedJob {
             id: id.into(),
             tenant,
@@ -252,6 +253,7 @@ impl Storage {
 async fn is_over(tx: &Tx, (tenant_id, id): (Option<Uuid>, Uuid), job: &Job) -> Result<bool, Error> {
     match (job, tenant_id) {
         (Job::SendClientLogin { token, .. }, _) => client_logins::is_over(tx, token).await,
+        (Job::SendInvoice { invoice, .. }, Some(tenant_id)) => invoices::is_closed(tx, tenant_id, *invoice).await,
         (_, Some(tenant_id)) => story::is_over(tx, tenant_id, id).await,
         (_, None) => Ok(false),
     }

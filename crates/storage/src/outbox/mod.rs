@@ -7,8 +7,10 @@ mod claims;
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
-use forecourt_domain::ids::NotificationId;
+use chrono::{DateTime, NaiveDate, Utc};
+use forecourt_domain::ids::{InvoiceId, NotificationId};
+use forecourt_domain::invoice::InvoiceNumber;
+use forecourt_domain::money::Money;
 use forecourt_domain::way::Purpose;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{DbBackend, Value};
@@ -76,6 +78,19 @@ pub enum Job {
         /// What is worked on.
         vehicle: Option<String>,
     },
+    /// Tell a customer of an invoice, with a link to it.
+    SendInvoice {
+        /// The action link: nowhere else.
+        token: String,
+        /// Which.
+        invoice: InvoiceId,
+        /// Its number.
+        number: InvoiceNumber,
+        /// What is to be paid.
+        due: Money,
+        /// By when.
+        due_on: Option<NaiveDate>,
+    },
     /// Tell an old address of a customer that another has come in its place.
     ContactChanged {
         /// Whether it is the email address that has changed; otherwise the phone number.
@@ -100,6 +115,7 @@ impl Job {
             Self::InviteStaff { .. } => "invite_staff",
             Self::SendClientLogin { .. } => "send_client_login",
             Self::SendJobNews { .. } => "send_job_news",
+            Self::SendInvoice { .. } => "send_invoice",
             Self::ContactChanged { .. } => "contact_changed",
         }
     }
@@ -107,7 +123,7 @@ impl Job {
     /// The hash of the link that it carries, where no row of the link's own says what becomes of it.
     fn link_hash(&self) -> Option<Vec<u8>> {
         match self {
-            Self::SendJobNews { token, .. } => Some(link_hash(token)),
+            Self::SendJobNews { token, .. } | Self::SendInvoice { token, .. } => Some(link_hash(token)),
             _ => None,
         }
     }
@@ -121,6 +137,7 @@ impl Job {
             Self::SendPortalLink { .. }
             | Self::InviteStaff { .. }
             | Self::SendJobNews { .. }
+            | Self::SendInvoice { .. }
             | Self::ContactChanged { .. } => false,
         }
     }

@@ -28,6 +28,8 @@ pub enum Told {
     Request(Purpose),
     /// News of a job, with a link to it.
     JobNews,
+    /// An invoice, with a link to it.
+    Invoice,
     /// Word to an old address that another has come in its place.
     ContactChanged,
 }
@@ -112,6 +114,7 @@ impl Told {
         match self {
             Self::Request(purpose) => purpose.as_str(),
             Self::JobNews => "job_news",
+            Self::Invoice => "invoice",
             Self::ContactChanged => "contact_changed",
         }
     }
@@ -139,8 +142,8 @@ impl TenantScope {
         let key = values![self.tenant_id.uuid(), customer.uuid()];
         let requests = tx.all(&sql, key.clone()).await?;
         let sql = format!(
-            "SELECT id, kind = 'send_job_news' AS of_a_job, channel, recipient, state, created_at, delivered_at, opened_at, problem FROM notifications
-             WHERE tenant_id = $1 AND customer_id = $2 AND kind IN ('send_job_news', 'contact_changed') ORDER BY created_at DESC LIMIT {SHOWN}"
+            "SELECT id, kind, channel, recipient, state, created_at, delivered_at, opened_at, problem FROM notifications
+             WHERE tenant_id = $1 AND customer_id = $2 AND kind IN ('send_job_news', 'send_invoice', 'contact_changed') ORDER BY created_at DESC LIMIT {SHOWN}"
         );
         let news = tx.all(&sql, key).await?;
         let now = self.storage.clock().now();
@@ -224,22 +227,27 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message that was sent by itself. The link of a job's has no row of its own: what is known of it is when a person
-    /// first opened it.
+    /// A message that was sent by itself. The link in it has no row of its own: what is known of it is when a person first
+    /// opened it.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
         let expires_at = created_at + ACTION_LINK_LIFETIME;
-        let of_a_job: bool = row.read("of_a_job")?;
+        let told = match row.read::<String>("kind")?.as_str() {
+            "send_job_news" => Told::JobNews,
+            "send_invoice" => Told::Invoice,
+            _ => Told::ContactChanged,
+        };
+        let has_link = told != Told::ContactChanged;
         Ok(Self {
-            told: if of_a_job { Told::JobNews } else { Told::ContactChanged },
+            told,
             channel: row.read("channel")?,
             masked: masked(&recipient),
-            has_link: of_a_job,
+            has_link,
             issued_by: None,
             created_at,
             expires_at,
-            expired: of_a_job && expires_at <= now,
+            expired: has_link && expires_at <= now,
             notification_id: Some(row.read::<Uuid>("id")?.into()),
             delivery: delivery(row)?,
             delivered_at: row.read("delivered_at")?,

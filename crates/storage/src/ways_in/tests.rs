@@ -76,7 +76,7 @@ impl Place {
             owner_email: "owner@torque.example".parse().unwrap(),
             time_zone: "America/New_York".parse().unwrap(),
             locale: "en-US".into(),
-            currency: "USD".into(),
+            currency: "USD".parse().unwrap(),
             country: "US".into(),
             brand_color: "#b3202a".parse().unwrap(),
             phone: None,

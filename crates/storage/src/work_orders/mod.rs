@@ -3,6 +3,7 @@
 mod board;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use forecourt_domain::action_link::ActionThing;
 use forecourt_domain::ids::{CustomerId, VehicleId, WorkOrderId};
 use forecourt_domain::reference::Reference;
 use forecourt_domain::work_order::WorkOrderStatus;
@@ -140,7 +141,7 @@ impl CustomerScope {
         let [tenant, customer] = self.key();
         let sql = select(&tx, "w.tenant_id = $1 AND w.customer_id = $2 AND w.reference = $3");
         let found = with_history(&tx, &sql, [tenant, customer, reference.as_str().into()]).await?;
-        Ok(found.filter(|(job, _)| self.reaches(job.id)))
+        Ok(found.filter(|(job, _)| self.reaches(ActionThing::Job(job.id))))
     }
 }
 

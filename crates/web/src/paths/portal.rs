@@ -1,6 +1,7 @@
 //! What the shop's customers open.
 
 use forecourt_domain::ids::{PasskeyId, PhotoId, SessionId};
+use forecourt_domain::invoice::InvoiceNumber;
 use forecourt_domain::reference::Reference;
 
 /// The home page, or the shop's front page without a session.
@@ -17,6 +18,10 @@ pub const PHOTOS: &str = "/photos";
 pub const PHOTO: &str = "/photos/{id}";
 /// A photo's picture.
 pub const PHOTO_FILE: &str = "/photos/{id}/file";
+/// All invoices.
+pub const INVOICES: &str = "/invoices";
+/// One invoice.
+pub const INVOICE: &str = "/invoices/{number}";
 /// All vehicles.
 pub const VEHICLES: &str = "/vehicles";
 /// Ends the session.
@@ -99,6 +104,11 @@ pub const ASSET: &str = "/assets/{version}/{*path}";
 /// [`JOB`]
 pub fn job(reference: &Reference) -> String {
     format!("/jobs/{reference}")
+}
+
+/// [`INVOICE`]
+pub fn invoice(number: InvoiceNumber) -> String {
+    format!("/invoices/{number}")
 }
 
 /// [`GALLERY`]

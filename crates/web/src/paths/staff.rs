@@ -1,6 +1,8 @@
 //! What the shop's staff open.
 
-use forecourt_domain::ids::{CustomerId, NotificationId, PasskeyId, PhotoId, SessionId, StaffMemberId, VehicleId};
+use forecourt_domain::ids::{
+    CustomerId, InvoiceId, NotificationId, PasskeyId, PhotoId, SessionId, StaffMemberId, VehicleId,
+};
 use forecourt_domain::reference::Reference;
 
 /// Leads to the customers.
@@ -53,6 +55,22 @@ pub const PHOTO_FILE: &str = "/staff/photos/{id}/file";
 pub const PHOTO_STAGE: &str = "/staff/photos/{id}/stage";
 /// Removing a photo.
 pub const DELETE_PHOTO: &str = "/staff/photos/{id}/delete";
+/// A new invoice.
+pub const NEW_INVOICE: &str = "/staff/customers/{id}/invoices/new";
+/// All invoices.
+pub const INVOICES: &str = "/staff/invoices";
+/// One invoice.
+pub const INVOICE: &str = "/staff/invoices/{id}";
+/// Changing a draft.
+pub const EDIT_INVOICE: &str = "/staff/invoices/{id}/edit";
+/// Sending an invoice.
+pub const SEND_INVOICE: &str = "/staff/invoices/{id}/send";
+/// Taking money in.
+pub const INVOICE_PAYMENTS: &str = "/staff/invoices/{id}/payments";
+/// Withdrawing an invoice.
+pub const VOID_INVOICE: &str = "/staff/invoices/{id}/void";
+/// Throwing a draft away.
+pub const DELETE_INVOICE: &str = "/staff/invoices/{id}/delete";
 /// The message log.
 pub const MESSAGES: &str = "/staff/messages";
 /// Sending a failed message again.
@@ -107,6 +125,46 @@ pub const SIGN_OUT_EVERYWHERE: &str = "/staff/account/sign-out-everywhere";
 /// [`INVITATION`]
 pub fn invitation(token: &str) -> String {
     format!("/staff/invitations/{token}")
+}
+
+/// [`NEW_INVOICE`]
+pub fn new_invoice(id: CustomerId) -> String {
+    format!("/staff/customers/{id}/invoices/new")
+}
+
+/// [`NEW_INVOICE`], for a job.
+pub fn new_invoice_for(id: CustomerId, job: &Reference) -> String {
+    format!("/staff/customers/{id}/invoices/new?job={job}")
+}
+
+/// [`INVOICE`]
+pub fn invoice(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}")
+}
+
+/// [`EDIT_INVOICE`]
+pub fn edit_invoice(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}/edit")
+}
+
+/// [`SEND_INVOICE`]
+pub fn send_invoice(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}/send")
+}
+
+/// [`INVOICE_PAYMENTS`]
+pub fn invoice_payments(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}/payments")
+}
+
+/// [`VOID_INVOICE`]
+pub fn void_invoice(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}/void")
+}
+
+/// [`DELETE_INVOICE`]
+pub fn delete_invoice(id: InvoiceId) -> String {
+    format!("/staff/invoices/{id}/delete")
 }
 
 /// [`SECOND_FACTOR`], on the way to a path of ours.

@@ -110,7 +110,7 @@ notice-last-owner-failed = Es muss eine Inhaberin oder ein Inhaber bleiben. Gebe
 
 ## Protokoll
 staff-audit-heading = Protokoll
-staff-audit-intro = Wer was am Zugang geändert hat, das Neueste zuerst.
+staff-audit-intro = Wer was an Zugang und Geld getan hat, das Neueste zuerst.
 staff-audit-empty = Noch nichts
 staff-audit-empty-text = Einladungen, Rollen und Einstellungen zur Anmeldung stehen dann hier.
 audit-unknown = Etwas anderes

@@ -110,7 +110,7 @@ notice-last-owner-failed = There has to be an owner left. Make somebody else an 
 
 ## Audit log
 staff-audit-heading = Audit log
-staff-audit-intro = Who changed what about access, newest first.
+staff-audit-intro = Who did what about access and money, newest first.
 staff-audit-empty = Nothing yet
 staff-audit-empty-text = Invitations, role changes and sign-in settings will be listed here.
 audit-unknown = Something else

@@ -5,10 +5,12 @@ use forecourt_auth::Passwords;
 use forecourt_domain::color::Color;
 use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::PhotoId;
+use forecourt_domain::invoice::{InvoiceLine, PaymentMethod};
+use forecourt_domain::money::typed_number;
 use forecourt_notifications::letterhead::Letterhead;
 use forecourt_notifications::messages::PortalLinkEmail;
 use forecourt_storage::CapturedBody;
-use forecourt_storage::demo::{SeedCustomer, SeedJob, SeedLink};
+use forecourt_storage::demo::{SeedCustomer, SeedInvoice, SeedJob, SeedLink};
 use forecourt_storage::{
     Branding, CustomerDetails, NewTenant, PlatformScope, SendChannel, Tenant, TenantScope, VehicleDetails,
 };
@@ -18,7 +20,7 @@ use forecourt_web::{Shop, paths};
 
 use super::past::{Calendar, Span};
 use super::pictures::{Pictures, keep_logo};
-use super::shops::{DemoJob, DemoShop, PASSWORD, Person};
+use super::shops::{DemoInvoice, DemoJob, DemoShop, PASSWORD, Person};
 use super::team;
 use crate::failure::Failure;
 
@@ -73,7 +75,7 @@ async fn make(site: &SharedSite, shop: &DemoShop, pictures: &Pictures, key: &str
     for (row, person) in shop.people.iter().enumerate() {
         customers.push(customer(site, &tenant, calendar, pictures, person, row, key).await?);
     }
-    Ok(scope.seed_history(customers).await?)
+    Ok(scope.seed_history(tenant.currency, customers).await?)
 }
 
 fn new_tenant(site: &SharedSite, shop: &DemoShop) -> Result<NewTenant, Failure> {
@@ -86,7 +88,7 @@ fn new_tenant(site: &SharedSite, shop: &DemoShop) -> Result<NewTenant, Failure> 
         owner_email: shop.owner_email().parse().map_err(Failure::broken)?,
         time_zone: shop.time_zone.parse().map_err(Failure::broken)?,
         locale: "en-US".to_owned(),
-        currency: "USD".to_owned(),
+        currency: "USD".parse().map_err(Failure::broken)?,
         country: "US".to_owned(),
         brand_color: shop.brand_color.parse::<Color>().map_err(Failure::broken)?,
         phone: Some(Phone::parse(&shop.phone, "US").map_err(Failure::broken)?),
@@ -119,6 +121,7 @@ async fn customer(
         created_at: calendar.at_work(Span(first_booked + TimeDelta::minutes(20))),
         last_seen_at: person.seen.map(|seen| calendar.ago(seen)),
         vehicles: person.vehicles.iter().map(|words| vehicle(words)).collect(),
+        invoices: person.invoices.iter().map(|one| invoice(tenant, calendar, one)).collect::<Result<_, _>>()?,
         jobs,
     })
 }
@@ -161,6 +164,34 @@ async fn work_order(
         ready_on: job.ready.and_then(|days| calendar.day(days)),
         history,
         photos,
+    })
+}
+
+fn invoice(tenant: &Tenant, calendar: Calendar, invoice: &DemoInvoice) -> Result<SeedInvoice, Failure> {
+    let digits = tenant.currency.digits();
+    let number = |text: &str, digits| typed_number(text, '.', digits).map_err(Failure::broken);
+    let line = |(what, quantity, price, tax): &(String, String, String, String)| {
+        let mut price = number(price, digits)?;
+        price.rescale(digits);
+        Ok(InvoiceLine {
+            description: what.clone(),
+            quantity: number(quantity, 3)?,
+            unit_price: i64::try_from(price.mantissa()).map_err(Failure::broken)?,
+            tax_rate: number(tax, 2)?,
+        })
+    };
+    let day = |at: DateTime<Utc>| at.with_timezone(&calendar.zone).date_naive();
+    let sent_at = calendar.at_work(invoice.sent);
+    Ok(SeedInvoice {
+        job: invoice.job,
+        lines: invoice.lines.iter().map(line).collect::<Result<_, Failure>>()?,
+        note: invoice.note.clone(),
+        sent_at: (sent_at, day(sent_at)),
+        due_on: day(sent_at) + TimeDelta::days(invoice.term),
+        paid: invoice.paid.map(|paid| {
+            let at = calendar.at_work(paid);
+            (invoice.by.unwrap_or(PaymentMethod::Card), at, day(at))
+        }),
     })
 }
 

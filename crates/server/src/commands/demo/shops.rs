@@ -1,5 +1,6 @@
 //! The demo's shops and people: `config/demo/*.toml`, built in.
 
+use forecourt_domain::invoice::PaymentMethod;
 use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::reference::Reference;
 use forecourt_domain::tenant::Slug;
@@ -59,6 +60,8 @@ pub(super) struct Person {
     pub(super) vehicles: Vec<Vec<String>>,
     #[serde(default)]
     pub(super) jobs: Vec<DemoJob>,
+    #[serde(default)]
+    pub(super) invoices: Vec<DemoInvoice>,
     pub(super) link: Option<Link>,
     /// Whether the guide shows their portal.
     #[serde(default, rename = "try")]
@@ -98,6 +101,31 @@ pub(super) struct DemoJob {
     pub(super) ready: Option<i64>,
     #[serde(default)]
     pub(super) photos: Vec<DemoPhoto>,
+}
+
+/// An invoice.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoInvoice {
+    /// Which of their jobs it is for.
+    pub(super) job: Option<usize>,
+    /// How long ago it was sent.
+    pub(super) sent: Span,
+    /// In how many days from then it is or was to be paid.
+    #[serde(default = "two_weeks")]
+    pub(super) term: i64,
+    /// How long ago it was paid.
+    pub(super) paid: Option<Span>,
+    /// How; by card, if nothing is said.
+    #[serde(default, deserialize_with = "optional")]
+    pub(super) by: Option<PaymentMethod>,
+    /// What, how many, at which price without tax, at which rate of tax.
+    pub(super) lines: Vec<(String, String, String, String)>,
+    pub(super) note: Option<String>,
+}
+
+const fn two_weeks() -> i64 {
+    14
 }
 
 /// A photo: when in the work, and which picture.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use forecourt_domain::color::Color;
 use forecourt_domain::contact::Phone;
+use forecourt_domain::money::Currency;
 use forecourt_domain::preset::Preset;
 use forecourt_domain::text::Line;
 use forecourt_storage::{NewTenant, PlatformScope};
@@ -114,9 +115,8 @@ fn locale(text: &str) -> Result<String, Failure> {
         .map_err(|_| Failure::refused(format_args!("{text:?} is no locale: it is one such as en-US or de-DE")))
 }
 
-fn currency(text: &str) -> Result<String, Failure> {
-    let upper = letters(text, 3);
-    upper.ok_or_else(|| Failure::refused(format_args!("{text:?} is no currency: it is three letters such as USD")))
+fn currency(text: &str) -> Result<Currency, Failure> {
+    text.parse().map_err(|error| Failure::refused(format_args!("{text:?} {error}")))
 }
 
 fn country(text: &str) -> Result<String, Failure> {
@@ -185,6 +185,7 @@ mod tests {
             ("--timezone", "Mars/Olympus", "no time zone"),
             ("--locale", "english please", "no locale"),
             ("--currency", "dollars", "no currency"),
+            ("--currency", "ZZZ", "no currency"),
             ("--country", "USA", "no country"),
             ("--brand-color", "red", "a colour is"),
             ("--phone", "call me", "is not a phone number"),
