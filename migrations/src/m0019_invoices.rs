@@ -22,7 +22,7 @@ impl MigrationTrait for Step {
     }
 }
 
-/// Amounts are in minor units of the invoice's currency, quantities in thousandths, rates in hundredths of a percent.
+/// Amounts are in minor units of the invoice's currency, quantities in thousandths, rates in thousandths of a percent.
 const UP: &str = "
 CREATE TABLE invoices (
   id {uuid} NOT NULL PRIMARY KEY,
@@ -84,6 +84,9 @@ CREATE INDEX invoice_payments_of_invoice ON invoice_payments (tenant_id, invoice
 ;;
 ALTER TABLE tenants ADD COLUMN invoice_count {int} NOT NULL DEFAULT 0
 ;;
+-- What a shop's staff can send, its customers can open. Older servers pass over the word.
+UPDATE tenants SET features = trim(features || ' invoices')
+;;
 ALTER TABLE customers ADD COLUMN invoices_due {int} NOT NULL DEFAULT 0
 ;;
 ALTER TABLE customers ADD COLUMN invoices_paid {int} NOT NULL DEFAULT 0
@@ -93,6 +96,8 @@ const DOWN: &str = "
 ALTER TABLE customers DROP COLUMN invoices_paid
 ;;
 ALTER TABLE customers DROP COLUMN invoices_due
+;;
+UPDATE tenants SET features = trim(replace(features, 'invoices', ''))
 ;;
 ALTER TABLE tenants DROP COLUMN invoice_count
 ;;

@@ -199,7 +199,8 @@ both! {
             .buffer_unordered(24)
             .collect()
             .await;
-        let broken = asked.iter().find(|status| **status >= 500);
+        // "In a moment" is an answer that a robot may get, where a machine stalls for as long as a page waits for the database.
+        let broken = asked.iter().find(|status| **status >= 500 && **status != 503);
         let complaints = || server.log().lines().filter(|line| line.contains(" WARN ") || line.contains(" ERROR ")).collect::<Vec<_>>().join("\n");
         assert!(broken.is_none(), "{broken:?}: {}", complaints());
         eventually("everything that was let through is decided", || async {

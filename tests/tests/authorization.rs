@@ -195,6 +195,7 @@ impl Fixture {
             .replace("{device}", &self.ids["device"])
             .replace("{token}", &"0".repeat(64))
             .replace("{number}", "INV-0001")
+            .replace("{payment}", &self.ids["customer"])
             .replace("{version}", "0")
             .replace("{*path}", "css/app.css")
             .replace("{tenant}", &self.ids["customer"]);

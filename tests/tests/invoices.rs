@@ -9,10 +9,10 @@ pub(crate) async fn draft(shop: &Shop, customer: &Customer, what: &str, price: &
         ("job", ""),
         ("due_on", ""),
         ("note", ""),
-        ("line_description", what),
-        ("line_quantity", "2"),
-        ("line_price", price),
-        ("line_tax", "20"),
+        ("line_description[]", what),
+        ("line_quantity[]", "2"),
+        ("line_price[]", price),
+        ("line_tax[]", "20"),
     ];
     let answer = shop.owner.submit(&page, &page, &fields).await.expect(303);
     let id = answer.location().split('?').next().unwrap().rsplit('/').next().unwrap();
@@ -173,29 +173,29 @@ both! {
             ("job", ""),
             ("due_on", "the 5th"),
             ("note", "Thank you, Alex"),
-            ("line_description", "Brake pads"),
-            ("line_quantity", "two"),
-            ("line_price", "1,00"),
-            ("line_tax", "120"),
-            ("line_description", ""),
-            ("line_quantity", ""),
-            ("line_price", "5.001"),
-            ("line_tax", ""),
+            ("line_description[]", "Brake pads"),
+            ("line_quantity[]", "two"),
+            ("line_price[]", "1,00"),
+            ("line_tax[]", "120"),
+            ("line_description[]", ""),
+            ("line_quantity[]", ""),
+            ("line_price[]", "5.001"),
+            ("line_tax[]", ""),
         ];
         let answer = shops.torque.owner.submit(&page, &page, &fields).await.expect(422);
         for typed in ["Brake pads", "two", "1,00", "120", "5.001", "the 5th"] {
             assert!(html::attributes(&answer.text(), "value").iter().any(|value| value == typed), "{typed}: {answer}");
         }
         answer.saying("Thank you, Alex").saying("look like a number").saying("too large or too small").saying("Too many digits").saying("Say what it is for");
-        let none = [("line_description", ""), ("line_price", "")];
+        let none = [("line_description[]", ""), ("line_price[]", "")];
         shops.torque.owner.submit(&page, &page, &none).await.expect(422).saying("An invoice needs a line");
-        let nothing = [("line_description", "Goodwill"), ("line_price", "-5")];
+        let nothing = [("line_description[]", "Goodwill"), ("line_price[]", "-5")];
         shops.torque.owner.submit(&page, &page, &nothing).await.expect(422).saying("The lines come to nothing");
-        let more = [("line_description", "Brake pads"), ("line_price", "5"), ("more", "1")];
+        let more = [("line_description[]", "Brake pads"), ("line_price[]", "5"), ("more", "1")];
         let answer = shops.torque.owner.submit(&page, &page, &more).await.expect(200);
-        assert!(answer.text().matches("name=\"line_price\"").count() > 4, "{answer}");
+        assert!(answer.text().matches("name=\"line_price[]\"").count() > 4, "{answer}");
         assert_eq!(shops.server.database.count("invoices", "1 = 1").await, 0);
-        let strange = [("job", "WO-ALPHA-0001"), ("line_description", "Brake pads"), ("line_price", "5")];
+        let strange = [("job", "WO-ALPHA-0001"), ("line_description[]", "Brake pads"), ("line_price[]", "5")];
         shops.torque.owner.submit(&page, &page, &strange).await.expect(400);
 
         let id = draft(&shops.torque, &alex, "Brake pads", "100").await;
@@ -218,8 +218,9 @@ both! {
         let owner = &shops.torque.owner;
         let page = format!("/staff/invoices/{id}");
         owner.get(format!("{page}/edit")).await.expect(404);
-        let change = [("line_description", "Something else"), ("line_price", "1"), ("version", "2")];
-        owner.submit(&page, &format!("{page}/edit"), &change).await.expect(404);
+        let change = [("line_description[]", "Something else"), ("line_price[]", "1"), ("version", "2")];
+        let changed = owner.submit(&page, &format!("{page}/edit"), &change).await.expect(303);
+        assert!(changed.location().ends_with("notice=invoice-moved-on-failed"), "{changed}");
         let deleted = press(&shops.torque, &id, "delete", &[]).await.expect(303);
         assert!(deleted.location().ends_with("notice=invoice-moved-on-failed"), "{deleted}");
         owner.get(&page).await.expect(200).saying("Brake pads").saying("$240.00");
@@ -227,9 +228,48 @@ both! {
         pay(&shops.torque, &id, "1").await.expect(303);
         press(&shops.torque, &id, "void", &[]).await.expect(303);
         owner.get(&page).await.expect(200).saying("$239.00 ").without("Withdrawn");
+        // Unless it did not come in after all.
+        let html = owner.get(&page).await.text();
+        let actions = html::attributes(&html, "action");
+        let remove = actions.iter().find(|action| action.ends_with("/remove")).expect("a way to take it back");
+        let version = html::field(&html, "version").unwrap();
+        owner.submit(&page, remove, &[("version", version.as_str())]).await.expect(303);
+        owner.get(&page).await.expect(200).saying("$240.00 · Due").without("$239.00");
         // A page that somebody else has overtaken changes nothing.
         let stale = [("amount", "1"), ("method", "cash"), ("received_on", "2024-05-22"), ("version", "2")];
         owner.submit(&page, &format!("{page}/payments"), &stale).await.expect(409);
+    }
+
+    async fn a_paid_invoice_whose_payment_is_taken_back_is_open_again(shops: TwoShops) {
+        let (alex, id, link) = billed(&shops).await;
+        pay(&shops.torque, &id, "240").await.expect(303);
+        shops.torque.visitor().get(&link).await.expect(410);
+        let page = format!("/staff/invoices/{id}");
+        let html = shops.torque.owner.get(&page).await.expect(200).text();
+        let remove = html::attributes(&html, "action").into_iter().find(|action| action.ends_with("/remove")).unwrap();
+        let version = html::field(&html, "version").unwrap();
+        shops.torque.owner.submit(&page, &remove, &[("version", version.as_str())]).await.expect(303);
+        let phone = opened(&shops, &link).await;
+        phone.get("/invoices/INV-0001").await.expect(200).saying("To pay $240.00").without("Card");
+        phone.get("/").await.expect(200).saying("Invoices 1 due");
+        let log = shops.torque.owner.get("/staff/settings/audit").await.expect(200);
+        log.saying("Invoice issued").saying("Payment recorded").saying("Payment taken back").saying(&alex.name);
+    }
+
+    async fn a_draft_is_written_anew_or_thrown_away(shops: TwoShops) {
+        let alex = shops.torque.add_customer("Alex Morgan").await;
+        let id = draft(&shops.torque, &alex, "Brake pads", "100").await;
+        let (owner, page) = (&shops.torque.owner, format!("/staff/invoices/{id}"));
+        let again = [("version", "1"), ("due_on", "2024-01-31"), ("line_description[]", "Brake discs"), ("line_quantity[]", "0.125"), ("line_price[]", "1,200"), ("line_tax[]", "8.875")];
+        owner.submit(&page, &format!("{page}/edit"), &again).await.expect(303);
+        owner.get(&page).await.expect(200).saying("Brake discs").saying("0.125 × $1,200.00").saying("Tax 8.875% $13.31").saying("$163.31").without("Brake pads");
+        let stale = owner.submit(&page, &format!("{page}/edit"), &again).await.expect(409);
+        assert!(html::attributes(&stale.text(), "value").iter().any(|value| value == "Brake discs"), "what was typed stays: {stale}");
+        let late = press(&shops.torque, &id, "send", &[("tell", "none")]).await.expect(303);
+        assert!(late.location().ends_with("notice=invoice-due-before-failed"), "{late}");
+        press(&shops.torque, &id, "delete", &[]).await.expect(303);
+        owner.get(&page).await.expect(404);
+        assert_eq!(shops.server.database.count("invoice_lines", "1 = 1").await, 0);
     }
 
     async fn of_many_who_send_at_once_each_gets_a_number(shops: TwoShops) {
@@ -259,12 +299,19 @@ both! {
     }
 
     async fn switched_off_there_is_no_invoice(shops: TwoShops) {
-        let (_, _, link) = billed(&shops).await;
+        let (alex, _, link) = billed(&shops).await;
         let phone = opened(&shops, &link).await;
         let page = "/staff/settings/portal";
         shops.torque.owner.submit(page, page, &[("features", "jobs")]).await.expect(303);
         phone.get("/invoices/INV-0001").await.expect(404).saying("isn’t offering this here at the moment").without("Brake");
         phone.get("/invoices").await.expect(404);
         phone.get("/").await.expect(200).without("Invoices").without("INV-0001");
+        // And nobody is sent a link that opens nothing.
+        let before = shops.torque.messages().await.len();
+        let next = draft(&shops.torque, &alex, "Oil", "10").await;
+        shops.torque.owner.get(format!("/staff/invoices/{next}")).await.expect(200).saying("switched off in Settings");
+        press(&shops.torque, &next, "send", &[("tell", "email")]).await.expect(303);
+        assert_eq!(shops.server.database.count("notifications", "kind = 'send_invoice'").await, 1);
+        assert_eq!(shops.torque.messages().await.len(), before);
     }
 }

@@ -114,7 +114,7 @@ both! {
         }).await;
         let text = word["text"].as_str().unwrap();
         assert_eq!(word["to"], known.alex.email.as_str());
-        assert!(text.contains("If it wasn’t, please call") && !text.contains(NEW) && !text.contains("http"), "{text}");
+        assert!(text.contains("If it wasn’t, please tell") && !text.contains(NEW) && !text.contains("http"), "{text}");
         // The shop sees all of it.
         known.record().await.saying(NEW).saying("Code for a new address").saying("Old address told of the change");
         torque.owner.get("/staff/settings/audit").await.expect(200).saying("Contact details changed by the customer").saying(NAME);

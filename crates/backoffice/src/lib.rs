@@ -85,6 +85,7 @@ mod routes {
         post path::EDIT_INVOICE => invoices::form::update;
         post path::SEND_INVOICE => invoices::page::send;
         post path::INVOICE_PAYMENTS => invoices::page::record_payment;
+        post path::REMOVE_PAYMENT => invoices::page::take_payment_back;
         post path::VOID_INVOICE => invoices::page::void;
         post path::DELETE_INVOICE => invoices::page::delete;
         get path::MESSAGES => messages::show;

@@ -96,7 +96,7 @@ pub struct InvoiceLine {
     /// What one costs without tax, in minor units, of at most [`InvoiceLine::MAX_PRICE`] either way: a discount is a line
     /// below nothing.
     pub unit_price: i64,
-    /// The tax on it, in percent to a hundredth, from 0 to 100.
+    /// The tax on it, in percent to a thousandth, from 0 to 100.
     pub tax_rate: Decimal,
 }
 
@@ -104,7 +104,7 @@ impl InvoiceLine {
     /// More than this of one thing is a slip of the finger.
     pub const MAX_QUANTITY: i64 = 100_000;
     /// So is a price above this, in minor units.
-    pub const MAX_PRICE: i64 = 1_000_000_000;
+    pub const MAX_PRICE: i64 = 100_000_000_000;
 
     /// What it comes to without tax, in minor units.
     pub fn net(&self) -> i64 {

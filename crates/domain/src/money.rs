@@ -28,7 +28,12 @@ impl Currency {
 
     /// What stands beside an amount of it: a sign, or the letters where it has none.
     pub fn symbol(self) -> String {
-        if self == Self::NONE { String::new() } else { self.0.symbol().symbol }
+        match self.0.symbol().symbol {
+            _ if self == Self::NONE => String::new(),
+            // The list's sign for want of one, and one that nobody writes (the franc's).
+            sign if sign == "¤" || sign == "₣" => self.as_str().to_owned(),
+            sign => sign,
+        }
     }
 
     /// How many digits its minor unit has: 2 for cents.
@@ -111,7 +116,8 @@ pub fn typed_number(text: &str, point: char, digits: u32) -> Result<Decimal, Num
     let mut groups = whole.split(grouping);
     let first = groups.next().unwrap_or("");
     let rest: Vec<&str> = groups.collect();
-    let grouped = rest.is_empty() || first.len() <= 3 && rest.iter().all(|group| group.len() == 3 && is_digits(group));
+    let grouped = rest.is_empty()
+        || first.len() <= 3 && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3 && is_digits(group));
     if !is_digits(first) || !grouped || !(parts.is_empty() || is_digits(parts)) {
         return Err(NumberError::NotANumber);
     }
@@ -137,6 +143,7 @@ mod tests {
         let of = |code: &str| code.parse::<Currency>().map(|c| (c.symbol(), c.digits()));
         assert_eq!(of("usd"), Ok(("$".to_owned(), 2)));
         assert_eq!(of("EUR"), Ok(("€".to_owned(), 2)));
+        assert_eq!(of("CHF").map(|(sign, _)| sign).as_deref(), Ok("CHF"));
         assert_eq!(of("JPY").map(|(_, digits)| digits), Ok(0));
         for bad in ["", "ZZZ", "XXX", "dollars", "XAU"] {
             assert_eq!(of(bad), Err(UnknownCurrency), "{bad}");
@@ -170,6 +177,7 @@ mod tests {
             "12,34.5",
             "1.2.3",
             "1e5",
+            "0,500",
             "$5",
             ".5,",
             "1,2345",

@@ -52,7 +52,7 @@ impl Page for InvoiceEmail {
             customer_name: "Alex Morgan".into(),
             number: "INV-0042".into(),
             total: "$1,234.50".into(),
-            due: Some("Due Wednesday 5 June".into()),
+            due: Some("due Wednesday 5 June".into()),
             url: format!("https://torque.example.com/a/{}", "A".repeat(84)),
             letterhead: Letterhead::sample(),
         };
@@ -83,7 +83,7 @@ pub(crate) fn compose(
     let subject = shop.words.with("email-invoice-subject", subject);
     let page = InvoiceEmail {
         customer_name: job.customer_name.clone(),
-        due: billed.due_on.map(|day| shop.words.with("invoice-due", [("date", dates.day(day).into())])),
+        due: billed.due_on.map(|day| shop.words.with("email-invoice-due", [("date", dates.day(day).into())])),
         number,
         total,
         url,

@@ -82,7 +82,7 @@ fn cards(invoices: &[&Invoice], visit: &Visit) -> Vec<InvoiceCard> {
 fn sum(open: &[&Invoice], visit: &Visit) -> Option<String> {
     let [first, _, ..] = open else { return None };
     let alike = open.iter().all(|invoice| invoice.currency == first.currency);
-    let minor = open.iter().map(|invoice| invoice.due().minor).sum();
+    let minor = open.iter().fold(0_i64, |sum, invoice| sum.saturating_add(invoice.due().minor));
     alike.then(|| visit.prices().money(first.money(minor)))
 }
 

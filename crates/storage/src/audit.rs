@@ -65,12 +65,14 @@ actions! {
     NameChanged = "name-changed",
     /// A customer's action links were ended.
     ActionLinksRevoked = "action-links-revoked",
-    /// A customer was sent an invoice: it has its number from then on.
-    InvoiceSent = "invoice-sent",
+    /// A customer's invoice got its number, and cannot be changed from then on.
+    InvoiceIssued = "invoice-issued",
     /// An invoice was withdrawn.
     InvoiceVoided = "invoice-voided",
     /// Money came in for an invoice.
     PaymentRecorded = "payment-recorded",
+    /// A payment was taken back: it had not come in.
+    PaymentTakenBack = "payment-taken-back",
     /// The shop was made.
     TenantCreated = "tenant-created",
     /// The shop was paused.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use forecourt_domain::invoice::{InvoiceStatus, Totals};
-use forecourt_storage::{Invoice, WholeInvoice};
+use forecourt_storage::{Invoice, InvoicePayment, WholeInvoice};
 use serde::Serialize;
 
 use crate::dates::Dates;
@@ -21,7 +21,7 @@ pub struct InvoiceCard {
     pub badge: Badge,
     /// The day it was sent; a draft has none.
     pub issued: Option<String>,
-    /// By when it is to be paid, in words, while it is.
+    /// By when it is to be paid, in words, while it is not.
     pub due: Option<String>,
     /// What is to be paid in all.
     pub total: String,
@@ -93,10 +93,24 @@ pub fn number(invoice: &Invoice, words: &Words) -> String {
     invoice.number.map_or_else(|| words.get("invoice-draft"), |number| number.to_string())
 }
 
+/// A payment, as people say it.
+pub fn payment_of(
+    invoice: &Invoice,
+    payment: &InvoicePayment,
+    words: &Words,
+    dates: &Dates,
+    prices: &Prices,
+) -> SheetSum {
+    let method = words.get(&format!("payment-{}", payment.method.as_str()));
+    let said = [("method", method.into()), ("date", dates.day(payment.received_on).into())];
+    SheetSum { label: words.with("invoice-paid-on", said), amount: prices.money(invoice.money(payment.amount)) }
+}
+
 impl InvoiceCard {
     /// An invoice's card.
     pub fn new(invoice: &Invoice, href: String, words: &Words, dates: &Dates, prices: &Prices) -> Self {
         let open = invoice.status == InvoiceStatus::Open;
+        let to_come = open || invoice.status == InvoiceStatus::Draft;
         Self {
             number: number(invoice, words),
             href,
@@ -104,7 +118,7 @@ impl InvoiceCard {
             issued: invoice.issued_on.map(|day| dates.day(day)),
             due: invoice
                 .due_on
-                .filter(|_| open)
+                .filter(|_| to_come)
                 .map(|day| words.with("invoice-due", [("date", dates.day(day).into())])),
             total: prices.money(invoice.total()),
             left: (open && invoice.paid > 0).then(|| prices.money(invoice.due())),
@@ -149,16 +163,7 @@ impl InvoiceSheet {
             label: words.with("invoice-tax", [("rate", prices.percent(tax.rate).into())]),
             amount: money(tax.tax),
         });
-        let payments = whole.payments.iter().map(|payment| SheetSum {
-            label: words.with(
-                "invoice-paid-on",
-                [
-                    ("method", words.get(&format!("payment-{}", payment.method.as_str())).into()),
-                    ("date", dates.day(payment.received_on).into()),
-                ],
-            ),
-            amount: money(payment.amount),
-        });
+        let payments = whole.payments.iter().map(|(_, payment)| payment_of(invoice, payment, words, dates, prices));
         let left = invoice.status == InvoiceStatus::Open && invoice.paid > 0;
         Self {
             lines: lines.collect(),

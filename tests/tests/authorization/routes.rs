@@ -168,6 +168,7 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/staff/invoices/{id}/edit", StaffsRow(Advisor)),
     ("POST", "/staff/invoices/{id}/send", StaffsRow(Advisor)),
     ("POST", "/staff/invoices/{id}/payments", StaffsRow(Advisor)),
+    ("POST", "/staff/invoices/{id}/payments/{payment}/remove", StaffsRow(Advisor)),
     ("POST", "/staff/invoices/{id}/void", StaffsRow(Advisor)),
     ("POST", "/staff/invoices/{id}/delete", StaffsRow(Advisor)),
     ("GET", "/staff/messages", Staff(Technician)),

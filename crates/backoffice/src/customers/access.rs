@@ -202,7 +202,7 @@ impl Chapter {
             Told::Request(Purpose::NewContact) => None,
             Told::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
             Told::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
-            // It is told again when the job moves on.
+            // A job's news come again when it moves on; an invoice is sent again from its own page.
             Told::JobNews | Told::Invoice | Told::ContactChanged => None,
         };
         Self {
@@ -223,7 +223,8 @@ impl Chapter {
 fn by(issued: &Issued, words: &Words) -> String {
     match (&issued.issued_by, issued.told) {
         (Some(name), _) => words.with("access-by", [("name", name.clone().into())]),
-        (None, Told::JobNews | Told::Invoice | Told::ContactChanged) => words.get("access-by-itself"),
+        (None, Told::Invoice) => words.get("access-by-shop"),
+        (None, Told::JobNews | Told::ContactChanged) => words.get("access-by-itself"),
         (None, Told::Request(_)) => words.get("access-by-customer"),
     }
 }

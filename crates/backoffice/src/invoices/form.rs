@@ -92,8 +92,12 @@ pub(crate) async fn create(
 /// `GET /staff/invoices/{id}/edit`
 pub(crate) async fn edit(staff: Staff, Path(invoice): Path<String>) -> Result<Response> {
     staff.require(Role::Advisor)?;
-    let whole = draft(&staff, &invoice).await?;
+    let whole = staff.scope.invoice(id(&invoice)?).await?.ok_or_else(Error::not_found)?;
     let invoice = &whole.invoice;
+    // What has been sent is not written any more: of that there is no such page.
+    if invoice.status != InvoiceStatus::Draft {
+        return Err(Error::not_found());
+    }
     let form = Form::filled([
         ("job", invoice.job.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("due_on", invoice.due_on.map(|day| day.to_string()).unwrap_or_default()),
@@ -109,7 +113,10 @@ pub(crate) async fn update(
     Checked { who: staff, form }: Checked<Staff>,
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
-    let whole = draft(&staff, &invoice).await?;
+    let whole = staff.scope.invoice(id(&invoice)?).await?.ok_or_else(Error::not_found)?;
+    if whole.invoice.status != InvoiceStatus::Draft {
+        return not_done(whole.invoice.id, InvoiceProblem::NotAllowed);
+    }
     let version = form.get("version").parse().map_err(|_| Error::bad_request())?;
     let details = match read(&staff, &form) {
         Ok(details) => details,
@@ -130,12 +137,6 @@ pub(crate) async fn update(
 fn lines_of(staff: &Staff, whole: &WholeInvoice) -> Vec<LineForm> {
     let prices = staff.visit.prices();
     whole.lines.iter().map(|line| LineForm::filled(line, whole.invoice.currency, &prices)).collect()
-}
-
-/// What can still be changed; of anything else there is no such page.
-async fn draft(staff: &Staff, invoice: &str) -> Result<WholeInvoice> {
-    let whole = staff.scope.invoice(id(invoice)?).await?.ok_or_else(Error::not_found)?;
-    if whole.invoice.status == InvoiceStatus::Draft { Ok(whole) } else { Err(Error::not_found()) }
 }
 
 /// What the form says, or the form again: with what is wrong with it, or with more lines, where that was asked.

@@ -48,22 +48,24 @@ impl LineForm {
 
     /// A line with nothing but a description and the usual tax.
     pub(crate) fn begun(description: &str, tax: Option<Decimal>, prices: &Prices) -> Self {
+        // A field has one line; what a job says may have several.
+        let folded = description.split_whitespace().collect::<Vec<_>>().join(" ");
         let tax = tax.map(|tax| prices.typed(tax.normalize())).unwrap_or_default();
         Self {
-            description: Field { value: description.chars().take(MAX_DESCRIPTION).collect(), error: None },
+            description: Field { value: folded.chars().take(MAX_DESCRIPTION).collect(), error: None },
             tax: Field { value: tax, error: None },
             ..Self::default()
         }
     }
 
     fn is_blank(&self) -> bool {
-        self.description.value.trim().is_empty() && self.price.value.trim().is_empty()
+        [&self.description, &self.quantity, &self.price].iter().all(|field| field.value.trim().is_empty())
     }
 }
 
 /// What was typed, line by line; `more`: how many empty ones besides.
 pub(crate) fn typed(form: &Submitted, more: usize) -> Vec<LineForm> {
-    let columns = ["line_description", "line_quantity", "line_price", "line_tax"].map(|name| form.all(name));
+    let columns = ["line_description[]", "line_quantity[]", "line_price[]", "line_tax[]"].map(|name| form.all(name));
     let rows = columns.iter().map(|column| column.len()).max().unwrap_or(0).min(MOST);
     let field = |column: &[String], at: usize| Field {
         value: column.get(at).map(|text| text.chars().take(1_000).collect()).unwrap_or_default(),
@@ -125,7 +127,7 @@ impl Reading<'_> {
         let most = Decimal::new(InvoiceLine::MAX_PRICE, digits);
         let price = self.number(&mut form.price, digits, None, |n| n.abs() <= most);
         let tax_rate =
-            self.number(&mut form.tax, 2, Some(Decimal::ZERO), |n| n >= Decimal::ZERO && n <= Decimal::ONE_HUNDRED);
+            self.number(&mut form.tax, 3, Some(Decimal::ZERO), |n| n >= Decimal::ZERO && n <= Decimal::ONE_HUNDRED);
         let mut unit_price = price?;
         unit_price.rescale(digits);
         Some(InvoiceLine {

@@ -50,7 +50,7 @@ pub(crate) struct Wanted {
 }
 
 /// In the order of the page.
-const FILTERS: [&str; 5] = ["all", "due", "overdue", "paid", "draft"];
+const FILTERS: [&str; 6] = ["all", "due", "overdue", "paid", "draft", "void"];
 
 /// `GET /staff/invoices?filter=due&page=…`
 pub(crate) async fn show(staff: Staff, Query(wanted): Query<Wanted>) -> Result<Response> {
@@ -63,6 +63,7 @@ pub(crate) async fn show(staff: Staff, Query(wanted): Query<Wanted>) -> Result<R
         "overdue" => InvoiceFilter::Overdue(dates.today()),
         "paid" => InvoiceFilter::In(InvoiceStatus::Paid),
         "draft" => InvoiceFilter::In(InvoiceStatus::Draft),
+        "void" => InvoiceFilter::In(InvoiceStatus::Void),
         _ => InvoiceFilter::All,
     };
     let (invoices, total) = staff.scope.invoices(which, (page - 1) * PAGE, PAGE).await?;

@@ -29,6 +29,7 @@ fn not_done(id: InvoiceId, problem: InvoiceProblem) -> Result<Response> {
         InvoiceProblem::NotFound => Err(Error::not_found()),
         InvoiceProblem::NotTheirJob => Err(Error::bad_request()),
         InvoiceProblem::Stale => Err(Error::conflict()),
+        InvoiceProblem::DueBefore => Ok(see_other(&with_notice(&path::invoice(id), "invoice-due-before-failed"))),
         InvoiceProblem::NotAllowed | InvoiceProblem::TooMuch { .. } => {
             Ok(see_other(&with_notice(&path::invoice(id), "invoice-moved-on-failed")))
         }

@@ -5,12 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
+use forecourt_domain::feature::Feature;
+use forecourt_domain::ids::InvoicePaymentId;
 use forecourt_domain::invoice::{InvoiceStatus, PaymentMethod};
 use forecourt_domain::money::typed_number;
 use forecourt_domain::tenant::Role;
 use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, SendChannel, WholeInvoice};
 use forecourt_web::forms::Submitted;
-use forecourt_web::invoices::{InvoiceCard, InvoiceSheet};
+use forecourt_web::invoices::{InvoiceCard, InvoiceSheet, SheetSum, payment_of};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result};
@@ -36,7 +38,10 @@ pub(crate) struct InvoicePage {
     /// Where it is sent, or sent again.
     send: Option<String>,
     draft: bool,
+    /// Whether customers can open it: the part can be switched off.
+    visible: bool,
     ways: SendLink,
+    payments: Vec<Taken>,
     /// Where money is taken in.
     pay: Option<String>,
     payment: Form,
@@ -46,6 +51,13 @@ pub(crate) struct InvoicePage {
     void: Option<String>,
     /// Where a draft is thrown away.
     delete: Option<String>,
+}
+
+/// A payment, with where it is taken back.
+#[derive(Debug, Clone, Serialize)]
+struct Taken {
+    payment: SheetSum,
+    remove: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -69,7 +81,8 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let id = id(&invoice)?;
-    let tell: Option<SendChannel> = form.get("tell").parse().ok();
+    // Nobody is sent a link that would open nothing.
+    let tell: Option<SendChannel> = form.get("tell").parse().ok().filter(|_| is_visible(&staff));
     let today = staff.visit.dates().today();
     let notice = match staff.scope.send_invoice(id, version(&form)?, today, tell).await? {
         Ok(true) => "invoice-sent",
@@ -105,6 +118,20 @@ pub(crate) async fn record_payment(
     }
 }
 
+/// `POST /staff/invoices/{id}/payments/{payment}/remove`
+pub(crate) async fn take_payment_back(
+    Path((invoice, payment)): Path<(String, String)>,
+    Checked { who: staff, form }: Checked<Staff>,
+) -> Result<Response> {
+    staff.require(Role::Advisor)?;
+    let id = id(&invoice)?;
+    let payment: InvoicePaymentId = payment.parse().map_err(|_| Error::not_found())?;
+    match staff.scope.take_payment_back(id, version(&form)?, payment).await? {
+        Ok(()) => Ok(see_other(&with_notice(&path::invoice(id), "payment-taken-back"))),
+        Err(problem) => not_done(id, problem),
+    }
+}
+
 /// `POST /staff/invoices/{id}/void`
 pub(crate) async fn void(
     Path(invoice): Path<String>,
@@ -129,6 +156,10 @@ pub(crate) async fn delete(
         Ok(customer) => Ok(see_other(&with_notice(&path::customer(customer), "invoice-deleted"))),
         Err(problem) => not_done(id, problem),
     }
+}
+
+fn is_visible(staff: &Staff) -> bool {
+    staff.visit.tenant().features.has(Feature::Invoices)
 }
 
 /// What the sender had before them.
@@ -186,6 +217,10 @@ fn build(staff: &Staff, whole: &WholeInvoice, customer: &CustomerCard, payment: 
     let (words, dates, prices) = (staff.visit.words(), staff.visit.dates(), staff.visit.prices());
     let invoice = &whole.invoice;
     let (draft, open) = (invoice.status == InvoiceStatus::Draft, invoice.status == InvoiceStatus::Open);
+    let payments = whole.payments.iter().map(|(id, payment)| Taken {
+        payment: payment_of(invoice, payment, words, &dates, &prices),
+        remove: path::remove_payment(invoice.id, *id),
+    });
     let method = |method: PaymentMethod| Method {
         value: method.as_str(),
         label: words.get(&format!("payment-{}", method.as_str())),
@@ -200,6 +235,8 @@ fn build(staff: &Staff, whole: &WholeInvoice, customer: &CustomerCard, payment: 
         edit: draft.then(|| path::edit_invoice(invoice.id)),
         send: (draft || open).then(|| path::send_invoice(invoice.id)),
         draft,
+        visible: is_visible(staff),
+        payments: payments.collect(),
         ways: SendLink::new(&customer.record, staff, String::new()),
         pay: open.then(|| path::invoice_payments(invoice.id)),
         payment,
@@ -225,6 +262,11 @@ impl Page for InvoicePage {
             edit: None,
             send: Some("/x".into()),
             draft: false,
+            visible: true,
+            payments: vec![Taken {
+                payment: SheetSum { label: "Card, Wednesday 22 May".into(), amount: "$50.00".into() },
+                remove: "/x".into(),
+            }],
             ways: SendLink::sample(),
             pay: Some("/x".into()),
             payment: Form::filled(fields.clone()).failed("Please check".into()),
@@ -237,6 +279,8 @@ impl Page for InvoicePage {
             card: InvoiceCard { issued: None, due: None, left: None, ..InvoiceCard::sample() },
             edit: Some("/x".into()),
             draft: true,
+            visible: false,
+            payments: vec![],
             pay: None,
             void: None,
             delete: Some("/x".into()),

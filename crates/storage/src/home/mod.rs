@@ -69,8 +69,9 @@ fn home_by_link_sql(backend: DbBackend) -> String {
 }
 
 /// Writes down what the home page tells of a customer, after the last change of their jobs, photos, vehicles or invoices and in its
-/// transaction. The database itself forgets the jobs at every such change (`m0018_home_jobs`): who does not call this, as
-/// an older server would not, leaves them to be worked out, never out of date.
+/// transaction. The database itself forgets the jobs whenever a job, a photo or a vehicle changes (`m0018_home_jobs`): who
+/// does not call this, as an older server would not, leaves them to be worked out, never out of date. Of invoices only
+/// their numbers are kept, and whoever knows of invoices calls this.
 pub(crate) async fn recount(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
     // Of two changes at once the second counts after the first.
     let lock = for_update_sql(tx.get_database_backend());

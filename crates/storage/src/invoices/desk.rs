@@ -66,7 +66,7 @@ impl TenantScope {
         let sql = "SELECT l.tax_rate FROM invoices i JOIN invoice_lines l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id
                    WHERE i.tenant_id = $1 ORDER BY i.id DESC, l.position LIMIT 1";
         let row = tx.one(sql, values![self.tenant_id.uuid()]).await?;
-        row.map(|row| Ok(Decimal::new(row.read::<i32>("tax_rate")?.into(), 2))).transpose()
+        row.map(|row| Ok(Decimal::new(row.read::<i32>("tax_rate")?.into(), 3))).transpose()
     }
 
     /// One invoice, whole.
@@ -90,7 +90,9 @@ impl TenantScope {
         let now = self.storage.clock().now();
         let id = InvoiceId::new(now, self.storage.entropy().as_ref());
         let tx = self.write().await?;
-        if self.customer_model(&tx, customer_id).await?.is_none() {
+        // Not locked, as it is elsewhere: whoever moves the job has that locked, and comes to the customer next.
+        let sql = "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND id = $2";
+        if tx.one(sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await?.is_none() {
             return Ok(Err(InvoiceProblem::NotFound));
         }
         let Some(job) = self.their_job(&tx, customer_id, details.job.as_ref()).await? else {
@@ -130,7 +132,7 @@ impl TenantScope {
         details: &InvoiceDetails,
     ) -> Result<Result<(), InvoiceProblem>, Error> {
         let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, InvoiceStatus::Draft).await? {
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Draft]).await? {
             Ok(row) => row,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -156,7 +158,8 @@ impl TenantScope {
     /// same transaction. Answers whether they do: not without an address of that kind.
     ///
     /// # Errors
-    /// [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`], [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
+    /// [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`], [`InvoiceProblem::NotAllowed`],
+    /// [`InvoiceProblem::DueBefore`]; [`Error`] from the database.
     pub async fn send_invoice(
         &self,
         id: InvoiceId,
@@ -169,17 +172,16 @@ impl TenantScope {
             None => None,
         };
         let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, InvoiceStatus::Open).await? {
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Draft, InvoiceStatus::Open]).await? {
             Ok(row) => row,
-            Err(InvoiceProblem::NotAllowed) => match self.locked(&tx, id, version, InvoiceStatus::Draft).await? {
-                Ok(row) => {
-                    self.issue(&tx, id, &row, today).await?;
-                    row
-                }
-                Err(problem) => return Ok(Err(problem)),
-            },
             Err(problem) => return Ok(Err(problem)),
         };
+        if row.status == InvoiceStatus::Draft {
+            if row.due_on.is_some_and(|due| due < today) {
+                return Ok(Err(InvoiceProblem::DueBefore));
+            }
+            self.issue(&tx, id, &row, today).await?;
+        }
         let told = match &key {
             Some((key, channel)) => tell_of_invoice(&self.storage, &tx, key, self.tenant_id, id, *channel).await?,
             None => false,
@@ -204,7 +206,7 @@ impl TenantScope {
         let due_on = row.due_on.unwrap_or(today + USUAL_TERM);
         let [count, today, due_on] = values![i32::try_from(count).unwrap_or(i32::MAX), today, due_on];
         tx.run(sql, [tenant, invoice, count, today, due_on]).await?;
-        self.log_customer(tx, Action::InvoiceSent, row.customer_id).await
+        self.log_customer(tx, Action::InvoiceIssued, row.customer_id).await
     }
 
     /// Takes money in; what makes up the whole closes the invoice, and with it the links to it.
@@ -220,7 +222,7 @@ impl TenantScope {
     ) -> Result<Result<(), InvoiceProblem>, Error> {
         let now = self.storage.clock().now();
         let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, InvoiceStatus::Open).await? {
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Open]).await? {
             Ok(row) => row,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -257,13 +259,43 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
+    /// Takes a payment back that did not come in after all: the customer owes it again.
+    ///
+    /// # Errors
+    /// [`InvoiceProblem::NotFound`], also without such a payment, [`InvoiceProblem::Stale`],
+    /// [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
+    pub async fn take_payment_back(
+        &self,
+        id: InvoiceId,
+        version: i32,
+        payment: InvoicePaymentId,
+    ) -> Result<Result<(), InvoiceProblem>, Error> {
+        let tx = self.write().await?;
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Open, InvoiceStatus::Paid]).await? {
+            Ok(row) => row,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let sql = "DELETE FROM invoice_payments WHERE tenant_id = $1 AND invoice_id = $2 AND id = $3 RETURNING amount";
+        let [tenant, invoice] = key_of(self.tenant_id, id);
+        let Some(taken) = tx.one(sql, [tenant.clone(), invoice.clone(), payment.uuid().into()]).await? else {
+            return Ok(Err(InvoiceProblem::NotFound));
+        };
+        let sql = "UPDATE invoices SET paid = paid - $3, status = 'open', closed_at = NULL, version = version + 1
+                   WHERE tenant_id = $1 AND id = $2";
+        tx.run(sql, [tenant, invoice, taken.read::<i64>("amount")?.into()]).await?;
+        self.log_customer(&tx, Action::PaymentTakenBack, row.customer_id).await?;
+        recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
     /// Withdraws an invoice that nobody has paid anything of. Its number stays its own.
     ///
     /// # Errors
     /// [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`], [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
     pub async fn void_invoice(&self, id: InvoiceId, version: i32) -> Result<Result<(), InvoiceProblem>, Error> {
         let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, InvoiceStatus::Open).await? {
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Open]).await? {
             Ok(row) if row.paid != 0 => return Ok(Err(InvoiceProblem::NotAllowed)),
             Ok(row) => row,
             Err(problem) => return Ok(Err(problem)),
@@ -285,7 +317,7 @@ impl TenantScope {
     /// As [`TenantScope::void_invoice`].
     pub async fn delete_draft(&self, id: InvoiceId, version: i32) -> Result<Result<CustomerId, InvoiceProblem>, Error> {
         let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, InvoiceStatus::Draft).await? {
+        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Draft]).await? {
             Ok(row) => row,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -294,13 +326,14 @@ impl TenantScope {
         Ok(Ok(row.customer_id))
     }
 
-    /// The invoice, locked until the transaction ends, if it stands there and nobody has changed it since `version`.
+    /// The invoice, locked until the transaction ends, if it stands at one of these and nobody has changed it since
+    /// `version`.
     async fn locked(
         &self,
         tx: &Tx,
         id: InvoiceId,
         version: i32,
-        status: InvoiceStatus,
+        wanted: &[InvoiceStatus],
     ) -> Result<Result<Locked, InvoiceProblem>, Error> {
         let sql = format!(
             "SELECT customer_id, status, due_on, gross, paid, version FROM invoices WHERE tenant_id = $1 AND id = $2 {}",
@@ -309,13 +342,14 @@ impl TenantScope {
         let Some(row) = tx.one(&sql, key_of(self.tenant_id, id)).await? else {
             return Ok(Err(InvoiceProblem::NotFound));
         };
-        if row.read::<String>("status")? != status.as_str() {
+        let locked = Locked::from_row(&row)?;
+        if !wanted.contains(&locked.status) {
             return Ok(Err(InvoiceProblem::NotAllowed));
         }
         if row.read::<i32>("version")? != version {
             return Ok(Err(InvoiceProblem::Stale));
         }
-        Locked::from_row(&row).map(Ok)
+        Ok(Ok(locked))
     }
 
     /// The job's id, which may be none; nothing when it is somebody else's.
@@ -348,7 +382,7 @@ impl TenantScope {
                 i64::try_from(number.mantissa()).map_err(|_| Error::Corrupt { what: "line of an invoice" })
             };
             let rate =
-                i32::try_from(scaled(line.tax_rate, 2)?).map_err(|_| Error::Corrupt { what: "line of an invoice" })?;
+                i32::try_from(scaled(line.tax_rate, 3)?).map_err(|_| Error::Corrupt { what: "line of an invoice" })?;
             let row = values![
                 self.tenant_id.uuid(),
                 customer_id,
@@ -368,6 +402,7 @@ impl TenantScope {
 /// What decides about a change.
 struct Locked {
     customer_id: CustomerId,
+    status: InvoiceStatus,
     due_on: Option<NaiveDate>,
     gross: i64,
     paid: i64,
@@ -377,6 +412,7 @@ impl Locked {
     fn from_row(row: &QueryResult) -> Result<Self, Error> {
         Ok(Self {
             customer_id: row.read::<Uuid>("customer_id")?.into(),
+            status: row.read::<String>("status")?.parse().map_err(|_| Error::Corrupt { what: "invoice status" })?,
             due_on: row.read("due_on")?,
             gross: row.read("gross")?,
             paid: row.read("paid")?,

@@ -4,7 +4,7 @@ mod desk;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::action_link::ActionThing;
-use forecourt_domain::ids::{CustomerId, InvoiceId, TenantId};
+use forecourt_domain::ids::{CustomerId, InvoiceId, InvoicePaymentId, TenantId};
 use forecourt_domain::invoice::{InvoiceLine, InvoiceNumber, InvoiceStatus, PaymentMethod};
 use forecourt_domain::money::{Currency, Money};
 use forecourt_domain::reference::Reference;
@@ -68,7 +68,7 @@ pub struct WholeInvoice {
     /// What it is for.
     pub lines: Vec<InvoiceLine>,
     /// What has come in, the oldest first.
-    pub payments: Vec<InvoicePayment>,
+    pub payments: Vec<(InvoicePaymentId, InvoicePayment)>,
 }
 
 /// Money that came in for an invoice.
@@ -118,6 +118,8 @@ pub enum InvoiceProblem {
     NotAllowed,
     /// The job is not this customer's.
     NotTheirJob,
+    /// It would have to be paid before it is sent.
+    DueBefore,
     /// More than is still to be paid, which is this much in minor units.
     TooMuch {
         /// What is left.
@@ -212,7 +214,7 @@ fn lines_sql(condition: &str) -> String {
 
 fn payments_sql(condition: &str) -> String {
     format!(
-        "SELECT p.method, p.amount, p.received_on FROM invoices i
+        "SELECT p.id, p.method, p.amount, p.received_on FROM invoices i
          JOIN invoice_payments p ON p.tenant_id = i.tenant_id AND p.customer_id = i.customer_id AND p.invoice_id = i.id
          WHERE {condition} ORDER BY p.id"
     )
@@ -300,16 +302,17 @@ fn line(row: &QueryResult) -> Result<InvoiceLine, Error> {
         description: row.read("description")?,
         quantity: Decimal::new(row.read("quantity")?, 3),
         unit_price: row.read("unit_price")?,
-        tax_rate: Decimal::new(row.read::<i32>("tax_rate")?.into(), 2),
+        tax_rate: Decimal::new(row.read::<i32>("tax_rate")?.into(), 3),
     })
 }
 
-fn payment(row: &QueryResult) -> Result<InvoicePayment, Error> {
-    Ok(InvoicePayment {
+fn payment(row: &QueryResult) -> Result<(InvoicePaymentId, InvoicePayment), Error> {
+    let payment = InvoicePayment {
         method: row.read::<String>("method")?.parse().map_err(|_| Error::Corrupt { what: "way of paying" })?,
         amount: row.read("amount")?,
         received_on: row.read("received_on")?,
-    })
+    };
+    Ok((row.read::<Uuid>("id")?.into(), payment))
 }
 
 /// Whether there is nothing left to do about the invoice.

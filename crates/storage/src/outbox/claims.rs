@@ -39,8 +39,8 @@ pub struct ClaimedJob {
     pub uncertain: bool,
     /// Whether its SMS credits have been taken.
     pub charged: bool,
-    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired; or, of a job's news,
-    /// whether its customer has another address now.
+    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired; the invoice
+    /// was settled; or, of anything with a link to one thing, its customer has another address now.
     pub obsolete: bool,
 }
 

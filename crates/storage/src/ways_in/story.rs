@@ -227,7 +227,7 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message that was sent by itself. The link in it has no row of its own: what is known of it is when a person first
+    /// A message that nobody asked for. The link in it has no row of its own: what is known of it is when a person first
     /// opened it.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;

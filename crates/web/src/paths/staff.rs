@@ -1,7 +1,7 @@
 //! What the shop's staff open.
 
 use forecourt_domain::ids::{
-    CustomerId, InvoiceId, NotificationId, PasskeyId, PhotoId, SessionId, StaffMemberId, VehicleId,
+    CustomerId, InvoiceId, InvoicePaymentId, NotificationId, PasskeyId, PhotoId, SessionId, StaffMemberId, VehicleId,
 };
 use forecourt_domain::reference::Reference;
 
@@ -67,6 +67,8 @@ pub const EDIT_INVOICE: &str = "/staff/invoices/{id}/edit";
 pub const SEND_INVOICE: &str = "/staff/invoices/{id}/send";
 /// Taking money in.
 pub const INVOICE_PAYMENTS: &str = "/staff/invoices/{id}/payments";
+/// Taking a payment back.
+pub const REMOVE_PAYMENT: &str = "/staff/invoices/{id}/payments/{payment}/remove";
 /// Withdrawing an invoice.
 pub const VOID_INVOICE: &str = "/staff/invoices/{id}/void";
 /// Throwing a draft away.
@@ -155,6 +157,11 @@ pub fn send_invoice(id: InvoiceId) -> String {
 /// [`INVOICE_PAYMENTS`]
 pub fn invoice_payments(id: InvoiceId) -> String {
     format!("/staff/invoices/{id}/payments")
+}
+
+/// [`REMOVE_PAYMENT`]
+pub fn remove_payment(id: InvoiceId, payment: InvoicePaymentId) -> String {
+    format!("/staff/invoices/{id}/payments/{payment}/remove")
 }
 
 /// [`VOID_INVOICE`]

@@ -22,7 +22,6 @@ invoice-paid-on = { $method }, { $date }
 
 ## Für Kunden
 
-nav-invoices = Rechnungen
 tile-invoices = Rechnungen
 tile-invoices-none = Noch keine
 tile-invoices-paid = { $count } bezahlt
@@ -47,6 +46,8 @@ invoice-total = Gesamt
 invoice-payments = Zahlungen
 invoice-left = Noch offen
 invoice-issued = Datum
+invoice-job = { -job(form: "title") }
+invoice-vehicle = { -vehicle(form: "title") }
 invoice-to-pay = Zu bezahlen
 invoice-how-to-pay = Fragen, auch zum Bezahlen? Bitte { $number } nennen.
 invoice-questions = Fragen? Bitte { $number } nennen.
@@ -56,12 +57,14 @@ invoice-is-void = Diese Rechnung wurde storniert: Es ist nichts zu bezahlen.
 ## Nachrichten
 
 email-invoice-subject = Rechnung { $number } von { $shop }: { $total }
+email-invoice-due = fällig am { $date }
 email-invoice-text = Hier ist die Rechnung { $number } von { $shop }:
 email-invoice-button = Rechnung ansehen
 email-invoice-after = Der Link ist nur für Sie und öffnet diese Rechnung, bis sie bezahlt ist. Bitte leiten Sie ihn nicht weiter.
 sms-invoice = { $shop }: Rechnung { $number }, { $total } { $url }
 
 access-invoice = Rechnung mit Link
+access-by-shop = vom Team gesendet
 
 ## Für das Team
 
@@ -73,6 +76,7 @@ staff-invoices-due = Offen
 staff-invoices-overdue = Überfällig
 staff-invoices-paid = Bezahlt
 staff-invoices-draft = Entwürfe
+staff-invoices-void = Storniert
 staff-invoices-column-number = Nummer
 staff-invoices-column-customer = Kunde
 staff-invoices-column-state = Stand
@@ -90,6 +94,7 @@ staff-invoice-edit = Entwurf ändern
 staff-invoice-none = Noch keine Rechnungen für { $name }.
 staff-invoice-breadcrumb = Rechnungen
 staff-invoice-for = Für { $name }
+staff-invoice-job = { -job(form: "title") }
 staff-invoice-no-job = Keiner im Besonderen
 staff-invoice-due-on = Zu bezahlen bis
 staff-invoice-due-on-hint = Zwei Wochen nach dem Versand, wenn Sie es leer lassen.
@@ -121,6 +126,11 @@ staff-invoice-pay-amount = Betrag
 staff-invoice-pay-method = Wie
 staff-invoice-pay-day = Eingegangen am
 staff-invoice-pay-button = Zahlung eintragen
+staff-invoice-off = Kunden sehen zurzeit keine Rechnungen: Der Teil ist in den Einstellungen ausgeschaltet. Deshalb wird niemand benachrichtigt.
+staff-invoice-payments = Zahlungen
+staff-invoice-take-back = Zurücknehmen
+staff-invoice-take-back-title = Diese Zahlung zurücknehmen?
+staff-invoice-take-back-text = { $payment }: für eine Zahlung, die nicht eingegangen ist. Der Kunde schuldet sie wieder.
 staff-invoice-void = Stornieren
 staff-invoice-void-title = Diese Rechnung stornieren?
 staff-invoice-void-text = { $name } sieht, dass nichts zu bezahlen ist, und Links darauf enden. Die Nummer wird nicht noch einmal vergeben.
@@ -143,7 +153,10 @@ notice-invoice-moved-on-failed = Die Rechnung ist inzwischen weiter. Es wurde ni
 notice-invoice-voided = Storniert. Der Kunde sieht es sofort.
 notice-invoice-deleted = Der Entwurf ist gelöscht.
 notice-payment-recorded = Zahlung eingetragen.
+notice-payment-taken-back = Die Zahlung ist zurückgenommen. Die Rechnung ist wieder offen.
+notice-invoice-due-before-failed = Sie wäre vor dem Versand zu bezahlen. Ändern Sie zuerst „Zu bezahlen bis“.
 
-audit-invoice-sent = Rechnung gesendet
+audit-invoice-issued = Rechnung ausgestellt
 audit-invoice-voided = Rechnung storniert
 audit-payment-recorded = Zahlung eingetragen
+audit-payment-taken-back = Zahlung zurückgenommen

@@ -22,7 +22,6 @@ invoice-paid-on = { $method }, { $date }
 
 ## For customers
 
-nav-invoices = Invoices
 tile-invoices = Invoices
 tile-invoices-none = None yet
 tile-invoices-paid = { $count } paid
@@ -58,12 +57,14 @@ invoice-is-void = This invoice was withdrawn: there is nothing to pay.
 ## Messages
 
 email-invoice-subject = Invoice { $number } from { $shop }: { $total }
+email-invoice-due = due { $date }
 email-invoice-text = Here’s invoice { $number } from { $shop }:
 email-invoice-button = View the invoice
 email-invoice-after = The link is yours alone and opens this invoice until it’s paid. Please don’t forward it.
 sms-invoice = { $shop }: invoice { $number }, { $total } { $url }
 
 access-invoice = Invoice with a link
+access-by-shop = sent by the team
 
 ## For staff
 
@@ -75,6 +76,7 @@ staff-invoices-due = To be paid
 staff-invoices-overdue = Overdue
 staff-invoices-paid = Paid
 staff-invoices-draft = Drafts
+staff-invoices-void = Withdrawn
 staff-invoices-column-number = Number
 staff-invoices-column-customer = Customer
 staff-invoices-column-state = State
@@ -124,6 +126,11 @@ staff-invoice-pay-amount = Amount
 staff-invoice-pay-method = How
 staff-invoice-pay-day = Received on
 staff-invoice-pay-button = Record payment
+staff-invoice-off = Customers can’t see invoices at the moment: the part is switched off in Settings. So nobody is told.
+staff-invoice-payments = Payments
+staff-invoice-take-back = Take back
+staff-invoice-take-back-title = Take this payment back?
+staff-invoice-take-back-text = { $payment }: for a payment that did not come in. The customer owes it again.
 staff-invoice-void = Withdraw
 staff-invoice-void-title = Withdraw this invoice?
 staff-invoice-void-text = { $name } sees that there is nothing to pay, and links to it end. Its number is not given again.
@@ -146,7 +153,10 @@ notice-invoice-moved-on-failed = The invoice has moved on meanwhile. Nothing was
 notice-invoice-voided = Withdrawn. The customer sees it at once.
 notice-invoice-deleted = The draft is deleted.
 notice-payment-recorded = Payment recorded.
+notice-payment-taken-back = The payment is taken back. The invoice is open again.
+notice-invoice-due-before-failed = It would have to be paid before it is sent. Change “To be paid by” first.
 
-audit-invoice-sent = Invoice sent
+audit-invoice-issued = Invoice issued
 audit-invoice-voided = Invoice withdrawn
 audit-payment-recorded = Payment recorded
+audit-payment-taken-back = Payment taken back

@@ -177,7 +177,7 @@ fn invoice(tenant: &Tenant, calendar: Calendar, invoice: &DemoInvoice) -> Result
             description: what.clone(),
             quantity: number(quantity, 3)?,
             unit_price: i64::try_from(price.mantissa()).map_err(Failure::broken)?,
-            tax_rate: number(tax, 2)?,
+            tax_rate: number(tax, 3)?,
         })
     };
     let day = |at: DateTime<Utc>| at.with_timezone(&calendar.zone).date_naive();
