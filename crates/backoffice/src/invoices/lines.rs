@@ -85,7 +85,7 @@ pub(crate) fn typed(form: &Submitted, more: usize) -> Vec<LineForm> {
 /// The lines with empty ones after them, which take the tax of the last.
 pub(crate) fn with_room(mut lines: Vec<LineForm>, more: usize) -> Vec<LineForm> {
     let tax = lines.last().map(|line| line.tax.value.clone()).unwrap_or_default();
-    let wanted = (lines.len() + SPARE + more).max(LEAST).min(MOST);
+    let wanted = (lines.len() + SPARE + more).clamp(LEAST, MOST);
     lines.resize_with(wanted.max(lines.len()), || LineForm {
         tax: Field { value: tax.clone(), error: None },
         ..LineForm::default()
