@@ -56,6 +56,15 @@ pub async fn run_on_postgres(manager: &SchemaManager<'_>, sql: &str) -> Result<(
     if is_postgres(manager) { run(manager, sql).await } else { Ok(()) }
 }
 
+/// Lets the rest of a step change rows of all shops. Forced row-level security binds the tables' owner as well: without
+/// this an update of theirs would find no rows, and say nothing of it. Ends with the step's transaction.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn reach_all_shops(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    run_on_postgres(manager, &format!("SELECT set_config('{PLATFORM_SETTING}', 'on', true)")).await
+}
+
 /// Forces row-level security on `table`, by its column `tenant_column`, and lets the server's role work on it.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub(crate) struct Step;
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::reach_all_shops(manager).await?;
         dialect::run(manager, UP).await?;
         dialect::protect(manager, "sign_in_requests", "tenant_id").await?;
         dialect::protect(manager, "sessions_seen", "tenant_id").await?;

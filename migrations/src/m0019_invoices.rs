@@ -10,6 +10,7 @@ pub(crate) struct Step;
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::reach_all_shops(manager).await?;
         dialect::run(manager, UP).await?;
         for table in ["invoices", "invoice_lines", "invoice_payments"] {
             dialect::protect(manager, table, "tenant_id").await?;
@@ -18,6 +19,7 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::reach_all_shops(manager).await?;
         dialect::run(manager, DOWN).await
     }
 }
@@ -84,7 +86,8 @@ CREATE INDEX invoice_payments_of_invoice ON invoice_payments (tenant_id, invoice
 ;;
 ALTER TABLE tenants ADD COLUMN invoice_count {int} NOT NULL DEFAULT 0
 ;;
--- What a shop's staff can send, its customers can open. Older servers pass over the word.
+-- What a shop's staff can send, its customers can open. A server of an older version passes over the word, and drops it
+-- when somebody saves the shop's features there: the switch is then to be set once more.
 UPDATE tenants SET features = trim(features || ' invoices')
 ;;
 ALTER TABLE customers ADD COLUMN invoices_due {int} NOT NULL DEFAULT 0

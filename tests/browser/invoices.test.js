@@ -53,6 +53,17 @@ for (const javaScriptEnabled of [true, false]) {
     await desk.getByText("Payment recorded.").waitFor();
     await phone.reload();
     await phone.getByText("Paid in full. Thank you.").waitFor();
+    // It did not come in after all; then it does.
+    await desk.getByRole("button", { name: "Take back" }).click();
+    const sure = desk.locator("[popover]:popover-open");
+    await sure.getByText("Take this payment back?").waitFor();
+    if (javaScriptEnabled) await isSound(desk, "an invoice whose payment is taken back");
+    await sure.getByRole("button", { name: "Take back" }).click();
+    await desk.getByText("The payment is taken back.").waitFor();
+    await desk.getByRole("button", { name: "Record payment" }).click();
+    await desk.getByText("Payment recorded.").waitFor();
+    await phone.reload();
+    await phone.getByText("Paid in full. Thank you.").waitFor();
     const later = await openWindow(browser);
     await later.goto(link);
     await later.getByText("Your link has expired. Request a new one below.").waitFor();

@@ -51,6 +51,52 @@ async fn migrating_again_changes_nothing() {
     }
 }
 
+/// Forced row-level security binds whoever owns the tables, too, unless they are a superuser: a step that changes rows
+/// has to say that it means all shops.
+#[tokio::test]
+async fn shops_from_before_show_invoices() {
+    const BEFORE: u32 = 18;
+    for backend in [Backend::Embedded, Backend::Many] {
+        let server = Server::prepare(backend, None, |_| {}).await;
+        let database = &server.database;
+        let owner = if database.is_postgres() { owned_by_nobody_special(database).await } else { database.clone() };
+        Migrator::up(owner.connection(), Some(BEFORE)).await.unwrap();
+        let id = database.id("01900000-0000-7000-8000-000000000001");
+        let now = database.time(chrono::TimeDelta::zero());
+        let sql = format!(
+            "INSERT INTO tenants (id, slug, name, preset, state, locale, time_zone, currency, country, brand_color, hours, features,
+               session_days, sms_credits, created_at, updated_at)
+             VALUES ({id}, 'torque', 'Torque', 'garage', 'active', 'en-US', 'UTC', 'USD', 'US', '#112233', '{{}}', 'jobs photos',
+               30, 0, {now}, {now})"
+        );
+        assert_eq!(database.run(&sql).await, 1);
+        let features = async || database.text("SELECT features FROM tenants").await;
+        Migrator::up(owner.connection(), Some(1)).await.unwrap();
+        assert_eq!(features().await, "jobs photos invoices", "{backend:?}");
+        Migrator::down(owner.connection(), Some(1)).await.unwrap();
+        assert_eq!(features().await, "jobs photos", "{backend:?}");
+    }
+}
+
+/// The database as somebody owns it who may make roles, and nothing more.
+async fn owned_by_nobody_special(database: &Database) -> Database {
+    let role = forecourt_tests::backend::unique("owner");
+    let name = database.text("SELECT current_database()::text").await;
+    database
+        .run("DO $$ BEGIN CREATE ROLE forecourt_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+        .await;
+    for sql in [
+        format!("CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE PASSWORD 'owner'"),
+        format!("GRANT forecourt_app TO {role}"),
+        format!("ALTER DATABASE {name} OWNER TO {role}"),
+        format!("ALTER SCHEMA public OWNER TO {role}"),
+    ] {
+        database.run(&sql).await;
+    }
+    let (_, place) = database.url().rsplit_once('@').expect("a URL with a user");
+    Database::connect(&format!("postgres://{role}:owner@{place}")).await
+}
+
 /// Tables, columns with types, keys, indexes and policies, as the database itself tells them.
 async fn shape(database: &Database) -> Vec<String> {
     if !database.is_postgres() {

@@ -115,7 +115,8 @@ impl Page for InvoicesPage {
         };
         let bare = Row { card: draft, ..Row::sample() };
         let full = Self { filter: "all", filters: vec![segment], rows: vec![Row::sample(), bare], pager };
-        let none = Self { rows: vec![], ..full.clone() };
+        let nothing = Pager::new(1, PAGE, 0, |page| format!("/staff/invoices?page={page}"));
+        let none = Self { rows: vec![], pager: nothing, ..full.clone() };
         vec![full, none.clone(), Self { filter: "overdue", ..none }]
     }
 }

@@ -288,7 +288,8 @@ impl Page for InvoicePage {
             job_href: None,
             ..open.clone()
         };
+        let off = Self { visible: false, ..open.clone() };
         let closed = Self { send: None, pay: None, void: None, payment: Form::filled(fields), ..open.clone() };
-        vec![open, draft, closed]
+        vec![open, draft, off, closed]
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use forecourt_domain::ids::{CustomerId, InvoiceId, InvoicePaymentId};
 use forecourt_domain::invoice::{InvoiceLine, InvoiceStatus, Totals};
+use forecourt_domain::money::Money;
 use forecourt_domain::reference::Reference;
 use rust_decimal::Decimal;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -13,7 +14,7 @@ use super::{
     key_of, number,
 };
 use crate::action_links::tell_of_invoice;
-use crate::audit::Action;
+use crate::audit::{Action, Subject};
 use crate::db::{Tx, for_update_sql, values};
 use crate::home::recount;
 use crate::portal_links::SendChannel;
@@ -206,7 +207,7 @@ impl TenantScope {
         let due_on = row.due_on.unwrap_or(today + USUAL_TERM);
         let [count, today, due_on] = values![i32::try_from(count).unwrap_or(i32::MAX), today, due_on];
         tx.run(sql, [tenant, invoice, count, today, due_on]).await?;
-        self.log_customer(tx, Action::InvoiceIssued, row.customer_id).await
+        self.log_invoice(tx, Action::InvoiceIssued, id, row.gross).await
     }
 
     /// Takes money in; what makes up the whole closes the invoice, and with it the links to it.
@@ -253,7 +254,7 @@ impl TenantScope {
         );
         let [tenant, invoice] = key_of(self.tenant_id, id);
         tx.run(&sql, [tenant, invoice, payment.amount.into()]).await?;
-        self.log_customer(&tx, Action::PaymentRecorded, row.customer_id).await?;
+        self.log_invoice(&tx, Action::PaymentRecorded, id, payment.amount).await?;
         recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Ok(()))
@@ -282,8 +283,9 @@ impl TenantScope {
         };
         let sql = "UPDATE invoices SET paid = paid - $3, status = 'open', closed_at = NULL, version = version + 1
                    WHERE tenant_id = $1 AND id = $2";
-        tx.run(sql, [tenant, invoice, taken.read::<i64>("amount")?.into()]).await?;
-        self.log_customer(&tx, Action::PaymentTakenBack, row.customer_id).await?;
+        let amount: i64 = taken.read("amount")?;
+        tx.run(sql, [tenant, invoice, amount.into()]).await?;
+        self.log_invoice(&tx, Action::PaymentTakenBack, id, amount).await?;
         recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Ok(()))
@@ -305,7 +307,7 @@ impl TenantScope {
             tx.now_sql()
         );
         tx.run(&sql, key_of(self.tenant_id, id)).await?;
-        self.log_customer(&tx, Action::InvoiceVoided, row.customer_id).await?;
+        self.log_invoice(&tx, Action::InvoiceVoided, id, row.gross).await?;
         recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
         tx.commit().await?;
         Ok(Ok(()))
@@ -350,6 +352,18 @@ impl TenantScope {
             return Ok(Err(InvoiceProblem::Stale));
         }
         Ok(Ok(locked))
+    }
+
+    /// Writes down what was done about an invoice: whose it is, which, and about how much.
+    async fn log_invoice(&self, tx: &Tx, action: Action, id: InvoiceId, amount: i64) -> Result<(), Error> {
+        let sql = "SELECT c.id, c.name, i.number, i.currency FROM invoices i
+                   JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id WHERE i.tenant_id = $1 AND i.id = $2";
+        let row = tx.one(sql, key_of(self.tenant_id, id)).await?.ok_or(Error::Corrupt { what: "invoice" })?;
+        let currency = row.read::<String>("currency")?.try_into().map_err(|_| Error::Corrupt { what: "currency" })?;
+        let (name, number) = (row.read::<String>("name")?, number(row.read("number")?)?);
+        let money = Money { minor: amount, currency };
+        let about = format!("{name} · {number} · {} {}", money.decimal(), currency.as_str());
+        self.log(tx, action, Subject::customer(row.read("id")?, &about)).await
     }
 
     /// The job's id, which may be none; nothing when it is somebody else's.

@@ -1,6 +1,7 @@
 //! What workers do with the outbox: claim, and write down what came of it.
 
 use chrono::TimeDelta;
+use forecourt_domain::feature::Feature;
 use forecourt_domain::ids::{CustomerId, NotificationId};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
 use uuid::Uuid;
@@ -40,7 +41,7 @@ pub struct ClaimedJob {
     /// Whether its SMS credits have been taken.
     pub charged: bool,
     /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired; the invoice
-    /// was settled; or, of anything with a link to one thing, its customer has another address now.
+    /// was settled, or the shop shows invoices no more; or, of anything with a link to one thing, its customer has another address now.
     pub obsolete: bool,
 }
 
@@ -150,6 +151,7 @@ impl Storage {
         let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
         let moved = matches!(job, Job::SendJobNews { .. } | Job::SendInvoice { .. })
             && said("address")?.as_ref() != Some(&recipient);
+        let off = is_off(&job, tenant.as_ref());
         Ok(ClaimedJob {
             id: id.into(),
             tenant,
@@ -162,6 +164,7 @@ impl Storage {
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
             obsolete: moved
+                || off
                 || customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
                 || is_over(tx, (tenant_id, id), &job).await?,
             job,
@@ -247,6 +250,12 @@ impl Storage {
         }
         tx.commit().await
     }
+}
+
+/// Whether the shop has switched off since what the message's link would open.
+fn is_off(job: &Job, tenant: Option<&Tenant>) -> bool {
+    let invoices = tenant.is_some_and(|tenant| tenant.features.has(Feature::Invoices));
+    matches!(job, Job::SendInvoice { .. }) && !invoices
 }
 
 /// Whether what a message carries has been used or has ended.
