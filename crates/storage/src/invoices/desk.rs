@@ -1,7 +1,7 @@
-//! What staff do with invoices: writing, sending, taking money in, withdrawing.
+//! What staff do with invoices: writing, sending, withdrawing. Money that comes in is in [`super::payments`].
 
 use chrono::{NaiveDate, TimeDelta};
-use forecourt_domain::ids::{CustomerId, InvoiceId, InvoicePaymentId};
+use forecourt_domain::ids::{CustomerId, InvoiceId};
 use forecourt_domain::invoice::{InvoiceLine, InvoiceStatus, Totals};
 use forecourt_domain::money::Money;
 use forecourt_domain::reference::Reference;
@@ -10,8 +10,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::{
-    Invoice, InvoiceDetails, InvoiceFilter, InvoicePayment, InvoiceProblem, SELECT, WHOLE_OF_SHOP, WholeInvoice,
-    key_of, number,
+    Invoice, InvoiceDetails, InvoiceFilter, InvoiceProblem, SELECT, WHOLE_OF_SHOP, WholeInvoice, key_of, number,
 };
 use crate::action_links::tell_of_invoice;
 use crate::audit::{Action, Subject};
@@ -210,87 +209,6 @@ impl TenantScope {
         self.log_invoice(tx, Action::InvoiceIssued, id, row.gross).await
     }
 
-    /// Takes money in; what makes up the whole closes the invoice, and with it the links to it.
-    ///
-    /// # Errors
-    /// [`InvoiceProblem::TooMuch`], [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`],
-    /// [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
-    pub async fn record_payment(
-        &self,
-        id: InvoiceId,
-        version: i32,
-        payment: &InvoicePayment,
-    ) -> Result<Result<(), InvoiceProblem>, Error> {
-        let now = self.storage.clock().now();
-        let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Open]).await? {
-            Ok(row) => row,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let left = row.gross - row.paid;
-        if payment.amount > left {
-            return Ok(Err(InvoiceProblem::TooMuch { left }));
-        }
-        let payment_id = InvoicePaymentId::new(now, self.storage.entropy().as_ref());
-        let sql = "INSERT INTO invoice_payments (id, tenant_id, customer_id, invoice_id, method, amount, received_on, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        let inserted = values![
-            payment_id.uuid(),
-            self.tenant_id.uuid(),
-            row.customer_id.uuid(),
-            id.uuid(),
-            payment.method.as_str(),
-            payment.amount,
-            payment.received_on,
-            now
-        ];
-        tx.run(sql, inserted).await?;
-        let sql = format!(
-            "UPDATE invoices SET paid = paid + $3, version = version + 1,
-               status = CASE WHEN paid + $3 = gross THEN 'paid' ELSE status END,
-               closed_at = CASE WHEN paid + $3 = gross THEN {} END
-             WHERE tenant_id = $1 AND id = $2",
-            tx.now_sql()
-        );
-        let [tenant, invoice] = key_of(self.tenant_id, id);
-        tx.run(&sql, [tenant, invoice, payment.amount.into()]).await?;
-        self.log_invoice(&tx, Action::PaymentRecorded, id, payment.amount).await?;
-        recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
-    }
-
-    /// Takes a payment back that did not come in after all: the customer owes it again.
-    ///
-    /// # Errors
-    /// [`InvoiceProblem::NotFound`], also without such a payment, [`InvoiceProblem::Stale`],
-    /// [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
-    pub async fn take_payment_back(
-        &self,
-        id: InvoiceId,
-        version: i32,
-        payment: InvoicePaymentId,
-    ) -> Result<Result<(), InvoiceProblem>, Error> {
-        let tx = self.write().await?;
-        let row = match self.locked(&tx, id, version, &[InvoiceStatus::Open, InvoiceStatus::Paid]).await? {
-            Ok(row) => row,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let sql = "DELETE FROM invoice_payments WHERE tenant_id = $1 AND invoice_id = $2 AND id = $3 RETURNING amount";
-        let [tenant, invoice] = key_of(self.tenant_id, id);
-        let Some(taken) = tx.one(sql, [tenant.clone(), invoice.clone(), payment.uuid().into()]).await? else {
-            return Ok(Err(InvoiceProblem::NotFound));
-        };
-        let sql = "UPDATE invoices SET paid = paid - $3, status = 'open', closed_at = NULL, version = version + 1
-                   WHERE tenant_id = $1 AND id = $2";
-        let amount: i64 = taken.read("amount")?;
-        tx.run(sql, [tenant, invoice, amount.into()]).await?;
-        self.log_invoice(&tx, Action::PaymentTakenBack, id, amount).await?;
-        recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
-    }
-
     /// Withdraws an invoice that nobody has paid anything of. Its number stays its own.
     ///
     /// # Errors
@@ -330,7 +248,7 @@ impl TenantScope {
 
     /// The invoice, locked until the transaction ends, if it stands at one of these and nobody has changed it since
     /// `version`.
-    async fn locked(
+    pub(super) async fn locked(
         &self,
         tx: &Tx,
         id: InvoiceId,
@@ -355,7 +273,7 @@ impl TenantScope {
     }
 
     /// Writes down what was done about an invoice: whose it is, which, and about how much.
-    async fn log_invoice(&self, tx: &Tx, action: Action, id: InvoiceId, amount: i64) -> Result<(), Error> {
+    pub(super) async fn log_invoice(&self, tx: &Tx, action: Action, id: InvoiceId, amount: i64) -> Result<(), Error> {
         let sql = "SELECT c.id, c.name, i.number, i.currency FROM invoices i
                    JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id WHERE i.tenant_id = $1 AND i.id = $2";
         let row = tx.one(sql, key_of(self.tenant_id, id)).await?.ok_or(Error::Corrupt { what: "invoice" })?;
@@ -414,12 +332,12 @@ impl TenantScope {
 }
 
 /// What decides about a change.
-struct Locked {
-    customer_id: CustomerId,
+pub(super) struct Locked {
+    pub(super) customer_id: CustomerId,
     status: InvoiceStatus,
     due_on: Option<NaiveDate>,
-    gross: i64,
-    paid: i64,
+    pub(super) gross: i64,
+    pub(super) paid: i64,
 }
 
 impl Locked {

@@ -1,6 +1,7 @@
-//! Invoices: what customers read of theirs. What staff do with them is in [`desk`].
+//! Invoices: what customers read of theirs. What staff do with them is in [`desk`] and [`payments`].
 
 mod desk;
+mod payments;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::action_link::ActionThing;
