@@ -129,6 +129,13 @@ pub fn typed_number(text: &str, point: char, digits: u32) -> Result<Decimal, Num
     Ok(if negative { -number } else { number })
 }
 
+/// The number counted in units of its last digit, of which there are `digits` after the point: 12.5 with two is 1250, as
+/// cents are; none where they are beyond counting.
+pub fn in_units(mut number: Decimal, digits: u32) -> Option<i64> {
+    number.rescale(digits);
+    number.mantissa().try_into().ok()
+}
+
 /// To whole minor units, half of one away from zero, as invoices are rounded; none where they are beyond counting.
 pub(crate) fn to_minor(amount: Decimal) -> Option<i64> {
     amount.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).try_into().ok()
@@ -150,6 +157,9 @@ mod tests {
         }
         let amount = Money { minor: -1_250, currency: "USD".parse().unwrap() };
         assert_eq!(amount.decimal().to_string(), "-12.50");
+        assert_eq!(in_units(amount.decimal(), 2), Some(-1_250));
+        assert_eq!(in_units(Decimal::new(125, 1), 3), Some(12_500));
+        assert_eq!(in_units(Decimal::MAX, 0), None);
     }
 
     #[test]

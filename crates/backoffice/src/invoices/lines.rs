@@ -1,7 +1,7 @@
 //! The lines of an invoice's form: as typed, and as they are once nothing is wrong with them.
 
 use forecourt_domain::invoice::{InvoiceLine, Totals};
-use forecourt_domain::money::{Currency, NumberError, typed_number};
+use forecourt_domain::money::{Currency, NumberError, in_units, typed_number};
 use forecourt_domain::text::Line;
 use forecourt_web::Words;
 use forecourt_web::forms::{Field, Submitted};
@@ -128,12 +128,10 @@ impl Reading<'_> {
         let price = self.number(&mut form.price, digits, None, |n| n.abs() <= most);
         let tax_rate =
             self.number(&mut form.tax, 3, Some(Decimal::ZERO), |n| n >= Decimal::ZERO && n <= Decimal::ONE_HUNDRED);
-        let mut unit_price = price?;
-        unit_price.rescale(digits);
         Some(InvoiceLine {
             description: description.ok()?,
             quantity: quantity?,
-            unit_price: i64::try_from(unit_price.mantissa()).ok()?,
+            unit_price: in_units(price?, digits)?,
             tax_rate: tax_rate?,
         })
     }

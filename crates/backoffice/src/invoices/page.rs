@@ -8,7 +8,7 @@ use forecourt_auth::{Checked, Staff};
 use forecourt_domain::feature::Feature;
 use forecourt_domain::ids::InvoicePaymentId;
 use forecourt_domain::invoice::{InvoiceStatus, PaymentMethod};
-use forecourt_domain::money::typed_number;
+use forecourt_domain::money::{in_units, typed_number};
 use forecourt_domain::tenant::Role;
 use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, SendChannel, WholeInvoice};
 use forecourt_web::forms::Submitted;
@@ -172,12 +172,11 @@ fn read(staff: &Staff, whole: &WholeInvoice, form: &Submitted) -> Result<Invoice
     let today = staff.visit.dates().today();
     let mut reader = form.reader(staff.visit.words());
     let amount = reader.parsed("amount", |text| {
-        let mut amount = typed_number(text, prices.point(), digits).map_err(|_| "invoice-number")?;
+        let amount = typed_number(text, prices.point(), digits).map_err(|_| "invoice-number")?;
         if amount <= Decimal::ZERO {
             return Err("invoice-number-far");
         }
-        amount.rescale(digits);
-        i64::try_from(amount.mantissa()).map_err(|_| "invoice-number-far")
+        in_units(amount, digits).ok_or("invoice-number-far")
     });
     let method = reader.parsed("method", |text| text.parse::<PaymentMethod>().map_err(|_| "error-choice"));
     let received_on = reader.parsed("received_on", |text| {

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use forecourt_domain::ids::{CustomerId, InvoiceId};
 use forecourt_domain::invoice::{InvoiceLine, InvoiceStatus, Totals};
-use forecourt_domain::money::Money;
+use forecourt_domain::money::{Money, in_units};
 use forecourt_domain::reference::Reference;
 use rust_decimal::Decimal;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -304,29 +304,23 @@ impl TenantScope {
         id: InvoiceId,
         lines: &[InvoiceLine],
     ) -> Result<(), Error> {
-        let sql = "INSERT INTO invoice_lines (tenant_id, customer_id, invoice_id, position, description, quantity, unit_price, tax_rate)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        // Checked to be so many digits, and small, when it was typed.
+        let units = |number, digits| in_units(number, digits).ok_or(Error::Corrupt { what: "line of an invoice" });
+        let mut row = values![self.tenant_id.uuid(), customer_id, id.uuid()].to_vec();
+        let mut rows = Vec::with_capacity(lines.len());
         for (position, line) in (1i32..).zip(lines) {
-            // Checked to be so many digits, and small, when it was typed.
-            let scaled = |number: Decimal, digits: u32| {
-                let mut number = number;
-                number.rescale(digits);
-                i64::try_from(number.mantissa()).map_err(|_| Error::Corrupt { what: "line of an invoice" })
-            };
-            let rate =
-                i32::try_from(scaled(line.tax_rate, 3)?).map_err(|_| Error::Corrupt { what: "line of an invoice" })?;
-            let row = values![
-                self.tenant_id.uuid(),
-                customer_id,
-                id.uuid(),
-                position,
-                line.description.as_str(),
-                scaled(line.quantity, 3)?,
-                line.unit_price,
-                rate
-            ];
-            tx.run(sql, row).await?;
+            let first = row.len() + 1;
+            let [what, quantity, price, tax] = [first, first + 1, first + 2, first + 3];
+            rows.push(format!("($1, $2, $3, {position}, ${what}, ${quantity}, ${price}, ${tax})"));
+            let rate = i32::try_from(units(line.tax_rate, 3)?).map_err(|_| Error::Corrupt { what: "rate of tax" })?;
+            row.extend(values![line.description.as_str(), units(line.quantity, 3)?, line.unit_price, rate]);
         }
+        let sql = format!(
+            "INSERT INTO invoice_lines (tenant_id, customer_id, invoice_id, position, description, quantity, unit_price, tax_rate)
+             VALUES {}",
+            rows.join(", ")
+        );
+        tx.run(&sql, row).await?;
         Ok(())
     }
 }

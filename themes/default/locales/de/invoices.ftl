@@ -43,7 +43,6 @@ invoice-item = Posten
 invoice-amount = Betrag
 invoice-net = Netto
 invoice-total = Gesamt
-invoice-payments = Zahlungen
 invoice-left = Noch offen
 invoice-issued = Datum
 invoice-job = { -job(form: "title") }

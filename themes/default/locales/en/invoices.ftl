@@ -43,7 +43,6 @@ invoice-item = Item
 invoice-amount = Amount
 invoice-net = Net
 invoice-total = Total
-invoice-payments = Payments
 invoice-left = Left to pay
 invoice-issued = Date
 invoice-job = { -job(form: "title") }

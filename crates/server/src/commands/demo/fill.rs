@@ -6,7 +6,7 @@ use forecourt_domain::color::Color;
 use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::PhotoId;
 use forecourt_domain::invoice::{InvoiceLine, PaymentMethod};
-use forecourt_domain::money::typed_number;
+use forecourt_domain::money::{in_units, typed_number};
 use forecourt_notifications::letterhead::Letterhead;
 use forecourt_notifications::messages::PortalLinkEmail;
 use forecourt_storage::CapturedBody;
@@ -171,12 +171,11 @@ fn invoice(tenant: &Tenant, calendar: Calendar, invoice: &DemoInvoice) -> Result
     let digits = tenant.currency.digits();
     let number = |text: &str, digits| typed_number(text, '.', digits).map_err(Failure::broken);
     let line = |(what, quantity, price, tax): &(String, String, String, String)| {
-        let mut price = number(price, digits)?;
-        price.rescale(digits);
         Ok(InvoiceLine {
             description: what.clone(),
             quantity: number(quantity, 3)?,
-            unit_price: i64::try_from(price.mantissa()).map_err(Failure::broken)?,
+            unit_price: in_units(number(price, digits)?, digits)
+                .ok_or_else(|| Failure::broken("a price in config/demo"))?,
             tax_rate: number(tax, 3)?,
         })
     };
