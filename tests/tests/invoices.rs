@@ -28,15 +28,16 @@ pub(crate) async fn press(shop: &Shop, id: &str, action: &str, fields: &[(&str, 
     shop.owner.submit(&page, &format!("{page}/{action}"), &fields).await
 }
 
-/// Sends an invoice by mail; answers the link's path.
-async fn sent(shop: &Shop, id: &str) -> String {
+/// Sends an invoice; answers the link's path.
+async fn sent(shop: &Shop, id: &str, channel: Channel) -> String {
     let before = shop.messages().await.len();
-    press(shop, id, "send", &[("tell", "email")]).await.expect(303);
+    press(shop, id, "send", &[("tell", channel.word())]).await.expect(303);
     let message = eventually("the invoice in the outbox", || async {
         let all = shop.messages().await;
         (all.len() > before).then(|| all[0].clone())
     })
     .await;
+    assert_eq!(message["channel"], channel.word());
     let text = message["text"].as_str().unwrap();
     let url = text.split_whitespace().find(|word| word.contains("/a/")).unwrap_or_else(|| panic!("no link: {text}"));
     url[url.find("/a/").unwrap()..].to_owned()
@@ -50,7 +51,7 @@ async fn pay(shop: &Shop, id: &str, amount: &str) -> Answer {
 async fn billed(shops: &TwoShops) -> (Customer, String, String) {
     let alex = shops.torque.add_customer("Alex Morgan").await;
     let id = draft(&shops.torque, &alex, "Brake pads", "100").await;
-    let link = sent(&shops.torque, &id).await;
+    let link = sent(&shops.torque, &id, Channel::Email).await;
     (alex, id, link)
 }
 
@@ -136,8 +137,8 @@ both! {
         shops.server.stop().await;
         database.run("UPDATE tenants SET links_open_only = true").await;
         shops.server.resume().await;
-        let link = sent(&shops.torque, &id).await;
-        sent(&shops.torque, &other).await;
+        let link = sent(&shops.torque, &id, Channel::Sms).await;
+        sent(&shops.torque, &other, Channel::Email).await;
         let phone = opened(&shops, &link).await;
         phone.get("/invoices/INV-0001").await.expect(200).saying("Brake pads");
         phone.get("/invoices/INV-0002").await.expect(404);
@@ -199,7 +200,7 @@ both! {
         shops.torque.owner.submit(&page, &page, &strange).await.expect(400);
 
         let id = draft(&shops.torque, &alex, "Brake pads", "100").await;
-        sent(&shops.torque, &id).await;
+        sent(&shops.torque, &id, Channel::Email).await;
         for (amount, day, said) in [
             ("240.01", "2024-05-22", "Only $240.00 is left to pay"),
             ("0", "2024-05-22", "too large or too small"),
