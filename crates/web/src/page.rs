@@ -18,6 +18,7 @@ use crate::dates::Dates;
 use crate::error::{Error, Result};
 use crate::fields::fields;
 pub use crate::frame::render;
+use crate::frame::render_values;
 use crate::prices::Prices;
 use crate::site::SharedSite;
 use crate::theme::Theme;
@@ -184,8 +185,12 @@ impl Visit {
     /// # Errors
     /// A defect in the template.
     pub fn page_with_status<P: Page>(&self, status: StatusCode, shell: Shell, page: &P) -> Result<Response> {
+        self.answer(status, shell, P::TEMPLATE, Value::from(Serde(page)))
+    }
+
+    fn answer(&self, status: StatusCode, shell: Shell, template: &'static str, page: Value) -> Result<Response> {
         let inline = shell.inline_css;
-        let html = render(&self.site, &self.shop, shell, page)?;
+        let html = render_values(&self.site, &self.shop, shell, template, page)?;
         let mut response = (status, Html(html)).into_response();
         if inline {
             let styles = format!("{} {}", self.site.theme.inline_css_hash, self.shop.inline_brand_hash);
@@ -211,13 +216,19 @@ pub struct EmailBody {
 /// # Errors
 /// A defect in a template. Log it by `Display` only: its `Debug` quotes the page's values, and those may be secret.
 pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<EmailBody, minijinja::Error> {
+    render_email_values(theme, words, P::TEMPLATE, Value::from(Serde(page)))
+}
+
+fn render_email_values(
+    theme: &Theme,
+    words: &Words,
+    template: &'static str,
+    page: Value,
+) -> Result<EmailBody, minijinja::Error> {
     let shell = fields([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
-    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
-    let plain = P::TEMPLATE.replace(".html", ".txt");
-    Ok(EmailBody {
-        html: theme.render(P::TEMPLATE, words, context.clone())?,
-        text: theme.render(&plain, words, context)?,
-    })
+    let context = [("shell", shell), ("page", page)];
+    let plain = template.replace(".html", ".txt");
+    Ok(EmailBody { html: theme.render(template, words, context.clone())?, text: theme.render(&plain, words, context)? })
 }
 
 /// `?notice=…` of a redirect: a word that names one of our messages, never a message.
