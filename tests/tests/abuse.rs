@@ -1,5 +1,5 @@
 //! Asking tells nobody who is a customer, costs a shop no more than it wants to pay, and goes where the shop wrote
-//! (security row 14; enumeration; SMS pumping).
+//! (SECURITY.md, row 14; enumeration; SMS pumping).
 
 use forecourt_tests::server::set;
 use forecourt_tests::shops::create_tenant;

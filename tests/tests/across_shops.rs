@@ -1,4 +1,4 @@
-//! Signing in without knowing one's shop's address (security row 12): nothing is told before proof, and a hand-over
+//! Signing in without knowing one's shop's address (SECURITY.md, row 12): nothing is told before proof, and a hand-over
 //! works once, soon, and at one host.
 
 use chrono::TimeDelta;

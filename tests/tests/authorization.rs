@@ -1,4 +1,4 @@
-//! Every route × everybody who might call it (security row 1). The routes come from the binary: one that is missing
+//! Every route × everybody who might call it (SECURITY.md, row 1). The routes come from the binary: one that is missing
 //! here fails, and so does one that is here and gone.
 
 mod routes;

@@ -1,4 +1,5 @@
-//! A server whose clock is ten minutes wrong: nobody notices, because the database's clock decides (reliability table).
+//! A server whose clock is ten minutes wrong changes nothing: the database's clock decides (docs/product.md,
+//! section 12).
 
 use forecourt_tests::authenticator::set_up;
 use forecourt_tests::server::Process;

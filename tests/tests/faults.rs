@@ -1,4 +1,4 @@
-//! Parts that fail, clients that dawdle, and what watches over both (reliability table).
+//! Parts that fail, clients that dawdle, and what watches over both (docs/product.md, section 12).
 
 use std::time::Duration;
 

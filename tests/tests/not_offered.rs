@@ -1,5 +1,5 @@
-//! A way in that a shop does not offer is none by a detour either: not by the platform, not by a choice that waits, not in
-//! place of a link that has ended (security: switched-off features).
+//! A way in that a shop does not offer is none by a detour either: not by the platform, not by a choice that waits, not
+//! in place of a link that has ended (SECURITY.md: switched-off features).
 
 use chrono::TimeDelta;
 use forecourt_tests::shops::{PASSWORD, accept_invitation, create_tenant, invitation, sign_in};

@@ -1,5 +1,5 @@
-//! Customers change their own name and addresses (product sections 4 and 5): a new address counts once a code that went
-//! there has come back; then what went to the old one ends, and the old one is told.
+//! Customers change their own name and addresses (docs/product.md, sections 4 and 5): a new address counts once a code
+//! that went there has come back; then what went to the old one ends, and the old one is told.
 
 use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Answer, Backend, Channel, Client, Customer, TwoShops, both, eventually, html};

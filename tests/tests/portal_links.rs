@@ -1,4 +1,4 @@
-//! The life of a portal link (product section 4; security rows 4, 5, 8).
+//! The life of a portal link (docs/product.md, section 4; SECURITY.md, rows 4, 5, 8).
 
 use chrono::TimeDelta;
 use forecourt_tests::server::PUBLIC_PORT;

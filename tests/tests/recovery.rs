@@ -1,5 +1,5 @@
-//! Recovery links: an operator vouches for somebody whom neither channel reaches (product section 4). What they set to
-//! sign in with is theirs; what somebody set before anything was proven is not.
+//! Recovery links: an operator vouches for somebody whom neither channel reaches (docs/product.md, section 4). What
+//! they set to sign in with is theirs; what somebody set before anything was proven is not.
 
 use forecourt_tests::passkey::Passkey;
 use forecourt_tests::ways::is_signed_in;

@@ -1,5 +1,5 @@
-//! A machine that follows links and presses buttons (security row 4): what it began ends when whoever asked comes in by
-//! the code. A link that people use on another device of theirs is as good as ever.
+//! A machine that follows links and presses buttons (SECURITY.md, row 4): what it began ends when whoever asked comes
+//! in by the code. A link that people use on another device of theirs is as good as ever.
 
 use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Answer, Backend, Client, Customer, Shop, TwoShops, both, eventually};

@@ -1,5 +1,5 @@
 //! A way in that the shop has switched off after somebody asked for it: what was sent opens nothing more, and says so
-//! kindly (security: switched-off features).
+//! kindly (SECURITY.md: switched-off features).
 
 use forecourt_tests::shops::{PASSWORD, accept_invitation, create_tenant, invitation, sign_in};
 use forecourt_tests::ways::{FormOnPage, WayIn, follow, is_signed_in};

@@ -1,4 +1,5 @@
-//! The customer's ways in: links, codes, passwords; once, in time, and at their own shop (security rows 4, 5, 6, 10, 13).
+//! Customers' sign-in by link, code and password: once, in time, and only at their own shop (SECURITY.md, rows 4, 5, 6,
+//! 10, 13).
 
 use forecourt_tests::shops::create_tenant;
 use forecourt_tests::ways::{FormOnPage, follow, is_signed_in};

@@ -13,7 +13,7 @@ use crate::beat::Beat;
 pub use crate::hashing::Busy;
 use crate::hashing::Hashing;
 
-/// The shortest password (product section 4), in characters.
+/// The shortest password (docs/product.md, section 4), in characters.
 pub const MIN_LENGTH: usize = 8;
 /// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
 pub const MAX_LENGTH: usize = 200;

@@ -1,4 +1,4 @@
-//! Action links: signed links in automated messages that open one thing of one customer (product section 4).
+//! Action links: signed links in automated messages that open one thing of one customer (docs/product.md, section 4).
 //!
 //! A link is its own proof: whether we made it is told by its signature alone, before anything is looked up. What it
 //! names must still stand when it is opened: the thing, the customer, and the customer's count of revocations.

@@ -1,4 +1,4 @@
-//! Host names as a request carries them, parsed strictly (product section 2).
+//! Host names as a request carries them, parsed strictly (docs/product.md, section 2).
 
 use thiserror::Error;
 

@@ -1,4 +1,4 @@
-//! How a shop's customers may sign in (product section 4).
+//! How a shop's customers may sign in (docs/product.md, section 4).
 
 use std::str::FromStr;
 

@@ -51,7 +51,7 @@ struct Message {
     link: Option<String>,
 }
 
-/// A message as a provider would have received it (product section 10: other programs read this).
+/// A message as a provider would have received it (docs/product.md, section 10: other programs read this).
 #[derive(Debug, Clone, Serialize)]
 struct ListedMessage {
     id: String,

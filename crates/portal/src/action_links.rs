@@ -1,4 +1,4 @@
-//! Links in automated messages: they sign in and land on their page, with no screen between (product section 4).
+//! Action links: they sign in and show their page, with no screen between (docs/product.md, section 4).
 
 use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};

@@ -1,4 +1,4 @@
-//! The portal link: one request, and the customer is in (product section 4).
+//! The portal link: one request, and the customer is in (docs/product.md, section 4).
 
 use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};

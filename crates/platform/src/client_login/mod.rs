@@ -1,4 +1,4 @@
-//! Signing in without knowing one's shop's address: ask, prove, choose (product section 4, "Across shops").
+//! Signing in without knowing one's shop's address: ask, prove, choose (docs/product.md, section 4, "Across shops").
 //!
 //! Nothing here names a shop before the inbox or the phone has been proven, and everybody who asks is told the same.
 //! Start reading at [`ask`], then [`prove`], then [`choose`].

@@ -1,4 +1,4 @@
-//! A sign-in link: one tap in the browser that asked, one button anywhere else (security row 4).
+//! A sign-in link: one tap in the browser that asked, one button anywhere else (SECURITY.md, row 4).
 
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::{HeaderMap, Method};

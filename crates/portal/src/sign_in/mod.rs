@@ -1,5 +1,5 @@
 //! Getting in without staff: by link, code or password, as the shop offers it, and opening an account where it lets
-//! people (product section 4).
+//! people (docs/product.md, section 4).
 //!
 //! Nothing here tells whether somebody is a customer: the same words, the same rows and the same time for everybody.
 //! Start reading at [`login`], then [`ask`] for what "send me a link" does.

@@ -26,7 +26,7 @@ use crate::failure::Failure;
 
 /// On top of what a new shop has, so that nobody who tries things out runs dry.
 const SMS_CREDITS: i32 = 400;
-/// As long as a portal link lives (product section 4).
+/// As long as a portal link lives (docs/product.md, section 4).
 const LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// From sending to arrival.
 const DELIVERY: TimeDelta = TimeDelta::seconds(2);
