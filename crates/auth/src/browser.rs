@@ -1,5 +1,5 @@
-//! The browser that asked: a short-lived host-only cookie of its own, by which a sign-in link opens at one tap there and
-//! asks first everywhere else, and to which a code is bound.
+//! The secret of the browser that requested a sign-in link: a short-lived host-only cookie. In that browser the link
+//! opens at one tap, in all others only after a button. Codes are bound to it as well.
 
 use axum::http::HeaderMap;
 use axum::response::Response;

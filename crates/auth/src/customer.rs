@@ -203,7 +203,8 @@ pub fn session_end(now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::days(90)
 }
 
-/// A session slides: whoever keeps coming stays signed in. Written down now and then, not on every request.
+/// A session slides: it is extended as long as its customer keeps coming. The extension is stored now and then, not on
+/// every request.
 fn renewed_every(lifetime: TimeDelta) -> TimeDelta {
     (lifetime / 30).clamp(TimeDelta::hours(1), TimeDelta::days(1))
 }

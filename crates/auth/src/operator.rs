@@ -1,4 +1,4 @@
-//! A signed-in operator, and one who is still asked for the second factor.
+//! A signed-in operator, and one who still has to show the second factor.
 //!
 //! Both exist on the operators' host only: its router is the only one that takes them, and the cookie is host-only.
 
@@ -24,7 +24,7 @@ use crate::staff_sign_in::Refusal;
 /// The name of the session's cookie, before its prefix.
 const COOKIE: &str = "operator";
 
-/// Somebody who runs the platform, with a second factor proven.
+/// An operator of the platform, with a second factor proven.
 #[derive(Debug)]
 pub struct Operator {
     /// What they can reach.
@@ -37,7 +37,7 @@ pub struct Operator {
     pub notice: Option<String>,
 }
 
-/// Somebody whose password was right.
+/// An operator whose password was right, before the second factor.
 #[derive(Debug)]
 pub struct AskedOperator {
     /// Their session, which opens nothing else.
@@ -93,7 +93,8 @@ impl Witness for AskedOperator {
     }
 }
 
-/// Checks a password: the same answer at the same time, whoever it is. The try is counted before anything is compared.
+/// Checks a password, with the same answer in the same time for every address. The try is counted before anything is
+/// compared.
 ///
 /// # Errors
 /// 503 when the database or the limits do not answer.

@@ -1,5 +1,4 @@
-//! Passwords: Argon2id (RFC 9106) on threads of their own (`hashing`), so that a flood of guesses cannot stall
-//! anybody's page.
+//! Passwords: Argon2id (RFC 9106) on threads of its own (`hashing`), so that a flood of guesses cannot slow pages down.
 
 use std::hint::black_box;
 
@@ -15,7 +14,7 @@ use crate::hashing::Hashing;
 
 /// The shortest password (docs/product.md, section 4), in characters.
 pub const MIN_LENGTH: usize = 8;
-/// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
+/// Longer than any passphrase. Hashing more would let a client keep the server busy.
 pub const MAX_LENGTH: usize = 200;
 
 /// What is tried first, of eight characters or more.
@@ -30,7 +29,8 @@ pub struct Passwords {
     hashing: Hashing,
 }
 
-/// A sign-in by password: begun before anything is known of whoever knocks, so that the time does not tell them.
+/// A sign-in by password. It begins before anything is looked up, so that its duration does not tell whether the
+/// account exists.
 #[derive(Debug)]
 pub struct Attempt<'a> {
     passwords: &'a Passwords,
@@ -64,8 +64,8 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Begins a sign-in, if another password could be checked now: before a try is counted and its account looked for, so
-    /// that a flood costs us less than it costs whoever makes it.
+    /// Begins a sign-in if another password can be checked now. Called before the try is counted and the account is
+    /// looked up, so that a flood costs the server less than it costs the attacker.
     ///
     /// # Errors
     /// [`Busy`] when too many are checked already.

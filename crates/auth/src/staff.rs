@@ -15,7 +15,7 @@ use forecourt_web::{Error, Visit};
 use crate::checked::Witness;
 use crate::cookies;
 
-/// Somebody who works at this shop, signed in.
+/// A member of this shop's staff, signed in.
 #[derive(Debug)]
 pub struct Staff {
     /// What they can reach.

@@ -12,7 +12,7 @@ const SEED: usize = 20;
 /// White around the picture: cameras find it by that.
 const QUIET: usize = 4;
 
-/// Somebody's authenticator.
+/// The authenticator of one person.
 #[derive(Debug)]
 pub struct Authenticator {
     totp: Totp,
