@@ -1,4 +1,4 @@
-//! Who is calling: `Authorization: Bearer` and 64 hex characters.
+//! The caller: `Authorization: Bearer` and 64 hex characters.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -13,7 +13,7 @@ use forecourt_web::{Error, Visit};
 /// How often it is written down that a token is in use.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// Somebody who showed a token of this shop's, with a grant that stands.
+/// A caller who showed a token of this shop, with a grant that stands.
 #[derive(Debug)]
 pub struct Bearer {
     /// The request.

@@ -1,4 +1,4 @@
-//! Who the app is signed in as, and what it shows them.
+//! The person the app is signed in as, and the tabs it shows them.
 
 use axum::Json;
 use forecourt_domain::feature::Feature;
@@ -16,7 +16,7 @@ use crate::reply::Failure;
 pub enum Me {
     /// A customer.
     Customer(CustomerMe),
-    /// Somebody who works at the shop.
+    /// A member of the shop's staff.
     Staff(StaffMe),
 }
 

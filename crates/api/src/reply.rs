@@ -1,4 +1,4 @@
-//! What every answer has in common.
+//! What all answers have in common.
 
 use axum::Json;
 use axum::extract::FromRequest;

@@ -196,7 +196,7 @@ pub async fn verify_code(
     let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
         return Ok(Failure::unfit(&visit, "error-phone"));
     };
-    // By the request, whose secret nobody else has: a stranger cannot use up what its owner may try.
+    // By the request, whose secret only its owner has: a stranger cannot use up the owner's tries.
     let client = client.limit_key();
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
     if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
@@ -252,7 +252,7 @@ pub async fn choose(
     })
 }
 
-/// `POST /api/v1/auth/sign-out`: the token ends. A portal link that somebody sent is not the app's to end.
+/// `POST /api/v1/auth/sign-out`: the token ends. A portal link that staff sent is not the app's to end.
 ///
 /// # Errors
 /// 401 without a token that stands; 503 when the database does not answer.
