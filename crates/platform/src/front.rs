@@ -14,7 +14,7 @@ use serde::Serialize;
 /// What Forecourt is, in one screen.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PlatformHomePage {
-    /// Shops to visit: in development only, for who is a customer where is nobody's business.
+    /// Links to all shops, in development only. In production the list of shops is not public.
     shops: Vec<ShopLink>,
     /// The outbox, in development.
     outbox: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! The first page: one field, and the same answer for everybody.
+//! The first page: one field, and the same answer for every address.
 
 use axum::Extension;
 use axum::extract::State;

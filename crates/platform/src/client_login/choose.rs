@@ -49,7 +49,7 @@ pub(crate) struct OnwardPage {
     href: String,
 }
 
-/// What somebody followed to their proof.
+/// The link or code that led to the proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// A link: it may be redirected anywhere.

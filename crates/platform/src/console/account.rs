@@ -1,4 +1,5 @@
-//! An operator's own sign-in: recovery codes, passkeys, and other sessions. The second factor itself is not given up.
+//! An operator's own credentials: recovery codes, passkeys, and other sessions. The second factor itself cannot be
+//! removed.
 
 use axum::Extension;
 use axum::http::StatusCode;

@@ -96,7 +96,7 @@ fn page<P: Page>(operator: &Operator, here: &str, title: &str, page: &P) -> Resu
     Ok(Html(render_console(&operator.site, shell, page)?).into_response())
 }
 
-/// Answers at the door, where nobody is in yet.
+/// Answers with a page for visitors who are not signed in.
 fn door<P: Page>(site: &Site, status: StatusCode, title: &str, csrf: &str, page: &P) -> Result<Response> {
     let title = platform_words(site)?.get(title);
     let shell = Shell { title, body_class: "ops", csrf: csrf.to_owned(), ..Shell::default() };

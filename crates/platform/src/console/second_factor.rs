@@ -1,4 +1,4 @@
-//! The second question, and setting its answer up: no operator gets in without.
+//! The second factor of operators: asking for it, and setting it up. No operator signs in without one.
 
 use axum::Extension;
 use axum::http::StatusCode;

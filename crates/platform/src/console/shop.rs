@@ -1,4 +1,4 @@
-//! One shop: how it is, pausing it, and letting a customer of it in whom neither channel reaches.
+//! One shop: its state, suspending and resuming it, and recovery links for its customers.
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
