@@ -1,5 +1,5 @@
-//! Setting an authenticator up, and doing without. Both ask for the password again: whoever finds a desk unlocked must
-//! not lock its owner out.
+//! Setting an authenticator up, and removing it. Both ask for the password again: a person who finds the desk unlocked
+//! must not be able to lock its owner out.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! How a customer gets in, on their record: invitations, the story of every link and code, signed-in devices, and ending
-//! what is out there. Never a secret: what a link was is told, not where it leads.
+//! How a customer signs in, on their record: invitations, the history of every link and code, signed-in devices, and
+//! revoking all of these. It never shows a secret: only what kind of link it was.
 
 use axum::extract::Path;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! An invoice's page: what is on it, sending it, taking money in, withdrawing it.
+//! An invoice's page: its contents, sending it, recording payments, withdrawing it.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -81,7 +81,7 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let id = id(&invoice)?;
-    // Nobody is sent a link that would open nothing.
+    // A customer is not sent a link that would open nothing.
     let tell: Option<SendChannel> = form.get("tell").parse().ok().filter(|_| is_visible(&staff));
     let today = staff.visit.dates().today();
     let notice = match staff.scope.send_invoice(id, version(&form)?, today, tell).await? {

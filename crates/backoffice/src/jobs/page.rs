@@ -1,4 +1,4 @@
-//! A job's page: moving it on, its ready date, its photos, its history.
+//! A job's page: its status, ready date, photos and history.
 
 use axum::extract::Path;
 use axum::http::StatusCode;

@@ -70,7 +70,7 @@ pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result
     match settings.zip(budget) {
         Some((settings, budget)) => {
             staff.scope.set_sign_in(settings).await?;
-            // Setting it closes the breaker: only somebody who changes it means to.
+            // Saving the budget closes the breaker, so only a changed budget is saved.
             if budget != before.sms_daily_budget {
                 staff.scope.set_sms_budget(budget).await?;
             }
