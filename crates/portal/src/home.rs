@@ -1,4 +1,4 @@
-//! Home: how is my car, and what do you need from me.
+//! Home: the state of the customer's active jobs, and tiles for everything else.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::Response;
@@ -67,7 +67,7 @@ struct Tile {
     picture: Option<Picture>,
 }
 
-/// The shop's front page, for somebody without a session.
+/// The shop's front page, for visitors without a session.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SignedOutPage {
     login: &'static str,
@@ -91,7 +91,7 @@ pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Re
     }
 }
 
-/// The shop's name and a way on, and nobody's data.
+/// The shop's name and a way to sign in, without any customer's data.
 pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
     let shell = Shell {
         title: visit.words().get("welcome-title"),
@@ -136,7 +136,7 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
     visit.page(shell, &page)
 }
 
-/// Whoever has no password yet is offered one, where the shop takes them.
+/// A customer without a password is offered to set one, if the shop accepts passwords.
 async fn faster(customer: &Customer) -> Result<Option<Faster>> {
     if customer.scope.has_password() || !customer.visit.tenant().sign_in.has(SignInMethod::Password) {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Invoices: the list, and one of them.
+//! Invoices: the list, and a single invoice.
 
 use axum::extract::Path;
 use axum::response::Response;

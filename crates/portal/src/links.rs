@@ -16,10 +16,10 @@ use forecourt_web::{Error, Result, Visit};
 
 use crate::home::page;
 
-/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
-/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
+/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked. `POST`
+/// does the same after "Continue", for a visitor who was taken for a machine.
 ///
-/// A scanner's fetch opens nothing and sees the shop's name. Somebody else's session on a shared phone ends.
+/// A scanner's fetch opens nothing and sees the shop's name. Another customer's session on a shared phone ends.
 pub(crate) async fn open(
     State(site): State<SharedSite>,
     Path(token): Path<String>,
@@ -68,7 +68,7 @@ async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result
     Ok(Ok(response))
 }
 
-/// By a person whose browser shows a session, of this link or of somebody else's, or one that has ended.
+/// By a person whose browser has a session: of this link, of another customer's, or one that has ended.
 async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let before = customer::session(parts, visit).await?;
     let visitor = Visitor::Person(before.as_ref().map(|(_, session)| session.grant));

@@ -1,4 +1,4 @@
-//! What stands around a customer's page.
+//! The frame of a customer's page: navigation, account menu, footer.
 
 use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;

@@ -1,4 +1,5 @@
-//! Confirming who one is before the account changes (step-up): by a code to an address on file, or by password.
+//! Step-up: confirming the person's identity before the account changes, by a code to an address on file or by
+//! password.
 
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ pub(crate) async fn send(
     Ok(response)
 }
 
-/// `POST /account/confirm`: whoever shows the code or the password goes on in a session under another id.
+/// `POST /account/confirm`: with the right code or password the session goes on under another id.
 pub(crate) async fn confirm(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,

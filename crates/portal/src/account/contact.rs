@@ -1,4 +1,4 @@
-//! Another address of one's own: a code goes there, and brings it home.
+//! Changing one's own email or phone: a code goes to the new address, and entering it saves the address.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode, header};

@@ -1,4 +1,4 @@
-//! One's own details: the name at once, an address once a code that went to it has come back ([`super::contact`]).
+//! The customer's own details: the name is saved at once, an address once it is proved by a code ([`super::contact`]).
 
 use axum::http::StatusCode;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! "Send me a link": the same answer, the same rows and the same time, whoever asks for whomever.
+//! Requesting a sign-in link or a code: the same answer, the same rows and the same time for every address.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
@@ -80,11 +80,11 @@ pub(crate) async fn again(
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));
     }
-    // So has an address that is to be somebody's.
+    // So has a new address that waits to be proved.
     if asked.purpose == Purpose::NewContact {
         return Ok(see_other(path::CONTACT));
     }
-    // Nor is an address that somebody else's link went to asked for again under this browser's name.
+    // An address that a link of another person went to is not requested again under this browser's name either.
     if !asked.typed {
         return Ok(see_other(path::LOGIN));
     }
