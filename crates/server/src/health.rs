@@ -1,4 +1,4 @@
-//! How the process and its parts are: for orchestrators, load balancers and Prometheus.
+//! Health and metrics endpoints, for orchestrators, load balancers and Prometheus.
 
 use std::future::Future;
 use std::net::SocketAddr;

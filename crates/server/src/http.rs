@@ -1,4 +1,4 @@
-//! The tree of routers, and what every request passes on its way to a handler.
+//! The routers of all hosts, and the middleware that every request passes.
 //!
 //! From the outside in: id and span, compression, headers, failures made pages in the looks of whose host it is; then the
 //! routes that any host answers, or the switch that asks the resolver whose host this is. Each router behind it writes

@@ -54,7 +54,7 @@ pub(crate) enum LayerError {
         /// Where and what.
         problem: String,
     },
-    /// A key that nobody reads.
+    /// A key that does not exist.
     #[error("{name} sets {key}, and there is no such key")]
     UnknownKey {
         /// Which layer.

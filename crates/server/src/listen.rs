@@ -1,4 +1,4 @@
-//! The accept loop: connections with their timeouts, and an end that drops nobody in the middle of a request.
+//! The accept loop: connections with their timeouts, and a shutdown that finishes requests in progress.
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -60,7 +60,7 @@ pub(crate) async fn serve(
             }
         }
     }
-    // Whoever the system has already let in gets an answer, too.
+    // Connections that the system has accepted already are answered, too.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
         connected(stream, peer, &http, &router, &graceful);
     }

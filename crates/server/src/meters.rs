@@ -1,4 +1,4 @@
-//! What is measured, and how Prometheus reads it.
+//! The metrics, and how Prometheus reads them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is configured: `config/default.toml`, a file over it, the environment over both.
+//! The configuration: `config/default.toml`, a file over it, the environment over both.
 //!
 //! A value that is here is valid: addresses parse, numbers fit. What fits together is `doctor`'s to say.
 
@@ -193,7 +193,7 @@ pub(crate) struct Hidden(String);
 /// Why the configuration was refused; one sentence, with the key and where it was said.
 #[derive(Debug, ThisError)]
 pub(crate) enum SettingsError {
-    /// A layer that cannot be read, or says what nobody understands.
+    /// A layer that cannot be read, or has invalid contents.
     #[error(transparent)]
     Layer(#[from] LayerError),
     /// A value of the wrong kind.

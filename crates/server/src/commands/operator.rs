@@ -12,7 +12,7 @@ use crate::{say, schema};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Invite somebody to run the platform, or anew: they set a password and a second factor
+    /// Invite an operator, or invite them again: they set a password and a second factor
     Create(Create),
     /// List all operators
     List,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 
 const MARKER: &str = "forecourt-demo";
-/// In the marker while the shops are being made: whoever finds it begins anew.
+/// In the marker while the shops are being created: a start that finds it begins anew.
 const BEGUN: &str = "begun\n";
 /// In the marker when they are there.
 const FILLED: &str = "filled\n";
