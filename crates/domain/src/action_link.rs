@@ -36,7 +36,7 @@ pub enum ActionThing {
     Invoice(InvoiceId),
 }
 
-/// What a link is for. One that lets somebody look does not let them sign.
+/// What a link is for. One that lets its holder look does not let them sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionPurpose {
@@ -160,7 +160,7 @@ impl ActionPurpose {
 }
 
 impl ActionToken {
-    /// The text again: for whoever knows it by its hash.
+    /// The text again, for callers that look it up by its hash.
     pub fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode([self.body.as_slice(), &self.tag].concat())
     }
