@@ -10,7 +10,7 @@ use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, 
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 
-/// How often it is written down that a token is in use.
+/// How often the use of a token is recorded.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// A caller who showed a token of this shop, with a grant that stands.
@@ -18,9 +18,9 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 pub struct Bearer {
     /// The request.
     pub visit: Visit,
-    /// Who it is.
+    /// The caller.
     pub who: Who,
-    /// What they showed.
+    /// The token of the request.
     pub token: LinkToken,
 }
 
