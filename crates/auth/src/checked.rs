@@ -25,9 +25,9 @@ pub trait Witness {
 /// A signed-in person, and the form they sent from a page of their session.
 #[derive(Debug)]
 pub struct Checked<W> {
-    /// Who.
+    /// The signed-in person.
     pub who: W,
-    /// What they sent.
+    /// The form's fields.
     pub form: Submitted,
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, oneshot};
 
-/// What waits at most for each thread: some two seconds of work.
+/// Maximum number of waiting hashes per thread: some two seconds of work.
 const QUEUE_EACH: usize = 32;
 /// As far as the operating system lets work give way.
 const NICENESS: i32 = 19;
@@ -20,7 +20,7 @@ const NICENESS: i32 = 19;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
 #[error("too many passwords at once")]
 pub struct Busy {
-    /// When to come back.
+    /// How long to wait before the next try.
     pub retry_after: Duration,
 }
 

@@ -13,11 +13,11 @@ use serde::Serialize;
 pub struct LinkPage {
     /// `expired` or `invalid`.
     pub kind: &'static str,
-    /// What happened.
+    /// The heading: what happened.
     pub heading: String,
     /// The way on, in words.
     pub message: String,
-    /// Where a fresh link can be asked for.
+    /// Where a fresh link can be requested.
     pub renew: Option<String>,
     /// Whether one has been.
     pub renewed: bool,
@@ -30,9 +30,9 @@ pub struct LinkPage {
 /// A way to the page where one signs in.
 #[derive(Debug, Clone, Serialize)]
 pub struct Door {
-    /// Where it is.
+    /// The address.
     pub href: String,
-    /// What to press.
+    /// The text of the button.
     pub label: String,
 }
 

@@ -27,13 +27,13 @@ const COOKIE: &str = "operator";
 /// An operator of the platform, with a second factor proven.
 #[derive(Debug)]
 pub struct Operator {
-    /// What they can reach.
+    /// Access to the shops.
     pub scope: OperatorScope,
     /// The process's things.
     pub site: SharedSite,
-    /// When the request came.
+    /// The time of the request.
     pub now: DateTime<Utc>,
-    /// What a redirect brought along.
+    /// The notice that a redirect brought along.
     pub notice: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub struct AskedOperator {
     pub session: HalfSession,
     /// The process's things.
     pub site: SharedSite,
-    /// When the request came.
+    /// The time of the request.
     pub now: DateTime<Utc>,
 }
 

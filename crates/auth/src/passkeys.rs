@@ -35,7 +35,7 @@ const HANDLE: usize = 16;
 
 type PublicKey = CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>;
 
-/// Where passkeys are made and used, and who asks for them there.
+/// The relying party: the host that passkeys are bound to, and the name it shows.
 #[derive(Debug)]
 pub struct RelyingParty<'a> {
     site: &'a Site,
@@ -191,7 +191,7 @@ impl<'a> RelyingParty<'a> {
         self.site.storage.end_ceremony(self.host, &ceremony).await?.ok_or_else(Error::bad_request)
     }
 
-    /// What authenticators show as whose passkey it is.
+    /// The name that authenticators show for the passkey's owner.
     fn name(&self) -> &str {
         match self.host {
             PasskeyHost::Shop(tenant) => &tenant.name,
@@ -210,7 +210,7 @@ impl<'a> RelyingParty<'a> {
     }
 }
 
-/// What a script is told whose form had the wrong password.
+/// The answer to a script whose form had the wrong password.
 pub fn wrong_password(words: &Words) -> Response {
     let said = json!({ "ok": false, "error": { "message": words.get("error-password-wrong") } });
     (StatusCode::UNPROCESSABLE_ENTITY, Json(said)).into_response()

@@ -17,7 +17,7 @@ pub const MIN_LENGTH: usize = 8;
 /// Longer than any passphrase. Hashing more would let a client keep the server busy.
 pub const MAX_LENGTH: usize = 200;
 
-/// What is tried first, of eight characters or more.
+/// Common passwords of eight characters or more, which attackers try first.
 const COMMON: &str = include_str!("common_passwords.txt");
 
 /// A hash of no password: checking against it takes as long as checking a real one.

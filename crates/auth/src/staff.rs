@@ -18,7 +18,7 @@ use crate::cookies;
 /// A member of this shop's staff, signed in.
 #[derive(Debug)]
 pub struct Staff {
-    /// What they can reach.
+    /// Access to the shop's rows, within the member's role.
     pub scope: TenantScope,
     /// The request.
     pub visit: Visit,
