@@ -38,7 +38,7 @@ struct Choice {
     label: String,
 }
 
-/// What a form says of a job.
+/// The values of a valid form.
 struct Read {
     details: JobDetails,
     status: WorkOrderStatus,

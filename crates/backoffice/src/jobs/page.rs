@@ -105,7 +105,7 @@ pub(crate) async fn set_ready(
     }
 }
 
-/// What the sender had before them.
+/// The version that the sender's page showed.
 fn version(form: &Submitted) -> Result<i32> {
     form.get("version").parse().map_err(|_| Error::bad_request())
 }

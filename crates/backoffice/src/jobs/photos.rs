@@ -33,7 +33,7 @@ pub(crate) struct UploadError {
     pub(crate) reason: String,
 }
 
-/// What came of an upload, for scripts.
+/// The result of an upload, for scripts.
 #[derive(Debug, Serialize)]
 struct Uploaded {
     ok: bool,

@@ -25,7 +25,7 @@ pub(crate) struct SecuritySettingsPage {
     settings_nav: Vec<SettingsLink>,
     form: Form,
     methods: Vec<Method>,
-    /// What is wrong with the ways to sign in.
+    /// The error of the choice of sign-in methods.
     methods_error: Option<String>,
     self_registration: bool,
     links_open_only: bool,
@@ -80,7 +80,7 @@ pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result
     }
 }
 
-/// What is ticked.
+/// The ticked boxes.
 struct Chosen {
     methods: Vec<SignInMethod>,
     self_registration: bool,
