@@ -11,7 +11,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
 
-/// What Forecourt is, in one screen.
+/// The front page, which introduces Forecourt.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PlatformHomePage {
     /// Links to all shops, in development only. In production the list of shops is not public.

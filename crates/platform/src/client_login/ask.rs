@@ -20,7 +20,7 @@ use super::remember_browser;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AskPage {
     form: Form,
-    /// What ended: an expired or used link leads here.
+    /// The notice about an expired or used link, which led here.
     ended: Option<String>,
 }
 

@@ -58,7 +58,7 @@ mod routes {
     }
 }
 
-/// What the operators' host answers; `passwords` is the process's one pool.
+/// The router of the operators' host; `passwords` is the process's one pool.
 pub fn router(passwords: Passwords) -> axum::Router<SharedSite> {
     routes::router().layer(Extension(passwords))
 }

@@ -21,9 +21,9 @@ use serde_json::json;
 
 use super::account;
 
-/// Where a passkey's sign-in begins and ends.
+/// The paths of a sign-in by passkey: start and finish.
 pub(super) const SIGN_IN: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
-/// Where making one begins and ends.
+/// The paths of adding a passkey: start and finish.
 pub(super) const MAKE: [&str; 2] = [path::START_PASSKEYS, path::PASSKEYS];
 
 /// `POST /console/login/passkey/start`
