@@ -6,7 +6,7 @@ use forecourt_web::brand::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell};
 use forecourt_web::paths::portal as path;
 
-/// Where a customer can go: home, and the features that are on.
+/// The portal's tabs besides home, each with its feature.
 const PLACES: [(Feature, &str, &str); 4] = [
     (Feature::Jobs, path::JOBS, "wrench"),
     (Feature::Photos, path::PHOTOS, "images"),

@@ -17,7 +17,7 @@ use crate::shell;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DetailsPage {
     form: Form,
-    /// What there is now, to be replaced or added to.
+    /// The current addresses.
     email: Option<String>,
     phone: Option<String>,
     /// Whether the shop can send a code by text.

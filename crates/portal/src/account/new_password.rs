@@ -22,7 +22,7 @@ use crate::sign_in::{Place, own};
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NewPasswordPage {
-    /// What a password manager files it under.
+    /// The user name under which a password manager stores it.
     username: String,
     has_password: bool,
     form: Form,

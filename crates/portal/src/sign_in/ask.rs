@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::{come_back, limited, login, own, shell};
 
-/// How soon the same can be asked for again: a text takes a few seconds.
+/// How long to wait before requesting again: a text takes a few seconds.
 pub(crate) const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
 
 /// The page that asks for a link to set another password.
@@ -214,7 +214,7 @@ pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
     response
 }
 
-/// What this browser asked for last.
+/// This browser's latest request.
 pub(crate) async fn asked(visit: &Visit, headers: &HeaderMap) -> Result<Option<(SignInToken, Asked)>> {
     let Some(secret) = browser::secret(headers, visit) else { return Ok(None) };
     let asked = visit.site.storage.asked(visit.tenant(), &secret).await?;

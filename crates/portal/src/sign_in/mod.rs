@@ -23,7 +23,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Page, Result, Visit};
 use serde::Deserialize;
 
-/// Where to go on, and which tab is open.
+/// The path to continue at, and the open tab.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Place {
     #[serde(default)]
@@ -67,7 +67,7 @@ pub(crate) fn limited<P: Page>(visit: &Visit, title: String, limited: Limited, p
     Ok(response)
 }
 
-/// When to come back, in words.
+/// When to try again, in words.
 pub(crate) fn come_back(visit: &Visit, limited: Limited) -> String {
     visit.words().with("sign-in-limited", [("minutes", limited.minutes().into())])
 }
