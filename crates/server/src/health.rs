@@ -25,7 +25,7 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::HEALTHZ), ("get", pa
 /// A part that has not answered by then does not answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Who may read the figures, and where they are.
+/// The metrics, and the token that opens them.
 #[derive(Clone)]
 pub(crate) struct Figures {
     pub(crate) handle: PrometheusHandle,

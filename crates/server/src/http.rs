@@ -38,7 +38,7 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET), ("ge
 /// half to a fifth of brotli's time for a few hundredths more bytes; it is what browsers get that ask for both.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(3);
 
-/// What the tree is made of.
+/// What the routers need.
 pub(crate) struct Parts {
     pub(crate) site: SharedSite,
     pub(crate) resolver: Resolver,
@@ -48,7 +48,7 @@ pub(crate) struct Parts {
     pub(crate) body_timeout: Duration,
 }
 
-/// Where a request goes once its host is known.
+/// The routers by kind of host.
 #[derive(Clone)]
 struct Switch {
     site: SharedSite,

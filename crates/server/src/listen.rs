@@ -25,7 +25,7 @@ const MAX_HEADER_SIZE: usize = 32 * 1024;
 /// Out of file descriptors, mostly: connections that end give some back.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
 
-/// How long things may take.
+/// The time limits of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
     /// A request's headers, and the wait for the next request.

@@ -72,7 +72,7 @@ pub(crate) async fn reached<T>(
     }
 }
 
-/// Where the database is, without who we are there.
+/// The database's address without credentials.
 fn place(settings: &Settings) -> String {
     if let Some(file) = wiring::sqlite_file(settings) {
         return file.display().to_string();

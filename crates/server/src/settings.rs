@@ -95,7 +95,7 @@ pub(crate) struct Blobs {
     pub(crate) path_style: bool,
 }
 
-/// Where files are.
+/// The kind of blob store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BlobsKind {
@@ -128,7 +128,7 @@ pub(crate) struct Notifications {
     pub(crate) smtp: Smtp,
 }
 
-/// Who carries texts.
+/// The provider of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SmsBy {
@@ -136,7 +136,7 @@ pub(crate) enum SmsBy {
     Twilio,
 }
 
-/// Who carries mails.
+/// The provider of emails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EmailBy {
@@ -177,7 +177,7 @@ pub(crate) struct Log {
     pub(crate) level: String,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
@@ -203,7 +203,7 @@ pub(crate) enum SettingsError {
         key: String,
         /// Which layer.
         origin: String,
-        /// What is wrong with it.
+        /// What is wrong with the value.
         problem: String,
     },
 }
