@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 const DANA: &str = "dana.whitfield@example.com";
 const DANAS_PHONE: &str = "+12025550133";
 
-/// The same person at both shops, which do not know of each other and let people in by inbox and phone.
+/// The same person at two shops, which do not know of each other and accept sign-in by email and phone.
 async fn dana_at_both(shops: &TwoShops) -> (Customer, Customer) {
     for shop in [&shops.torque, &shops.sample] {
         shop.offer(&["email_or_phone_link"], false).await;

@@ -56,7 +56,7 @@ fn routes(server: &Server) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What anybody may open: the door.
+/// Paths that need no sign-in.
 const DOOR: [&str; 5] =
     ["/", "/console/login", "/console/login/passkey", "/console/login/passkey/start", "/console/invitations/{token}"];
 pub(crate) const ACCOUNT: &str = "/console/account";

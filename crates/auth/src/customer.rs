@@ -103,7 +103,7 @@ impl Customer {
         &self.session
     }
 
-    /// Refuses, kindly, what the shop has switched off.
+    /// Refuses a feature that the shop has switched off, with a page that says so.
     ///
     /// # Errors
     /// 404.

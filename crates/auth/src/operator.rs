@@ -157,7 +157,7 @@ pub fn begin(site: &Site, secret: &LinkToken, response: &mut Response) {
 /// Ends the browser's session.
 ///
 /// # Errors
-/// 503 when the database does not answer: the session may live on.
+/// 503 when the database does not answer: the session may still exist.
 pub async fn end(site: &Site, headers: &HeaderMap) -> Result<()> {
     if let Some(secret) = cookies::read_named(headers, &site.settings, COOKIE) {
         site.storage.end_operator_session(&secret).await?;

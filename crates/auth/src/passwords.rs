@@ -132,7 +132,7 @@ impl Attempt<'_> {
     /// [`Passwords::verify`], which says on the beat that a password does not fit.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn verify(self, password: &str, stored: Option<String>) -> Result<bool, Busy> {
         Ok(!self.fitting(password, stored.into_iter().collect(), String::as_str).await?.is_empty())
     }
@@ -140,7 +140,7 @@ impl Attempt<'_> {
     /// [`Passwords::fitting`], which says on the beat that a password fits none.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn fitting<T: Send + 'static>(
         self,
         password: &str,

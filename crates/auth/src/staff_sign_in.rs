@@ -20,7 +20,7 @@ pub struct StaffSignIn {
 pub enum Refusal {
     /// Email or password, or the answer to the second question, is wrong: deliberately one answer.
     Wrong,
-    /// The second question does not stand any more: it is too old, or was answered too often. Begin again.
+    /// The second step has expired: it is too old, or was answered too often. Begin again.
     Over,
     /// Too many tries.
     Limited(Limited),

@@ -25,7 +25,7 @@ impl Page for UnknownHostPage {
     }
 }
 
-/// 404: the host is no shop's.
+/// 404: no shop has this host.
 pub fn unknown_host(site: &SharedSite) -> Response {
     let page = || -> Result<Response> {
         let words = platform_words(site)?;

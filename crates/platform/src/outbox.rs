@@ -17,7 +17,7 @@ use forecourt_web::views::Badge;
 use forecourt_web::{Error, Page, Result, Words};
 use serde::Serialize;
 
-/// More than anybody scrolls through.
+/// More than a reader scrolls through.
 const SHOWN: u32 = 200;
 /// More than any test writes.
 const LISTED: u32 = 1000;

@@ -39,7 +39,8 @@ pub(crate) struct HomePage {
 /// "Want to sign in faster?"
 #[derive(Debug, Clone, Serialize)]
 struct Faster {
-    /// Whether the form stands here at once; who did not show lately who they are goes by the page that asks.
+    /// Whether the password form is on this page; without a recent proof its button leads to the confirmation page
+    /// first.
     here: bool,
     username: String,
 }
@@ -103,7 +104,7 @@ pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
     visit.page(shell, &SignedOutPage { login: path::LOGIN })
 }
 
-/// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
+/// A customer's home. `first_load`: the stylesheet is inlined, so that the page paints after one round trip.
 pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> Result<Response> {
     let visit = &customer.visit;
     let features = visit.tenant().features;

@@ -57,7 +57,7 @@ async fn fetched(visit: &Visit, token: &LinkToken) -> Result<Opened> {
     }
 }
 
-/// By a person whose browser shows no session: the tap that everything here is quick for.
+/// By a person whose browser has no session: the first tap, which must be fast.
 async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let (customer, home, begun) = match customer::begin_by_portal_link(visit, &parts.headers, token).await? {
         Ok(arrived) => arrived,
@@ -107,7 +107,7 @@ pub(crate) async fn renew(
     Path(token): Path<String>,
 ) -> Result<Response> {
     let client = client.limit_key();
-    // The token stands for the address it went to, which is not ours to look up before this is counted.
+    // Counted by the token, which stands for the address it went to: looking that up comes after the limit.
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
     if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
         return Err(Error::too_many(refused.retry_after));

@@ -50,7 +50,7 @@ pub(crate) fn of(customer: &Customer, here: &str, title: String) -> Shell {
     }
 }
 
-/// The preset says what stands for what the shop looks after; only icons that the theme has are taken.
+/// The preset names the icon of a vehicle; only icons of the theme are accepted.
 pub(crate) fn vehicle_icon(customer: &Customer) -> &'static str {
     match customer.visit.words().get("vehicle-icon").as_str() {
         "house" => "house",

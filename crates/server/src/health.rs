@@ -48,7 +48,7 @@ pub(crate) fn router(site: SharedSite, figures: Figures) -> Router {
         .with_state(Health { site, figures })
 }
 
-/// `GET /healthz`: the process lives. Says nothing of the parts: restarting this one would mend none of them.
+/// `GET /healthz`: the process lives. It does not check components: restarting this process would not repair them.
 async fn lives() -> &'static str {
     "ok\n"
 }

@@ -1,8 +1,8 @@
 //! The routers of all hosts, and the middleware that every request passes.
 //!
-//! From the outside in: id and span, compression, headers, failures made pages in the looks of whose host it is; then the
-//! routes that any host answers, or the switch that asks the resolver whose host this is. Each router behind it writes
-//! its answers down, those its guard refuses included.
+//! From the outside in: request id and span, compression, headers, error pages in the design of the host's shop; then
+//! the routes that every host answers, or the switch that asks the resolver which shop the host belongs to. Each router
+//! behind it logs its answers, those that its guard refuses included.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -69,7 +69,7 @@ impl Drop for OpenConnection {
     }
 }
 
-/// Anybody can make up a method: what is not in use counts as one.
+/// Clients can invent methods: all unknown ones count as one.
 fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

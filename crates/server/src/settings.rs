@@ -293,7 +293,7 @@ impl std::fmt::Debug for Hidden {
 
 impl From<figment::Error> for SettingsError {
     fn from(error: figment::Error) -> Self {
-        // Only the first: the next one is told when this one has been mended.
+        // Only the first error: the next one is reported once this one is fixed.
         Self::Value {
             key: error.path.join("."),
             origin: error

@@ -33,7 +33,7 @@ use crate::{keys, presets};
 pub(crate) enum RedisIs {
     /// It keeps sessions there: without it there is no server.
     Needed,
-    /// A way to be heard at once: the log of changes in the database is heard within a second anyway.
+    /// For announcements at once: the log of changes in the database is read within a second anyway.
     Handy,
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn redis(settings: &Settings) -> Result<Option<Redis>, Failure>
     }
 }
 
-/// The key that seals; in development one is made where it is missing.
+/// The sealing key; in development it is generated if it is missing.
 ///
 /// # Errors
 /// [`Failure::Refused`] without a key.

@@ -72,7 +72,7 @@ pub(crate) async fn remove(
     Ok(see_other(&with_notice(path::ACCOUNT, "second-factor-removed")))
 }
 
-/// Asks for the password again; the answer is the page that says no. Guesses are counted as at the door.
+/// Asks for the password again; answers with the refusal's page. Guesses are counted as at sign-in.
 pub(super) async fn refused(
     staff: &Staff,
     client: ClientAddress,

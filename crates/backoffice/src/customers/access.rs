@@ -36,7 +36,7 @@ pub(crate) struct OneTap {
     label: String,
 }
 
-/// A link or code, and what became of it.
+/// A link or code, and its history.
 #[derive(Debug, Clone, Serialize)]
 struct Chapter {
     title: String,

@@ -1,7 +1,8 @@
 //! The operators' console, on a host of its own: signing in, always with a second factor, then the shops.
 //!
-//! Every handler behind the door takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No response
-//! shows a secret but those that are made to be told once: an operator's own recovery codes, and a recovery link.
+//! Every handler behind the sign-in takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No
+//! response shows a secret but those that are made to be shown once: an operator's own recovery codes, and a recovery
+//! link.
 
 pub(crate) mod account;
 pub(crate) mod audit;

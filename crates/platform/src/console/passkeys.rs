@@ -45,7 +45,7 @@ pub(super) async fn sign_in(State(site): State<SharedSite>, headers: HeaderMap, 
     Ok(response)
 }
 
-/// `POST /console/account/passkeys/start`: what the browser needs to make one.
+/// `POST /console/account/passkeys/start`: the options for the browser to create one.
 pub(super) async fn start(
     Extension(client): Extension<ClientAddress>,
     Extension(passwords): Extension<Passwords>,

@@ -66,7 +66,7 @@ pub(crate) async fn send(
         return_path: next.clone(),
         newcomer: None,
     };
-    // By whose session it is: what strangers ask for from outside does not count here.
+    // Limited by the session: requests of strangers do not count here.
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
     if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
@@ -116,7 +116,7 @@ pub(crate) async fn confirm(
     Ok(response)
 }
 
-/// The code shows who it was sent to; for anybody else than whose session this is, it shows nothing.
+/// The code proves the person it was sent to; for any other session it proves nothing.
 async fn by_the_code(customer: &Customer, headers: &HeaderMap, code: &str) -> Result<Option<CustomerGrant>> {
     let visit = &customer.visit;
     let (Some(secret), Ok(code)) = (browser::secret(headers, visit), code.parse::<Code>()) else { return Ok(None) };

@@ -16,7 +16,7 @@ use axum::response::Response;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
 
-/// To the page that asks who one is, and back.
+/// Redirects to the confirmation page, which leads back here.
 fn confirm_first(next: &str) -> Response {
     see_other(&path::with_next(path::CONFIRM, next))
 }

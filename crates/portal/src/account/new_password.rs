@@ -67,7 +67,7 @@ pub(crate) async fn set(
     customer::signed_in(visit, &headers, grant, &to).await
 }
 
-/// Hashes a password of a form, or says kindly what is wrong with it.
+/// Hashes a form's password, or answers with the error at its field.
 ///
 /// # Errors
 /// 429 when too many are hashed already.

@@ -69,7 +69,7 @@ pub(crate) async fn ask(
     }
 }
 
-/// `POST /login/again`: what this browser asked for last, once more.
+/// `POST /login/again`: sends this browser's latest request once more.
 pub(crate) async fn again(
     visit: Visit,
     headers: HeaderMap,
@@ -173,7 +173,7 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
     }
 }
 
-/// Counts the asking by the address it is for, which anybody can write, then writes it down.
+/// Counts the request by its address, which anyone can type, then records it.
 pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
     let (client, identifier) = (client.limit_key(), ask.contact.key());
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
@@ -183,8 +183,8 @@ pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Res
     write_down(visit, asking, ask).await.map(Ok)
 }
 
-/// Writes down what was counted. A text that may not be sent (another country's number, too many of them) is written
-/// down for the shop only, and sounds the same.
+/// Records a request that was counted. A text that must not be sent (another country's number, too many of them) is
+/// recorded for the shop only and gets the same answer.
 pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> Result<()> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let refusal = match &ask.contact {
@@ -198,8 +198,8 @@ pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> 
     Ok(())
 }
 
-/// The secret that a request is written down with. A text may be passed over: under a secret of its own, the page that
-/// says "sent" then does not speak of an older request.
+/// The secret to record a request with. A text may be refused silently: it gets a secret of its own, so that the page
+/// that says "sent" does not speak of an older request.
 pub(crate) fn asking_browser(headers: &HeaderMap, visit: &Visit, contact: &Contact) -> SignInToken {
     match contact {
         Contact::Email(_) => browser::secret_or_new(headers, visit),

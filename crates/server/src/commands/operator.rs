@@ -1,4 +1,4 @@
-//! `forecourt operator`: who runs the platform.
+//! `forecourt operator`: the platform's operators.
 
 use forecourt_domain::text::Line;
 use forecourt_storage::{PlatformScope, Storage};

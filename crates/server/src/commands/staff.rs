@@ -1,4 +1,4 @@
-//! `forecourt staff`: who works at a shop.
+//! `forecourt staff`: the staff of a shop.
 
 use clap::ValueEnum;
 use forecourt_domain::tenant::Role;

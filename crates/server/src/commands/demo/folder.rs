@@ -99,7 +99,7 @@ mod tests {
         assert!(path.join("forecourt.db").exists());
         assert!(!Folder::open(&path, true).unwrap().is_filled());
         assert!(!path.join("forecourt.db").exists());
-        // A demo that was broken off while it was made begins anew by itself.
+        // A demo whose creation was interrupted is created again without asking.
         std::fs::write(path.join("forecourt.db"), "half").unwrap();
         assert!(!Folder::open(&path, false).unwrap().is_filled());
         assert!(!path.join("forecourt.db").exists());

@@ -1,4 +1,4 @@
-//! Times as the demo's files tell them, and a work order's way to where it stands.
+//! Times as the demo's files describe them, and the status changes that lead a work order to its present status.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
