@@ -17,7 +17,7 @@ pub enum Backend {
     Many,
 }
 
-/// Who the server signs in to PostgreSQL as: somebody who can do nothing but become the server's role.
+/// The server's login role on PostgreSQL. It can do nothing but become the role `forecourt_app`.
 pub const LOGIN_ROLE: &str = "forecourt_login";
 /// Their password; the cluster lives as long as the tests.
 pub const LOGIN_PASSWORD: &str = "login-of-the-tests";
@@ -80,7 +80,7 @@ pub async fn fresh_redis() -> String {
     let counter = redis::connect(&format!("{url}/0")).await;
     let incr = CustomCommand::new_static("INCR", None::<u16>, false);
     let number: u32 = counter.custom(incr, vec!["forecourt-tests:databases"]).await.expect("Redis counts");
-    // The server's client knows 256 of them: the oldest is used again, and whoever had it has long ended.
+    // The server's client knows 256 databases: the oldest is used again, whose test has long ended.
     let url = format!("{url}/{}", number % 250 + 1);
     redis::empty(&url).await;
     url

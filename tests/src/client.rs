@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::html;
 
-/// Somebody at a browser, on one host.
+/// A person at a browser, on one host.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -146,7 +146,7 @@ impl Client {
         self.post(action).form(&all).await
     }
 
-    /// The CSRF token of the forms on a page; empty where nobody is signed in.
+    /// The CSRF token of the forms on a page; empty on pages for visitors who are not signed in.
     pub async fn csrf(&self, page: &str) -> String {
         let answer = self.get(page).await;
         assert_eq!(answer.status, 200, "{answer}");

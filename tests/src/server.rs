@@ -244,7 +244,7 @@ impl Server {
     /// Stops, and keeps the data for others to begin with.
     pub async fn into_template(mut self) -> Template {
         self.stop().await;
-        // Copies are made of a database that nobody is connected to.
+        // PostgreSQL copies only databases without connections.
         self.database.connection().clone().close().await.expect("closed");
         let postgres_name = self.postgres_name.take();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"));

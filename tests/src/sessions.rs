@@ -1,4 +1,4 @@
-//! Sessions as they are stored: their times can be moved back, so that nobody has to wait.
+//! Sessions as they are stored: tests move their times back instead of waiting.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use fred::interfaces::ClientLike;

@@ -1,4 +1,4 @@
-//! Sibling shops share a domain: what their pages can make a browser do here (security rows 8, 9; branding, caches).
+//! What pages of one shop can make a browser do at another (SECURITY.md, rows 8 and 9), branding, and shared caches.
 
 use forecourt_tests::{Answer, Client, TwoShops, both, html};
 use reqwest::Method;

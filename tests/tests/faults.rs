@@ -1,4 +1,4 @@
-//! Parts that fail, clients that dawdle, and what watches over both (reliability table).
+//! Parts that fail, clients that dawdle, and what watches over both (docs/product.md, section 12).
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ async fn without_redis_there_is_a_branded_503_and_never_a_bounce() {
         assert!(page.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0), "{page}");
         assert!(page.set_cookies().is_empty(), "nobody is signed out: {page}");
     }
-    // The link's first tap had been written down when the store did not answer: nobody is signed in there.
+    // The first visit by the link was recorded when the store did not answer: no session exists for it.
     let database = &shops.server.database;
     let devices = format!("customer_id = {}", database.id(&alex.id));
     assert_eq!(database.count("sessions_seen", &devices).await, 3);
@@ -59,7 +59,7 @@ async fn without_the_database_nothing_is_said_to_be_sent() {
     let alex = shops.torque.add_customer("Alex Morgan").await;
     let record = format!("/staff/customers/{}", alex.id);
     let csrf = shops.torque.owner.csrf(&record).await;
-    // As in a failover: connections end, and for a while nobody gets a new one.
+    // As in a failover: connections end, and for a while no new ones are accepted.
     let cluster = forecourt_tests::Database::connect(&forecourt_tests::backend::postgres_url("postgres")).await;
     let name = shops.server.database.url().rsplit('/').next().unwrap().to_owned();
     shops.server.database.connection().clone().close().await.unwrap();

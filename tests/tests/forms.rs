@@ -104,7 +104,7 @@ both! {
             }
         }
         accept_invitation(&browser, &path, "Nora New", secret).await.expect(303);
-        // Used up: nobody sets a second password with it.
+        // Used up: no second password can be set with it.
         let again = shops.torque.visitor().get(&path).await;
         assert!((400..500).contains(&again.status), "{again}");
         let elsewhere = shops.sample.visitor().get(&path).await;

@@ -121,7 +121,7 @@ both! {
     }
 
     async fn a_process_that_dies_loses_nothing(sending: Sending) {
-        // Nobody answers for a while: everything waits in the outbox.
+        // The provider does not answer for a while: everything waits in the outbox.
         sending.providers.reply(&[Reply::Status(503); 12]);
         let mut people = Vec::new();
         for n in 0..4 {

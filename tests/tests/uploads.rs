@@ -1,4 +1,4 @@
-//! What people upload (security page: uploads).
+//! What people upload (SECURITY.md: uploads).
 
 use forecourt_tests::shops::fetch;
 use forecourt_tests::{Backend, Client, Multipart, TwoShops, both, html, pictures};

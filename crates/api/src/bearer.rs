@@ -1,4 +1,4 @@
-//! Who is calling: `Authorization: Bearer` and 64 hex characters.
+//! The caller: `Authorization: Bearer` and 64 hex characters.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -10,17 +10,17 @@ use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, 
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 
-/// How often it is written down that a token is in use.
+/// How often the use of a token is recorded.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// Somebody who showed a token of this shop's, with a grant that stands.
+/// A caller who showed a token of this shop, with a grant that stands.
 #[derive(Debug)]
 pub struct Bearer {
     /// The request.
     pub visit: Visit,
-    /// Who it is.
+    /// The caller.
     pub who: Who,
-    /// What they showed.
+    /// The token of the request.
     pub token: LinkToken,
 }
 

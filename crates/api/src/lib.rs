@@ -1,8 +1,8 @@
 //! JSON for the mobile app and other programs, on the shop's host under `/api/v1`.
 //!
-//! Whoever calls is a [`bearer::Bearer`]: a customer by a token of the portal link's shape, kept in the same table, or a
-//! staff member by a session. It must not read rows but through the scope that this opens, and every answer is described
-//! in [`openapi`], which is served and checked from outside.
+//! Every caller is a [`bearer::Bearer`]: a customer by a token of the portal link's shape, kept in the same table, or a
+//! staff member by a session. It must not read rows but through the scope that this opens, and every answer is
+//! described in [`openapi`], which is served and checked from outside.
 //!
 //! Start reading at [`sign_in`], then [`me`].
 

@@ -1,4 +1,4 @@
-//! The description of everything here, made from the code.
+//! The OpenAPI description of this API, generated from the code.
 
 use axum::Json;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};

@@ -1,4 +1,4 @@
-//! What every answer has in common.
+//! What all answers have in common.
 
 use axum::Json;
 use axum::extract::FromRequest;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-/// What went wrong.
+/// An error.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Failure {
     /// Always false.
@@ -19,14 +19,14 @@ pub struct Failure {
     error: FailureDetails,
 }
 
-/// What went wrong, in the shop's words.
+/// The error, in the shop's words.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct FailureDetails {
     /// The HTTP status.
     status: u16,
     /// For people to read.
     message: String,
-    /// What to quote when asking about it.
+    /// The request's id, to quote when asking about the error.
     reference: Option<String>,
 }
 

@@ -51,7 +51,7 @@ pub enum StaffSignedIn {
     SecondFactor(Half),
 }
 
-/// What to send back with the second factor, within minutes.
+/// The secret to send back with the second factor, within minutes.
 #[derive(Serialize, ToSchema)]
 pub struct Half {
     /// 64 hex characters.

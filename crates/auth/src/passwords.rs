@@ -1,5 +1,4 @@
-//! Passwords: Argon2id (RFC 9106) on threads of their own (`hashing`), so that a flood of guesses cannot stall
-//! anybody's page.
+//! Passwords: Argon2id (RFC 9106) on threads of its own (`hashing`), so that a flood of guesses cannot slow pages down.
 
 use std::hint::black_box;
 
@@ -13,12 +12,12 @@ use crate::beat::Beat;
 pub use crate::hashing::Busy;
 use crate::hashing::Hashing;
 
-/// The shortest password (product section 4), in characters.
+/// The shortest password (docs/product.md, section 4), in characters.
 pub const MIN_LENGTH: usize = 8;
-/// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
+/// Longer than any passphrase. Hashing more would let a client keep the server busy.
 pub const MAX_LENGTH: usize = 200;
 
-/// What is tried first, of eight characters or more.
+/// Common passwords of eight characters or more, which attackers try first.
 const COMMON: &str = include_str!("common_passwords.txt");
 
 /// A hash of no password: checking against it takes as long as checking a real one.
@@ -30,7 +29,8 @@ pub struct Passwords {
     hashing: Hashing,
 }
 
-/// A sign-in by password: begun before anything is known of whoever knocks, so that the time does not tell them.
+/// A sign-in by password. It begins before anything is looked up, so that its duration does not tell whether the
+/// account exists.
 #[derive(Debug)]
 pub struct Attempt<'a> {
     passwords: &'a Passwords,
@@ -64,8 +64,8 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Begins a sign-in, if another password could be checked now: before a try is counted and its account looked for, so
-    /// that a flood costs us less than it costs whoever makes it.
+    /// Begins a sign-in if another password can be checked now. Called before the try is counted and the account is
+    /// looked up, so that a flood costs the server less than it costs the attacker.
     ///
     /// # Errors
     /// [`Busy`] when too many are checked already.
@@ -132,7 +132,7 @@ impl Attempt<'_> {
     /// [`Passwords::verify`], which says on the beat that a password does not fit.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn verify(self, password: &str, stored: Option<String>) -> Result<bool, Busy> {
         Ok(!self.fitting(password, stored.into_iter().collect(), String::as_str).await?.is_empty())
     }
@@ -140,7 +140,7 @@ impl Attempt<'_> {
     /// [`Passwords::fitting`], which says on the beat that a password fits none.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn fitting<T: Send + 'static>(
         self,
         password: &str,

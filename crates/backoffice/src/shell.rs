@@ -1,4 +1,4 @@
-//! What stands around a page of the back office.
+//! The frame of back office pages: navigation, account menu, form token.
 
 use axum::response::Response;
 use forecourt_auth::Staff;

@@ -1,4 +1,4 @@
-//! How a shop's customers may sign in (product section 4).
+//! How a shop's customers may sign in (docs/product.md, section 4).
 
 use std::str::FromStr;
 
@@ -38,7 +38,7 @@ impl SignInMethod {
     pub const ALL: [Self; 5] =
         [Self::EmailLink, Self::EmailOrPhoneLink, Self::SmsCode, Self::Password, Self::PortalLink];
 
-    /// The method that proves an address of this kind: whoever proved it elsewhere came by this one.
+    /// The method that proves an address of this kind: a proof made elsewhere counts as this one.
     pub const fn proving(contact: &Contact) -> Self {
         match contact {
             Contact::Email(_) => Self::EmailLink,
@@ -68,7 +68,8 @@ impl SignInMethods {
         }
     }
 
-    /// Whether whoever has proved this address is let in by it: at a shop of passwords a proven inbox is no way in.
+    /// Whether a proof of this address signs in here: a shop that accepts only passwords does not accept a proven
+    /// inbox.
     pub fn accept(&self, proven: &Contact) -> bool {
         self.still_bring(SignInMethod::proving(proven), matches!(proven, Contact::Email(_)))
     }

@@ -11,10 +11,10 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
 
-/// What Forecourt is, in one screen.
+/// The front page, which introduces Forecourt.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PlatformHomePage {
-    /// Shops to visit: in development only, for who is a customer where is nobody's business.
+    /// Links to all shops, in development only. In production the list of shops is not public.
     shops: Vec<ShopLink>,
     /// The outbox, in development.
     outbox: Option<&'static str>,

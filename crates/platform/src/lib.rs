@@ -1,6 +1,7 @@
-//! The platform's own hosts: the front page, what strangers and paused shops' visitors see, and the development tools.
+//! The platform's own hosts: the front page, the pages of unknown hosts and suspended shops, sign-in across shops, the
+//! operators' console, and the development tools.
 //!
-//! It must not show anybody's data outside development, where nothing in it is real.
+//! It must not show any customer's data outside development, where all data is made up.
 //!
 //! Start reading at [`router`]; `doors` holds the two pages that end a visit before it began.
 

@@ -17,7 +17,7 @@ use forecourt_web::views::Badge;
 use forecourt_web::{Error, Page, Result, Words};
 use serde::Serialize;
 
-/// More than anybody scrolls through.
+/// More than a reader scrolls through.
 const SHOWN: u32 = 200;
 /// More than any test writes.
 const LISTED: u32 = 1000;
@@ -27,7 +27,7 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 const OUTBOX_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; \
     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What customers would have received.
+/// The captured messages, as customers would have received them.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct OutboxPage {
     messages: Vec<Message>,
@@ -43,7 +43,7 @@ struct Message {
     to: String,
     subject: Option<String>,
     text: String,
-    /// Where its HTML is.
+    /// The address of its HTML.
     html: Option<String>,
     created: When,
     state: Badge,
@@ -51,7 +51,7 @@ struct Message {
     link: Option<String>,
 }
 
-/// A message as a provider would have received it (product section 10: other programs read this).
+/// A message as a provider would have received it (docs/product.md, section 10: other programs read this).
 #[derive(Debug, Clone, Serialize)]
 struct ListedMessage {
     id: String,

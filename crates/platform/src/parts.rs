@@ -1,4 +1,4 @@
-//! Every part of the theme in every state, for whoever draws another one.
+//! Every component of the theme in every state, for designers of further ones.
 
 use axum::extract::State;
 use axum::response::Html;

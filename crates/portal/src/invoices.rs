@@ -1,4 +1,4 @@
-//! Invoices: the list, and one of them.
+//! Invoices: the list, and a single invoice.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::shell;
 /// The list.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct InvoicesPage {
-    /// What is to be paid in all, where there is more than one invoice to pay.
+    /// The sum to be paid, if there is more than one unpaid invoice.
     to_pay: Option<String>,
     open: Vec<InvoiceCard>,
     closed: Vec<InvoiceCard>,
@@ -27,7 +27,7 @@ pub(crate) struct InvoicesPage {
 pub(crate) struct InvoicePage {
     card: InvoiceCard,
     sheet: InvoiceSheet,
-    /// What is still to be paid, while something is.
+    /// The amount that is still to be paid, if any.
     to_pay: Option<String>,
     job_href: Option<String>,
     job: Option<String>,

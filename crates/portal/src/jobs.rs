@@ -1,4 +1,4 @@
-//! Jobs: the list, and one of them with its progress.
+//! Jobs: the list, and a single job with its progress.
 
 use axum::extract::Path;
 use axum::response::Response;

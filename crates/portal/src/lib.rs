@@ -1,8 +1,8 @@
-//! What a shop's customers see, one module a thing: the links that let them in, the login page, home, jobs, photos,
-//! invoices, vehicles, and their account.
+//! The pages of a shop's customers, one module for each subject: the links that sign them in, the login page, home,
+//! jobs, photos, invoices, vehicles, and their account.
 //!
-//! It must not read rows but through a customer's scope, nor know of staff. Start reading at `links` (how somebody
-//! gets here), then `home`.
+//! It must not read rows but through a customer's scope, nor know of staff. Start reading at `links` (the most common
+//! way in), then `home`.
 
 mod account;
 mod action_links;

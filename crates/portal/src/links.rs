@@ -1,4 +1,4 @@
-//! The portal link: one request, and the customer is in (product section 4).
+//! The portal link: one request, and the customer is in (docs/product.md, section 4).
 
 use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -16,10 +16,10 @@ use forecourt_web::{Error, Result, Visit};
 
 use crate::home::page;
 
-/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
-/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
+/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked. `POST`
+/// does the same after "Continue", for a visitor who was taken for a machine.
 ///
-/// A scanner's fetch opens nothing and sees the shop's name. Somebody else's session on a shared phone ends.
+/// A scanner's fetch opens nothing and sees the shop's name. Another customer's session on a shared phone ends.
 pub(crate) async fn open(
     State(site): State<SharedSite>,
     Path(token): Path<String>,
@@ -57,7 +57,7 @@ async fn fetched(visit: &Visit, token: &LinkToken) -> Result<Opened> {
     }
 }
 
-/// By a person whose browser shows no session: the tap that everything here is quick for.
+/// By a person whose browser has no session: the first tap, which must be fast.
 async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let (customer, home, begun) = match customer::begin_by_portal_link(visit, &parts.headers, token).await? {
         Ok(arrived) => arrived,
@@ -68,7 +68,7 @@ async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result
     Ok(Ok(response))
 }
 
-/// By a person whose browser shows a session, of this link or of somebody else's, or one that has ended.
+/// By a person whose browser has a session: of this link, of another customer's, or one that has ended.
 async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let before = customer::session(parts, visit).await?;
     let visitor = Visitor::Person(before.as_ref().map(|(_, session)| session.grant));
@@ -107,7 +107,7 @@ pub(crate) async fn renew(
     Path(token): Path<String>,
 ) -> Result<Response> {
     let client = client.limit_key();
-    // The token stands for the address it went to, which is not ours to look up before this is counted.
+    // Counted by the token, which stands for the address it went to: looking that up comes after the limit.
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
     if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
         return Err(Error::too_many(refused.retry_after));

@@ -1,4 +1,4 @@
-//! Ending a visit, and closing the strip of the first one.
+//! Signing out, and dismissing the welcome strip.
 
 use axum::response::Response;
 use forecourt_auth::{Checked, Customer, cookies};

@@ -1,4 +1,4 @@
-//! How a command ends when it does not end well.
+//! How a command fails: its message and its exit code.
 
 use std::fmt::Display;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! How the process and its parts are: for orchestrators, load balancers and Prometheus.
+//! Health and metrics endpoints, for orchestrators, load balancers and Prometheus.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::HEALTHZ), ("get", pa
 /// A part that has not answered by then does not answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Who may read the figures, and where they are.
+/// The metrics, and the token that opens them.
 #[derive(Clone)]
 pub(crate) struct Figures {
     pub(crate) handle: PrometheusHandle,
@@ -48,7 +48,7 @@ pub(crate) fn router(site: SharedSite, figures: Figures) -> Router {
         .with_state(Health { site, figures })
 }
 
-/// `GET /healthz`: the process lives. Says nothing of the parts: restarting this one would mend none of them.
+/// `GET /healthz`: the process lives. It does not check components: restarting this process would not repair them.
 async fn lives() -> &'static str {
     "ok\n"
 }

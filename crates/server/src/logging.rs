@@ -25,8 +25,8 @@ pub(crate) fn start(settings: &Log) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A level is for what is ours. Libraries are heard from `warn` on: at `debug` some of them write down what they send,
-/// and secrets are among it.
+/// The level applies to Forecourt's own code. Libraries log from `warn` on: at `debug` some of them log what they send,
+/// which includes secrets.
 fn filter(level: &str) -> Result<EnvFilter, Failure> {
     let level = level.trim();
     let directives = match level.to_lowercase().as_str() {

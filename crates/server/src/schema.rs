@@ -1,4 +1,4 @@
-//! Whether the database is ready for us, and making it so where that is ours to do.
+//! Checks the version of the database's schema, and migrates where the server may do that itself.
 
 use std::future::Future;
 use std::path::Path;
@@ -72,7 +72,7 @@ pub(crate) async fn reached<T>(
     }
 }
 
-/// Where the database is, without who we are there.
+/// The database's address without credentials.
 fn place(settings: &Settings) -> String {
     if let Some(file) = wiring::sqlite_file(settings) {
         return file.display().to_string();
@@ -81,8 +81,9 @@ fn place(settings: &Settings) -> String {
     format!("{}:{}{}", url.host_str().unwrap_or("the local socket"), url.port().unwrap_or(5432), url.path())
 }
 
-/// Makes the folder of the embedded database's file where its path is relative, as the built-in one is. Elsewhere a
-/// missing folder is a mistake: an empty database in place of a disk that is not mounted helps nobody.
+/// Creates the folder of the embedded database's file where its path is relative, as in the default configuration.
+/// Elsewhere a missing folder is a mistake: an empty database in place of a disk that is not mounted would only hide
+/// it.
 ///
 /// # Errors
 /// [`Failure::Refused`] when it cannot be made.

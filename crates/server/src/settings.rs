@@ -1,4 +1,4 @@
-//! What is configured: `config/default.toml`, a file over it, the environment over both.
+//! The configuration: `config/default.toml`, a file over it, the environment over both.
 //!
 //! A value that is here is valid: addresses parse, numbers fit. What fits together is `doctor`'s to say.
 
@@ -95,7 +95,7 @@ pub(crate) struct Blobs {
     pub(crate) path_style: bool,
 }
 
-/// Where files are.
+/// The kind of blob store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BlobsKind {
@@ -128,7 +128,7 @@ pub(crate) struct Notifications {
     pub(crate) smtp: Smtp,
 }
 
-/// Who carries texts.
+/// The provider of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SmsBy {
@@ -136,7 +136,7 @@ pub(crate) enum SmsBy {
     Twilio,
 }
 
-/// Who carries mails.
+/// The provider of emails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EmailBy {
@@ -177,7 +177,7 @@ pub(crate) struct Log {
     pub(crate) level: String,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
@@ -193,7 +193,7 @@ pub(crate) struct Hidden(String);
 /// Why the configuration was refused; one sentence, with the key and where it was said.
 #[derive(Debug, ThisError)]
 pub(crate) enum SettingsError {
-    /// A layer that cannot be read, or says what nobody understands.
+    /// A layer that cannot be read, or has invalid contents.
     #[error(transparent)]
     Layer(#[from] LayerError),
     /// A value of the wrong kind.
@@ -203,7 +203,7 @@ pub(crate) enum SettingsError {
         key: String,
         /// Which layer.
         origin: String,
-        /// What is wrong with it.
+        /// What is wrong with the value.
         problem: String,
     },
 }
@@ -293,7 +293,7 @@ impl std::fmt::Debug for Hidden {
 
 impl From<figment::Error> for SettingsError {
     fn from(error: figment::Error) -> Self {
-        // Only the first: the next one is told when this one has been mended.
+        // Only the first error: the next one is reported once this one is fixed.
         Self::Value {
             key: error.path.join("."),
             origin: error

@@ -28,16 +28,16 @@ use crate::failure::Failure;
 use crate::settings::{BlobsKind, EmailBy, Hidden, Settings, SmsBy};
 use crate::{keys, presets};
 
-/// What Redis is to a command.
+/// Whether a command needs Redis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RedisIs {
-    /// Where sessions are: without it there is no server.
+    /// It keeps sessions there: without it there is no server.
     Needed,
-    /// A way to be heard at once: the log of changes in the database is heard within a second anyway.
+    /// For announcements at once: the log of changes in the database is read within a second anyway.
     Handy,
 }
 
-/// How to reach the database.
+/// The settings of the database connection.
 pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     let database = &settings.database;
     DatabaseSettings {
@@ -50,12 +50,12 @@ pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     }
 }
 
-/// How many connections serve so many processors.
+/// The number of connections for so many processors.
 fn connections(processors: usize) -> u32 {
     u32::try_from(processors * 2).unwrap_or(u32::MAX).max(4)
 }
 
-/// Where files are.
+/// The blob store.
 pub(crate) fn blobs(settings: &Settings) -> Blobs {
     let blobs = &settings.blobs;
     match blobs.kind {
@@ -83,7 +83,7 @@ pub(crate) async fn redis(settings: &Settings) -> Result<Option<Redis>, Failure>
     }
 }
 
-/// The key that seals; in development one is made where it is missing.
+/// The sealing key; in development it is generated if it is missing.
 ///
 /// # Errors
 /// [`Failure::Refused`] without a key.
@@ -144,7 +144,7 @@ fn clock(settings: &Settings) -> Result<SharedClock, Failure> {
     }
 }
 
-/// What all routers share.
+/// The state that all routers share.
 ///
 /// # Errors
 /// [`Failure::Refused`] when the theme or a preset cannot be used.
@@ -160,7 +160,7 @@ pub(crate) fn site(settings: &Settings, storage: Storage) -> Result<SharedSite, 
     }))
 }
 
-/// What was configured, as far as pages and links care.
+/// The settings that pages and links need.
 pub(crate) fn addresses(settings: &Settings) -> SiteSettings {
     SiteSettings {
         domain: settings.platform.domain.clone(),
@@ -170,7 +170,7 @@ pub(crate) fn addresses(settings: &Settings) -> SiteSettings {
     }
 }
 
-/// Who carries messages.
+/// The providers of all channels.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.
@@ -178,7 +178,7 @@ pub(crate) fn providers(settings: &Settings) -> Result<Providers, SettingsError>
     Ok(Providers { sms: sms_provider(settings)?, email: email_provider(settings)? })
 }
 
-/// Who carries texts.
+/// The provider of texts.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.
@@ -198,7 +198,7 @@ pub(crate) fn sms_provider(settings: &Settings) -> Result<Arc<dyn Provider>, Set
     })
 }
 
-/// Who carries mails.
+/// The provider of emails.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.

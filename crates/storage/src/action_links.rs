@@ -1,4 +1,4 @@
-//! Action links: made with the message that carries them, opened without a row of their own (product section 4).
+//! Action links: signed, made with the message that carries them, no row of their own (docs/product.md, section 4).
 //!
 //! The signature says that we made it; one statement says whether what it names still stands: the customer, their
 //! count of revocations, and the thing, which must be theirs and not long over.

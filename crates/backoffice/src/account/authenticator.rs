@@ -1,5 +1,5 @@
-//! Setting an authenticator up, and doing without. Both ask for the password again: whoever finds a desk unlocked must
-//! not lock its owner out.
+//! Setting an authenticator up, and removing it. Both ask for the password again: a person who finds the desk unlocked
+//! must not be able to lock its owner out.
 
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ pub(crate) async fn remove(
     Ok(see_other(&with_notice(path::ACCOUNT, "second-factor-removed")))
 }
 
-/// Asks for the password again; the answer is the page that says no. Guesses are counted as at the door.
+/// Asks for the password again; answers with the refusal's page. Guesses are counted as at sign-in.
 pub(super) async fn refused(
     staff: &Staff,
     client: ClientAddress,

@@ -30,7 +30,7 @@ pub(crate) struct AccountPage {
     passkeys: Vec<PasskeyRow>,
     make_passkey: [&'static str; 2],
     devices: Vec<OwnDevice>,
-    /// What is wrong with the password that something grave was asked for with.
+    /// The password field that confirms a change, with its error.
     form: Form,
     begin_action: &'static str,
     remove_action: &'static str,
@@ -38,7 +38,7 @@ pub(crate) struct AccountPage {
     everywhere_action: &'static str,
 }
 
-/// Where one is signed in.
+/// A device that the member is signed in on.
 #[derive(Debug, Clone, Serialize)]
 struct OwnDevice {
     name: String,

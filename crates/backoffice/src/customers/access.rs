@@ -1,5 +1,5 @@
-//! How a customer gets in, on their record: invitations, the story of every link and code, signed-in devices, and ending
-//! what is out there. Never a secret: what a link was is told, not where it leads.
+//! How a customer signs in, on their record: invitations, the history of every link and code, signed-in devices, and
+//! revoking all of these. It never shows a secret: only what kind of link it was.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::id;
 
-/// What the record shows of it.
+/// The sign-in section of a customer's record.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Access {
     invite: Vec<OneTap>,
@@ -36,7 +36,7 @@ pub(crate) struct OneTap {
     label: String,
 }
 
-/// A link or code, and what became of it.
+/// A link or code, and its history.
 #[derive(Debug, Clone, Serialize)]
 struct Chapter {
     title: String,
@@ -247,7 +247,7 @@ fn badge(issued: &Issued, words: &Words) -> Badge {
     }
 }
 
-/// What happened to it, in the order in which it does.
+/// The events of a link or code, in the order in which they happen.
 fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
     let at = |id: &str, at: Option<DateTime<Utc>>| at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) });
     // Tries are counted before they are looked at: the right one is among them.
@@ -310,12 +310,12 @@ impl DeviceRow {
     }
 }
 
-/// What a device calls itself, or that it does not say.
+/// A device's name, or that it does not tell one.
 pub(crate) fn device_name(device: &Device, words: &Words) -> String {
     if device.name.is_empty() { words.get("access-device-unknown") } else { device.name.clone() }
 }
 
-/// How it got in.
+/// The method by which the device signed in.
 pub(crate) fn way_label(device: &Device, words: &Words) -> String {
     let id = format!("access-way-{}", device.way.replace('_', "-"));
     if words.has(&id) { words.get(&id) } else { words.get("access-way-other") }

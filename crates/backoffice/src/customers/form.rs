@@ -48,7 +48,8 @@ pub(crate) async fn create(Checked { who: staff, form }: Checked<Staff>) -> Resu
     };
     let same = staff.scope.customers_like(&details, None).await?;
     let customer = staff.scope.add_customer(details).await?;
-    // Said after saving, not asked before: a couple shares an inbox more often than somebody types a customer twice.
+    // Said after saving instead of being asked before: couples who share an inbox are more common than a customer who
+    // is entered twice.
     let notice = if same.is_empty() { "customer-added" } else { "customer-added-same-contact" };
     Ok(see_other(&with_notice(&path::customer(customer), notice)))
 }

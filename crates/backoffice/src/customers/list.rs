@@ -40,7 +40,7 @@ struct Row {
     send: SendLink,
 }
 
-/// What is looked for, and which page.
+/// The query's words and page number.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Search {
     #[serde(default)]

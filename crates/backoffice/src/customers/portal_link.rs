@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::id;
 
-/// Where a customer's newest link stands.
+/// The state of a customer's newest link.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LinkState {
     badge: Option<Badge>,

@@ -1,4 +1,4 @@
-//! Writing a draft, and writing it anew. What has been sent stays as it is.
+//! Creating a draft and changing it. An invoice that has been sent cannot be changed.
 
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;

@@ -27,7 +27,7 @@ pub(crate) struct LineForm {
     pub(crate) tax: Field,
 }
 
-/// How this shop's numbers are read.
+/// The number format and currency by which typed lines are read.
 pub(crate) struct Reading<'a> {
     pub(crate) words: &'a Words,
     pub(crate) prices: &'a Prices,
@@ -35,7 +35,7 @@ pub(crate) struct Reading<'a> {
 }
 
 impl LineForm {
-    /// What is on file.
+    /// The form's fields for a stored line.
     pub(crate) fn filled(line: &InvoiceLine, currency: Currency, prices: &Prices) -> Self {
         let field = |value: String| Field { value, error: None };
         Self {
@@ -63,7 +63,7 @@ impl LineForm {
     }
 }
 
-/// What was typed, line by line; `more`: how many empty ones besides.
+/// The typed fields, line by line; `more`: how many empty ones besides.
 pub(crate) fn typed(form: &Submitted, more: usize) -> Vec<LineForm> {
     let columns = ["line_description[]", "line_quantity[]", "line_price[]", "line_tax[]"].map(|name| form.all(name));
     let rows = columns.iter().map(|column| column.len()).max().unwrap_or(0).min(MOST);

@@ -1,4 +1,4 @@
-//! An invoice's page: what is on it, sending it, taking money in, withdrawing it.
+//! An invoice's page: its contents, sending it, recording payments, withdrawing it.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -33,7 +33,7 @@ pub(crate) struct InvoicePage {
     job_href: Option<String>,
     sheet: InvoiceSheet,
     version: i32,
-    /// Where a draft is written anew.
+    /// Where a draft is edited.
     edit: Option<String>,
     /// Where it is sent, or sent again.
     send: Option<String>,
@@ -42,14 +42,14 @@ pub(crate) struct InvoicePage {
     visible: bool,
     ways: SendLink,
     payments: Vec<Taken>,
-    /// Where money is taken in.
+    /// Where a payment is recorded.
     pay: Option<String>,
     payment: Form,
     methods: Vec<Method>,
     currency: String,
     /// Where it is withdrawn.
     void: Option<String>,
-    /// Where a draft is thrown away.
+    /// Where a draft is deleted.
     delete: Option<String>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let id = id(&invoice)?;
-    // Nobody is sent a link that would open nothing.
+    // A customer is not sent a link that would open nothing.
     let tell: Option<SendChannel> = form.get("tell").parse().ok().filter(|_| is_visible(&staff));
     let today = staff.visit.dates().today();
     let notice = match staff.scope.send_invoice(id, version(&form)?, today, tell).await? {
@@ -162,7 +162,7 @@ fn is_visible(staff: &Staff) -> bool {
     staff.visit.tenant().features.has(Feature::Invoices)
 }
 
-/// What the sender had before them.
+/// The version that the sender's page showed.
 fn version(form: &Submitted) -> Result<i32> {
     form.get("version").parse().map_err(|_| Error::bad_request())
 }

@@ -42,7 +42,7 @@ struct Card {
     photo: Option<Picture>,
 }
 
-/// What is looked for.
+/// The query's words.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Search {
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! A job's page: moving it on, its ready date, its photos, its history.
+//! A job's page: its status, ready date, photos and history.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -105,7 +105,7 @@ pub(crate) async fn set_ready(
     }
 }
 
-/// What the sender had before them.
+/// The version that the sender's page showed.
 fn version(form: &Submitted) -> Result<i32> {
     form.get("version").parse().map_err(|_| Error::bad_request())
 }

@@ -33,7 +33,7 @@ pub(crate) struct UploadError {
     pub(crate) reason: String,
 }
 
-/// What came of an upload, for scripts.
+/// The result of an upload, for scripts.
 #[derive(Debug, Serialize)]
 struct Uploaded {
     ok: bool,
@@ -127,7 +127,7 @@ pub(crate) async fn set_stage(
 /// `POST /staff/photos/{id}/delete`
 pub(crate) async fn delete(Path(id): Path<String>, Checked { who: staff, .. }: Checked<Staff>) -> Result<Response> {
     let (job, key) = staff.scope.remove_photo(photo_id(&id)?).await?.ok_or_else(Error::not_found)?;
-    // The row is gone, so nobody can be shown the files; one that cannot be removed now is litter, not a leak.
+    // The row is gone, so the files cannot be shown any more. One that cannot be removed now is litter, not a leak.
     remove_files(staff.visit.site.storage.blobs(), &BlobKey::stored(&key)).await;
     Ok(see_other(&path::job(&job)))
 }

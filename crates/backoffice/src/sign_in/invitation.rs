@@ -1,4 +1,4 @@
-//! The invitation of a staff member: whom it is for, a name, a password, and in.
+//! The invitation of a staff member: shows whom it is for, takes a name and a password, and signs in.
 
 use std::sync::Arc;
 

@@ -30,10 +30,10 @@ pub(crate) struct LoginPage {
     passkey: [&'static str; 2],
 }
 
-/// Where a passkey's sign-in begins and ends.
+/// The paths of a sign-in by passkey: start and finish.
 pub(super) const PASSKEY: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
 
-/// Where to go on.
+/// The path to continue at after signing in.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]

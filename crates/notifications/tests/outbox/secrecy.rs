@@ -1,4 +1,4 @@
-//! A link is in the message and nowhere else (security page, row 7).
+//! A link is in the message and nowhere else (SECURITY.md, row 7).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The first page: one field, and the same answer for everybody.
+//! The first page: one field, and the same answer for every address.
 
 use axum::Extension;
 use axum::extract::State;
@@ -20,7 +20,7 @@ use super::remember_browser;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AskPage {
     form: Form,
-    /// What ended: an expired or used link leads here.
+    /// The notice about an expired or used link, which led here.
     ended: Option<String>,
 }
 
@@ -29,8 +29,8 @@ pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Response> {
     page(&site, StatusCode::OK, empty(), None)
 }
 
-/// `POST /client-login/send`: what was asked for is written down, with its message, before it is said to be on its way:
-/// the same for everybody, and the worker finds out whom it is about.
+/// `POST /client-login/send`: the request and its message are stored before the page says that it is on its way. They
+/// are the same for every address; the worker finds out whom it is about.
 pub(crate) async fn send(
     State(site): State<SharedSite>,
     Extension(client): Extension<ClientAddress>,
@@ -48,7 +48,7 @@ pub(crate) async fn send(
     if let Err(limited) = site.storage.allow(Act::Ask, asking).await? {
         return too_many(&site, reader.into_form(), limited);
     }
-    // Counted for every number alike; one too many is written down, and sounds the same.
+    // Counted for every number; a request over the limit is recorded and gets the same answer.
     let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, asking).await?.is_err();
     let refusal = too_many.then_some(TextRefusal::TooOften);
     let asked = ClientLogin { to, refusal };

@@ -49,7 +49,7 @@ pub(crate) struct OnwardPage {
     href: String,
 }
 
-/// What somebody followed to their proof.
+/// The link or code that led to the proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// A link: it may be redirected anywhere.
@@ -59,7 +59,7 @@ pub(crate) enum By {
     Form,
 }
 
-/// Where a proof leads: straight in, to the picker, or to a kind page.
+/// Leads on after a proof: to the only shop, to the tenant picker, or to a page that says no shop was found.
 pub(crate) fn onward(site: &SharedSite, proved: Proved, by: By) -> Result<Response> {
     let mut response = match proved {
         Proved::HandedOver { shop, token } => to_shop(site, &shop, &token, by)?,

@@ -25,7 +25,7 @@ pub(crate) async fn inner(
     lead(&site, &slug, &format!("/{path}{query}")).await
 }
 
-/// `GET /login` and `GET /user/login`: nobody's shop is known here.
+/// `GET /login` and `GET /user/login`: the shop is not known here.
 pub(crate) async fn login() -> Response {
     see_other(paths::platform::CLIENT_LOGIN)
 }

@@ -1,4 +1,5 @@
-//! An operator's own sign-in: recovery codes, passkeys, and other sessions. The second factor itself is not given up.
+//! An operator's own credentials: recovery codes, passkeys, and other sessions. The second factor itself cannot be
+//! removed.
 
 use axum::Extension;
 use axum::http::StatusCode;
@@ -25,7 +26,7 @@ pub(crate) struct AccountPage {
     codes_left: i64,
     passkeys: Vec<PasskeyRow>,
     make_passkey: [&'static str; 2],
-    /// What is wrong with the password that something grave was asked for with.
+    /// The error of the password field that confirms a change.
     problem: Option<String>,
     codes_action: &'static str,
     others_action: &'static str,

@@ -1,7 +1,8 @@
 //! The operators' console, on a host of its own: signing in, always with a second factor, then the shops.
 //!
-//! Every handler behind the door takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No response
-//! shows a secret but those that are made to be told once: an operator's own recovery codes, and a recovery link.
+//! Every handler behind the sign-in takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No
+//! response shows a secret but those that are made to be shown once: an operator's own recovery codes, and a recovery
+//! link.
 
 pub(crate) mod account;
 pub(crate) mod audit;
@@ -58,7 +59,7 @@ mod routes {
     }
 }
 
-/// What the operators' host answers; `passwords` is the process's one pool.
+/// The router of the operators' host; `passwords` is the process's one pool.
 pub fn router(passwords: Passwords) -> axum::Router<SharedSite> {
     routes::router().layer(Extension(passwords))
 }
@@ -96,7 +97,7 @@ fn page<P: Page>(operator: &Operator, here: &str, title: &str, page: &P) -> Resu
     Ok(Html(render_console(&operator.site, shell, page)?).into_response())
 }
 
-/// Answers at the door, where nobody is in yet.
+/// Answers with a page for visitors who are not signed in.
 fn door<P: Page>(site: &Site, status: StatusCode, title: &str, csrf: &str, page: &P) -> Result<Response> {
     let title = platform_words(site)?.get(title);
     let shell = Shell { title, body_class: "ops", csrf: csrf.to_owned(), ..Shell::default() };

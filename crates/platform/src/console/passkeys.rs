@@ -21,9 +21,9 @@ use serde_json::json;
 
 use super::account;
 
-/// Where a passkey's sign-in begins and ends.
+/// The paths of a sign-in by passkey: start and finish.
 pub(super) const SIGN_IN: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
-/// Where making one begins and ends.
+/// The paths of adding a passkey: start and finish.
 pub(super) const MAKE: [&str; 2] = [path::START_PASSKEYS, path::PASSKEYS];
 
 /// `POST /console/login/passkey/start`
@@ -45,7 +45,7 @@ pub(super) async fn sign_in(State(site): State<SharedSite>, headers: HeaderMap, 
     Ok(response)
 }
 
-/// `POST /console/account/passkeys/start`: what the browser needs to make one.
+/// `POST /console/account/passkeys/start`: the options for the browser to create one.
 pub(super) async fn start(
     Extension(client): Extension<ClientAddress>,
     Extension(passwords): Extension<Passwords>,

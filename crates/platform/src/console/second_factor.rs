@@ -1,4 +1,4 @@
-//! The second question, and setting its answer up: no operator gets in without.
+//! The second factor of operators: asking for it, and setting it up. No operator signs in without one.
 
 use axum::Extension;
 use axum::http::StatusCode;
@@ -76,7 +76,7 @@ pub(super) async fn set_up(asked: AskedOperator) -> Result<Response> {
     set_up_page(&asked, StatusCode::OK, Form::filled([("code", String::new())])).await
 }
 
-/// `POST /console/login/set-up`: the first code shows that the app has it, and lets them in.
+/// `POST /console/login/set-up`: the first code proves that the app has the secret, and signs in.
 pub(super) async fn confirm(
     Extension(client): Extension<ClientAddress>,
     Checked { who: asked, form }: Checked<AskedOperator>,

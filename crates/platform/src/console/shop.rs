@@ -1,4 +1,4 @@
-//! One shop: how it is, pausing it, and letting a customer of it in whom neither channel reaches.
+//! One shop: its state, suspending and resuming it, and recovery links for its customers.
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -92,7 +92,8 @@ pub(super) async fn resume(Path(slug): Path<String>, checked: Checked<Operator>)
     set_state(&checked.who, &slug, TenantState::Active, "shop-resumed").await
 }
 
-/// `POST /console/shops/{slug}/customers/{id}/recovery-link`: shown once, here, and written down.
+/// `POST /console/shops/{slug}/customers/{id}/recovery-link`: the link is shown once, here, and recorded in the audit
+/// log.
 pub(super) async fn recovery_link(
     Path((slug, customer)): Path<(String, String)>,
     Checked { who: operator, .. }: Checked<Operator>,

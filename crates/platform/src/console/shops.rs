@@ -27,7 +27,7 @@ struct Row {
     href: String,
 }
 
-/// What is searched for.
+/// The query's words.
 #[derive(Debug, Deserialize)]
 pub(super) struct Search {
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! Signing in and out, by email and password; the second question follows.
+//! Signing in and out, by email and password; the second factor follows.
 
 use axum::Extension;
 use axum::extract::State;
@@ -64,7 +64,7 @@ pub(super) async fn sign_out(State(site): State<SharedSite>, headers: HeaderMap)
     Ok(response)
 }
 
-/// Leads somebody with a right password to the second question, or to setting it up.
+/// Leads an operator whose password was right to the second factor, or to setting one up.
 pub(super) async fn asked(site: &Site, headers: &HeaderMap, half: &HalfOperator) -> Result<Response> {
     end(site, headers).await?;
     let secret = site.storage.begin_operator_session(half).await?;

@@ -1,4 +1,4 @@
-//! Another address of one's own: a code goes there, and brings it home.
+//! Changing one's own email or phone: a code goes to the new address, and entering it saves the address.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -86,7 +86,7 @@ pub(crate) async fn show(customer: Customer, headers: HeaderMap) -> Result<Respo
     }
 }
 
-/// `POST /account/contact/code`: the address is theirs; everybody else is signed out, and goes by the new one.
+/// `POST /account/contact/code`: the address is proved. All other sessions end, and messages go to the new address.
 pub(crate) async fn prove(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,

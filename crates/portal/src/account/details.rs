@@ -1,4 +1,4 @@
-//! One's own details: the name at once, an address once a code that went to it has come back ([`super::contact`]).
+//! The customer's own details: the name is saved at once, an address once it is proved by a code ([`super::contact`]).
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use crate::shell;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DetailsPage {
     form: Form,
-    /// What there is now, to be replaced or added to.
+    /// The current addresses.
     email: Option<String>,
     phone: Option<String>,
     /// Whether the shop can send a code by text.

@@ -1,7 +1,7 @@
-//! Privacy & Security: what one signs in with, and where one is signed in.
+//! Privacy & Security: the customer's credentials and signed-in devices.
 //!
 //! A session may come from a link that was forwarded or bookmarked weeks ago. So everything here that changes something
-//! takes a [`forecourt_storage::Proven`], and whoever cannot show one confirms first, by a code or their password
+//! takes a [`forecourt_storage::Proven`]. A session without one confirms first, by a code or the password
 //! ([`confirm`]).
 
 pub(crate) mod confirm;
@@ -16,7 +16,7 @@ use axum::response::Response;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
 
-/// To the page that asks who one is, and back.
+/// Redirects to the confirmation page, which leads back here.
 fn confirm_first(next: &str) -> Response {
     see_other(&path::with_next(path::CONFIRM, next))
 }

@@ -1,4 +1,4 @@
-//! The page.
+//! The page "Privacy & Security".
 
 use axum::response::Response;
 use forecourt_auth::Customer;

@@ -1,4 +1,5 @@
-//! Which record: a family may share an inbox or a phone, and whoever proved it chooses among the shop's records with it.
+//! Choosing a customer record: a family may share an inbox or a phone, and the person who proved it chooses among the
+//! shop's records with it.
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;

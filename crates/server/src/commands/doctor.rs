@@ -14,7 +14,7 @@ use crate::settings::{BlobsKind, EmailBy, Settings, SmsBy};
 use crate::wiring::{self, RedisIs};
 use crate::{presets, say, schema};
 
-/// What came of a check: a word on what is there, or on what is wrong and what to do.
+/// The result of a check: what is there, or what is wrong and what to do.
 type Finding = Result<String, String>;
 
 /// Checks everything, one line each; exit code 1 when anything is wrong.

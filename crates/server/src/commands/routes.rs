@@ -1,4 +1,4 @@
-//! `forecourt routes`: every route there is, for whoever checks that none was forgotten.
+//! `forecourt routes`: every route, for tests that check that none is missing from their tables.
 
 use forecourt_notifications::callbacks;
 

@@ -1,5 +1,5 @@
-//! What a link begins in another browser than the one that asked: it ends once whoever asked comes in by the code, so that
-//! a machine which follows links and presses buttons keeps nothing (security row 4).
+//! What a link begins in another browser than the one that asked: it ends once whoever asked comes in by the code, so
+//! that a machine which follows links and presses buttons keeps nothing (SECURITY.md, row 4).
 //!
 //! The request's row decides, whichever of the two comes first. A session says there where it will be kept, before it is;
 //! a code says there that nothing of the link may begin any more, and ends what has begun.
