@@ -17,6 +17,12 @@ use forecourt_web::{Error, Result, Visit};
 use crate::links::is_by_person;
 use crate::sign_in::ask::write_down;
 
+forecourt_web::routes! {
+    get path::ACTION_LINK => open;
+    post path::ACTION_LINK => open;
+    post path::RENEW_ACTION_LINK => renew;
+}
+
 /// `GET /a/{token}`: in, and on to what the link is about. A session that can do more stays; somebody else's ends.
 /// `POST` does the same for whoever was taken for a machine and pressed "Continue".
 pub(crate) async fn open(
