@@ -3,12 +3,17 @@
 use axum::Json;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::tenant::Role;
+use forecourt_web::paths::api as path;
 use forecourt_web::{Result, Visit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::bearer::{Bearer, Who};
 use crate::reply::Failure;
+
+forecourt_web::routes! {
+    get path::ME => show;
+}
 
 /// The signed-in person.
 #[derive(Debug, Serialize, ToSchema)]

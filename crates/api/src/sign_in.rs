@@ -12,12 +12,20 @@ use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, AppToken, Ask, Asking, RecordHint, Verified};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::paths::api as path;
 use forecourt_web::{Error, Result, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::bearer::{Bearer, Who};
 use crate::reply::{Body, Failure};
+
+forecourt_web::routes! {
+    post path::REQUEST_CODE => request_code;
+    post path::VERIFY_CODE => verify_code;
+    post path::CHOOSE => choose;
+    post path::SIGN_OUT => sign_out;
+}
 
 /// A request for a code.
 #[derive(Debug, Deserialize, ToSchema)]

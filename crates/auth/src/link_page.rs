@@ -171,3 +171,11 @@ fn show(visit: &Visit, status: StatusCode, page: LinkPage) -> Result<Response> {
     let shell = Shell { title: page.heading.clone(), body_class: "portal", inline_css: true, ..Shell::default() };
     visit.page_with_status(status, shell, &page)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LinkPage>();
+    }
+}

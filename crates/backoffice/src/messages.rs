@@ -16,6 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::MESSAGES => show;
+    post path::RETRY_MESSAGE => retry;
+}
+
 /// Rows to a page.
 const PAGE: u64 = 50;
 
@@ -120,5 +125,13 @@ impl Page for DeliveriesPage {
         let none = Self { filter: "all", rows: vec![], pager: pager.clone() };
         let none_failed = Self { filter: "failed", rows: vec![], pager };
         vec![full, none, none_failed]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::DeliveriesPage>();
     }
 }

@@ -7,6 +7,10 @@ use forecourt_web::brand::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell, see_other};
 use forecourt_web::paths::staff as path;
 
+forecourt_web::routes! {
+    get path::ROOT => root;
+}
+
 /// The shell of a page in the part named `here`.
 pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {
     let words = staff.visit.words();

@@ -59,3 +59,11 @@ fn paused_page(shop: &SharedShop) -> ErrorPage {
         home: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::UnknownHostPage>();
+    }
+}

@@ -7,9 +7,14 @@ use forecourt_storage::PlatformScope;
 use forecourt_web::brand::initial;
 use forecourt_web::page::{platform_words, render_platform};
 use forecourt_web::paths;
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
+
+forecourt_web::routes! {
+    get path::HOME => show;
+}
 
 /// The front page, which introduces Forecourt.
 #[derive(Debug, Clone, Serialize)]
@@ -69,4 +74,12 @@ async fn open_shops(site: &SharedSite) -> Result<Vec<ShopLink>> {
             brand: Some(tenant.brand_color.to_string()),
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PlatformHomePage>();
+    }
 }

@@ -17,6 +17,12 @@ use forecourt_web::views::Badge;
 use forecourt_web::{Error, Page, Result, Words};
 use serde::Serialize;
 
+forecourt_web::routes! {
+    get paths::OUTBOX => show;
+    get paths::OUTBOX_JSON => list;
+    get paths::OUTBOX_MAIL => mail;
+}
+
 /// More than a reader scrolls through.
 const SHOWN: u32 = 200;
 /// More than any test writes.
@@ -169,4 +175,12 @@ impl From<CapturedMessage> for ListedMessage {
 /// The first address in a text.
 fn link_in(text: &str) -> Option<String> {
     text.split_whitespace().find(|word| word.starts_with("http://") || word.starts_with("https://")).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::OutboxPage>();
+    }
 }

@@ -17,6 +17,12 @@ use forecourt_web::{Error, Result, Visit};
 use crate::links::is_by_person;
 use crate::sign_in::ask::write_down;
 
+forecourt_web::routes! {
+    get path::ACTION_LINK => open;
+    post path::ACTION_LINK => open;
+    post path::RENEW_ACTION_LINK => renew;
+}
+
 /// `GET /a/{token}`: signs in and redirects to the link's subject. A session of the same customer that may do more
 /// stays; another customer's ends. `POST` does the same after "Continue", for a visitor who was taken for a machine.
 pub(crate) async fn open(

@@ -11,6 +11,13 @@ use forecourt_web::{Error, Result, Visit};
 
 use crate::sign_in::{login as login_page, record};
 
+forecourt_web::routes! {
+    get path::HANDOFF => hand_over;
+    get path::CLIENT_LOGIN => login;
+    get path::USER_LOGIN => login;
+    get path::SLUG_LOGIN => login_by_slug;
+}
+
 /// `GET /handoff/{token}`: signs in a customer who proved an address at the platform's host and chose this shop. The
 /// token works once, and only on the host it was made for.
 pub(crate) async fn hand_over(

@@ -18,6 +18,10 @@ use serde::Serialize;
 use crate::pictures::{decoration, job_card};
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::HOME => show;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct HomePage {
@@ -269,5 +273,18 @@ impl Page for SignedOutPage {
 
     fn samples() -> Vec<Self> {
         vec![Self { login: path::LOGIN }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn home_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::HomePage>();
+    }
+
+    #[test]
+    fn signed_out_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SignedOutPage>();
     }
 }

@@ -13,6 +13,11 @@ use serde::Serialize;
 
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::INVOICES => list;
+    get path::INVOICE => show;
+}
+
 /// The list.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct InvoicesPage {
@@ -131,5 +136,18 @@ impl Page for InvoicePage {
         };
         let bare = Self { card, sheet, to_pay: None, job_href: None, job: None };
         vec![full.clone(), Self { job_href: None, ..full }, bare]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn invoices_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicesPage>();
+    }
+
+    #[test]
+    fn invoice_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicePage>();
     }
 }

@@ -16,6 +16,12 @@ use forecourt_web::{Error, Result, Visit};
 
 use crate::home::page;
 
+forecourt_web::routes! {
+    get path::LINK => open;
+    post path::LINK => open;
+    post path::RENEW_LINK => renew;
+}
+
 /// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked. `POST`
 /// does the same after "Continue", for a visitor who was taken for a machine.
 ///

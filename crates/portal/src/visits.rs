@@ -9,6 +9,11 @@ use forecourt_web::{Result, Visit};
 
 use axum::http::HeaderMap;
 
+forecourt_web::routes! {
+    post path::SIGN_OUT => sign_out;
+    post path::DISMISS_WELCOME => dismiss_welcome;
+}
+
 /// `POST /sign-out`: the session ends here and in the store.
 pub(crate) async fn sign_out(visit: Visit, headers: HeaderMap) -> Result<Response> {
     // Without the form's token on purpose: a page from before the session was replaced must be able to sign out too,

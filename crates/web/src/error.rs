@@ -374,4 +374,9 @@ mod tests {
             assert!(!is_plain_path(bad), "{bad:?}");
         }
     }
+
+    #[test]
+    fn renders() {
+        crate::page::testing::renders_everywhere::<super::ErrorPage>();
+    }
 }

@@ -115,3 +115,11 @@ impl Page for AuthenticatorPage {
         vec![fresh.clone(), Self { form: form.failed("Wrong".into()), ..fresh }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AuthenticatorPage>();
+    }
+}

@@ -19,6 +19,20 @@ use serde::Serialize;
 use crate::customers::access::device_name;
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::ACCOUNT => show;
+    post path::START_PASSKEYS => passkeys::start;
+    post path::PASSKEYS => passkeys::add;
+    post path::REMOVE_PASSKEY => passkeys::remove;
+    get path::AUTHENTICATOR => authenticator::show;
+    post path::AUTHENTICATOR => authenticator::confirm;
+    post path::BEGIN_AUTHENTICATOR => authenticator::begin;
+    post path::REMOVE_AUTHENTICATOR => authenticator::remove;
+    post path::RECOVERY_CODES => codes::replace;
+    post path::END_DEVICE => end_device;
+    post path::SIGN_OUT_EVERYWHERE => sign_out_everywhere;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AccountPage {
@@ -143,5 +157,13 @@ impl Page for AccountPage {
         };
         let few = Self { codes_left: 1, form: empty_form().failed("Wrong".into()), ..safe.clone() };
         vec![plain, safe, few]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
     }
 }

@@ -151,3 +151,11 @@ impl Page for CustomerFormPage {
         vec![fresh, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomerFormPage>();
+    }
+}

@@ -141,3 +141,11 @@ impl Page for CustomersPage {
         vec![full, none, first]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomersPage>();
+    }
+}

@@ -194,3 +194,11 @@ impl Page for CustomerPage {
         vec![full, bare, of_a_technician]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomerPage>();
+    }
+}

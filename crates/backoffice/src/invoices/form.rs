@@ -248,3 +248,11 @@ impl Page for InvoiceFormPage {
         vec![fresh, refused]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoiceFormPage>();
+    }
+}

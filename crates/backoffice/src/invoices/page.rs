@@ -292,3 +292,11 @@ impl Page for InvoicePage {
         vec![open, draft, off, closed]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicePage>();
+    }
+}

@@ -117,3 +117,11 @@ impl Page for StaffJobsPage {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::StaffJobsPage>();
+    }
+}

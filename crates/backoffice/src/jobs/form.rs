@@ -242,3 +242,11 @@ impl Page for JobFormPage {
         vec![fresh, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::JobFormPage>();
+    }
+}

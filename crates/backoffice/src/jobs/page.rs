@@ -219,3 +219,11 @@ impl Page for StaffJobPage {
         vec![full, bare]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::StaffJobPage>();
+    }
+}

@@ -193,3 +193,11 @@ impl Page for BrandingPage {
         vec![fine, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::BrandingPage>();
+    }
+}

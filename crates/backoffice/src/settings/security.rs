@@ -179,3 +179,11 @@ impl Page for SecuritySettingsPage {
         vec![fine, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SecuritySettingsPage>();
+    }
+}

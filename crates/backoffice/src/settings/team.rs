@@ -186,3 +186,11 @@ impl Page for TeamPage {
         vec![full.clone(), Self { form: empty_form().failed("Please check".into()), ..full }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::TeamPage>();
+    }
+}

@@ -116,3 +116,11 @@ impl Page for InvitationPage {
         }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvitationPage>();
+    }
+}

@@ -126,3 +126,11 @@ impl Page for SecondFactorPage {
         vec![fresh, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SecondFactorPage>();
+    }
+}

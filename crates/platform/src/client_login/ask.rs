@@ -9,12 +9,18 @@ use forecourt_storage::{Act, Asking, ClientLogin, Limited, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, render_platform};
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Form, Page, Result};
 use serde::Serialize;
 
 use super::prove::CodePage;
 use super::remember_browser;
+
+forecourt_web::routes! {
+    get path::CLIENT_LOGIN => show;
+    post path::SEND_CLIENT_LOGIN => send;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -91,5 +97,13 @@ impl Page for AskPage {
             Self { form: filled.failed("Please check".into()), ended: None },
             Self { form: empty(), ended: Some("Your link has expired.".into()) },
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AskPage>();
     }
 }

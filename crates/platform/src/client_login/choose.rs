@@ -13,11 +13,18 @@ use forecourt_web::brand::initial;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{platform_words, see_other};
 use forecourt_web::paths;
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
 use super::{ask, forget_browser, forget_proof, page, page_leading_to, proof, remember_proof};
+
+forecourt_web::routes! {
+    get path::CLIENT_LOGIN_SHOPS => show;
+    post path::CLIENT_LOGIN_SHOPS => choose;
+    get path::SHOP_LOGO => logo;
+}
 
 /// The shops that know the address.
 #[derive(Debug, Clone, Serialize)]
@@ -185,5 +192,23 @@ impl Page for NonePage {
 
     fn samples() -> Vec<Self> {
         vec![Self {}]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pick_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PickPage>();
+    }
+
+    #[test]
+    fn onward_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::OnwardPage>();
+    }
+
+    #[test]
+    fn none_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::NonePage>();
     }
 }

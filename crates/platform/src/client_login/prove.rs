@@ -18,6 +18,12 @@ use serde::Serialize;
 use super::choose::By;
 use super::{ask, browser, choose, page};
 
+forecourt_web::routes! {
+    post path::CLIENT_LOGIN_CODE => by_code;
+    get path::CLIENT_LOGIN_LINK => look;
+    post path::CLIENT_LOGIN_LINK => by_link;
+}
+
 /// "Check your messages", with a field for the code.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CodePage {
@@ -178,5 +184,18 @@ impl Page for ContinuePage {
 
     fn samples() -> Vec<Self> {
         vec![Self { masked: "d…@example.com".into(), go_on: "/client-login/link/0".into() }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn code_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodePage>();
+    }
+
+    #[test]
+    fn continue_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ContinuePage>();
     }
 }

@@ -18,6 +18,12 @@ use serde::Serialize;
 
 use super::passkeys::MAKE;
 
+forecourt_web::routes! {
+    get path::ACCOUNT => show;
+    post path::RECOVERY_CODES => replace_codes;
+    post path::OTHER_SESSIONS => end_other_sessions;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AccountPage {
@@ -101,5 +107,13 @@ impl Page for AccountPage {
         let unused = PasskeyRow { used: None, ..PasskeyRow::sample() };
         let passkeys = vec![PasskeyRow::sample(), unused];
         vec![plain.clone(), Self { passkeys, problem: Some("Wrong".into()), ..plain }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
     }
 }

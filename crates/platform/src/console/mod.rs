@@ -25,43 +25,26 @@ use forecourt_web::platform_page::toast;
 use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Page, Result, paths};
 
-pub use routes::ROUTES;
+pub use surface::ROUTES;
 
-mod routes {
+mod surface {
     use super::*;
-    use forecourt_web::routes;
 
-    routes! {
-        get paths::platform::HOME => super::root;
-        get path::HOME => shops::show;
-        get path::LOGIN => sign_in::show;
-        post path::LOGIN => sign_in::submit;
-        post path::START_PASSKEY => passkeys::start_signing_in;
-        post path::PASSKEY => passkeys::sign_in;
-        post path::SIGN_OUT => sign_in::sign_out;
-        get path::SECOND_FACTOR => second_factor::show;
-        post path::SECOND_FACTOR => second_factor::submit;
-        get path::SET_UP => second_factor::set_up;
-        post path::SET_UP => second_factor::confirm;
-        get path::INVITATION => invitation::show;
-        post path::INVITATION => invitation::accept;
-        get path::SHOP => shop::show;
-        post path::SUSPEND => shop::suspend;
-        post path::RESUME => shop::resume;
-        post path::RECOVERY_LINK => shop::recovery_link;
-        get path::AUDIT => audit::show;
-        get path::ACCOUNT => account::show;
-        post path::RECOVERY_CODES => account::replace_codes;
-        post path::START_PASSKEYS => passkeys::start;
-        post path::PASSKEYS => passkeys::add;
-        post path::REMOVE_PASSKEY => passkeys::remove;
-        post path::OTHER_SESSIONS => account::end_other_sessions;
+    forecourt_web::surface! { front, shops, sign_in, passkeys, second_factor, invitation, shop, audit, account }
+}
+
+/// `GET /` leads to the list of shops.
+mod front {
+    use super::*;
+
+    forecourt_web::routes! {
+        get paths::platform::HOME => root;
     }
 }
 
 /// The router of the operators' host; `passwords` is the process's one pool.
 pub fn router(passwords: Passwords) -> axum::Router<SharedSite> {
-    routes::router().layer(Extension(passwords))
+    surface::router().layer(Extension(passwords))
 }
 
 /// `GET /`

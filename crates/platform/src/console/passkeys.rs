@@ -21,6 +21,14 @@ use serde_json::json;
 
 use super::account;
 
+forecourt_web::routes! {
+    post path::START_PASSKEY => start_signing_in;
+    post path::PASSKEY => sign_in;
+    post path::START_PASSKEYS => start;
+    post path::PASSKEYS => add;
+    post path::REMOVE_PASSKEY => remove;
+}
+
 /// The paths of a sign-in by passkey: start and finish.
 pub(super) const SIGN_IN: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
 /// The paths of adding a passkey: start and finish.

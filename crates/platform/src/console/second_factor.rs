@@ -17,6 +17,13 @@ use serde::Serialize;
 
 use super::passkeys::SIGN_IN;
 
+forecourt_web::routes! {
+    get path::SECOND_FACTOR => show;
+    post path::SECOND_FACTOR => submit;
+    get path::SET_UP => set_up;
+    post path::SET_UP => confirm;
+}
+
 /// The second question.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CodePage {
@@ -171,5 +178,23 @@ impl Page for CodesPage {
 
     fn samples() -> Vec<Self> {
         vec![Self { codes: vec!["k7m2-9wqx-4b1n-zr8t".into()], done: "/x" }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn code_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodePage>();
+    }
+
+    #[test]
+    fn set_up_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SetUpPage>();
+    }
+
+    #[test]
+    fn codes_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodesPage>();
     }
 }

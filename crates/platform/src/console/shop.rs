@@ -12,6 +12,13 @@ use forecourt_web::paths::{self, ops as path};
 use forecourt_web::{Error, Page, Result};
 use serde::{Deserialize, Serialize};
 
+forecourt_web::routes! {
+    get path::SHOP => show;
+    post path::SUSPEND => suspend;
+    post path::RESUME => resume;
+    post path::RECOVERY_LINK => recovery_link;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShopPage {
@@ -177,5 +184,18 @@ impl Page for RecoveryLinkPage {
             link: "https://torque.example.com/sign-in/0".into(),
             back: "/x".into(),
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn shop_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ShopPage>();
+    }
+
+    #[test]
+    fn recovery_link_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RecoveryLinkPage>();
     }
 }

@@ -18,6 +18,12 @@ use serde::Serialize;
 
 use super::passkeys::SIGN_IN;
 
+forecourt_web::routes! {
+    get path::LOGIN => show;
+    post path::LOGIN => submit;
+    post path::SIGN_OUT => sign_out;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LoginPage {
@@ -93,5 +99,13 @@ impl Page for LoginPage {
     fn samples() -> Vec<Self> {
         let fresh = Self { form: empty_form(""), action: "/x", passkey: SIGN_IN };
         vec![fresh.clone(), Self { form: empty_form("a@example.com").failed("Wrong".into()), ..fresh }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LoginPage>();
     }
 }

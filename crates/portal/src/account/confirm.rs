@@ -188,3 +188,11 @@ impl Page for ConfirmPage {
         vec![full, sent, nothing]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ConfirmPage>();
+    }
+}

@@ -235,3 +235,11 @@ impl Page for ContactPage {
         vec![email, phone]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ContactPage>();
+    }
+}

@@ -91,3 +91,11 @@ impl Page for DetailsPage {
         vec![full, wrong, bare, silent]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::DetailsPage>();
+    }
+}

@@ -132,3 +132,11 @@ impl Page for NewPasswordPage {
         vec![first, again]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::NewPasswordPage>();
+    }
+}

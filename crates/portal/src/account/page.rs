@@ -108,3 +108,11 @@ impl Page for AccountPage {
         vec![full, bare, without]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
+    }
+}

@@ -239,3 +239,11 @@ impl Page for ForgotPage {
         vec![empty, wrong]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ForgotPage>();
+    }
+}

@@ -172,3 +172,11 @@ impl Page for LoginPage {
         vec![email, password, wrong, phone, contact, none, switched_off]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LoginPage>();
+    }
+}

@@ -23,6 +23,26 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Page, Result, Visit};
 use serde::Deserialize;
 
+forecourt_web::routes! {
+    get path::LOGIN => login::show;
+    post path::LOGIN_ASK => ask::ask;
+    get path::LOGIN_SENT => sent::show;
+    post path::LOGIN_AGAIN => ask::again;
+    post path::LOGIN_CODE => sent::code;
+    get path::LOGIN_RECORD => record::show;
+    post path::LOGIN_RECORD => record::choose;
+    post path::LOGIN_PASSWORD => password::submit;
+    post path::LOGIN_PASSKEY_START => passkey::start;
+    post path::LOGIN_PASSKEY => passkey::finish;
+    get path::FORGOT => ask::forgot;
+    post path::FORGOT => ask::reset;
+    get path::SIGN_IN_LINK => link::open;
+    post path::SIGN_IN_LINK => link::open;
+    post path::RENEW_SIGN_IN_LINK => link::renew;
+    get path::REGISTER => register::show;
+    post path::REGISTER => register::submit;
+}
+
 /// The path to continue at, and the open tab.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Place {

@@ -108,3 +108,11 @@ impl Page for RecordPage {
         vec![Self { records: vec![dana, sam] }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RecordPage>();
+    }
+}

@@ -136,3 +136,11 @@ impl Page for RegisterPage {
         vec![open, emails, closed]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RegisterPage>();
+    }
+}

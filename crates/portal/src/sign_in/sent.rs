@@ -142,3 +142,11 @@ impl Page for SentPage {
         vec![link, code]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SentPage>();
+    }
+}
