@@ -7,6 +7,7 @@
 mod colour;
 mod decode;
 mod jpeg;
+mod logo;
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -128,7 +129,7 @@ pub fn file_name(size: &str) -> &'static str {
 }
 
 fn logo(upload: &[u8]) -> Result<Bytes, PictureError> {
-    let picture = decode(upload)?.thumbnail(LOGO_SIDE, LOGO_SIDE).into_rgba8();
+    let picture = logo::shrink(decode(upload)?.into_rgba8(), LOGO_SIDE);
     let mut png = Cursor::new(Vec::new());
     picture.write_to(&mut png, ImageFormat::Png).map_err(|_| PictureError::Broken)?;
     Ok(png.into_inner().into())

@@ -3,6 +3,7 @@
 mod colours;
 mod files;
 mod kinds;
+mod logos;
 
 use std::io::Cursor;
 
