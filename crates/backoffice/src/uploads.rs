@@ -10,7 +10,7 @@ pub(crate) fn unreadable(error: MultipartError) -> Error {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
 }
 
-/// Why a picture is not taken, for whoever chose it. `kinds` says which kinds of files may be chosen.
+/// Why a picture is not taken, in words to stand at its field. `kinds` is the message that names the kinds taken.
 pub(crate) fn reason(words: &Words, error: PictureError, kinds: &'static str) -> String {
     match error {
         PictureError::Type => words.get(kinds),

@@ -1,7 +1,7 @@
 //! Colours: what a file's numbers mean, and the same colours in sRGB, which is what browsers take ours for.
 //!
-//! A profile comes from outside as the picture does. One that is too large, broken, absurd or made for other channels is
-//! ignored, and the picture taken for sRGB: it looks a little off, which is better than none.
+//! A profile comes from outside as the picture does. One that is too large, broken, absurd or made for other channels
+//! is ignored, and the picture taken for sRGB: it looks a little off, which is better than none.
 
 use std::io::Cursor;
 use std::panic::catch_unwind;

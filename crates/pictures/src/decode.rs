@@ -16,7 +16,7 @@ const MAX_PIXELS: u64 = 52_000_000;
 const MAX_UNPACKED: u64 = 4 * MAX_PIXELS;
 /// The longest side a JPEG can have; a PNG's could be a line of all pixels.
 const MAX_SIDE: u32 = 65_535;
-/// What a PNG may unpack beside its pixels: a colour profile, of which the rest is thrown away.
+/// What a PNG may unpack beside its pixels, in bytes: rows, and a colour profile before its size is known.
 const MAX_ASIDE: u64 = 64 * 1024 * 1024;
 
 /// What a file holds.
@@ -62,7 +62,8 @@ pub(crate) fn orientation(exif: Option<&[u8]>) -> Orientation {
     exif.and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms)
 }
 
-/// Without what mails and forms put in front: empty lines, zeros, and the fill bytes that JPEG allows before a marker.
+/// A file without what programs that pass it on put in front: empty lines, zeros, and the fill bytes that JPEG allows
+/// before a marker.
 fn without_padding(upload: &[u8]) -> &[u8] {
     let is_padding = |byte: &u8| matches!(byte, 0 | 0xff | b' ' | b'\t' | b'\r' | b'\n');
     let Some(start) = upload.iter().position(|byte| !is_padding(byte)) else { return upload };
@@ -70,6 +71,9 @@ fn without_padding(upload: &[u8]) -> &[u8] {
     let start = if upload[start] == 0xd8 { start.saturating_sub(1) } else { start };
     &upload[start..]
 }
+
+/// Where a PNG tells whether it is interlaced: the last byte of its header.
+const INTERLACED: usize = 28;
 
 /// What decoders leave where the file ends before its picture does: grey, as viewers show it.
 const MISSING: u8 = 128;
@@ -89,15 +93,21 @@ fn png(file: &[u8]) -> Result<Decoded, PictureError> {
     Ok(Decoded {
         profile: colour::of_png(file, MAX_ASIDE),
         orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
-        // Of an animation, this is the picture for viewers that know none.
-        pixels: DynamicImage::from_decoder(Patient(decoder)).map_err(reason)?,
+        // Of an animation, this is the picture for viewers that know none. An interlaced one that is cut has holes in
+        // every row.
+        pixels: if file.get(INTERLACED) == Some(&0) {
+            DynamicImage::from_decoder(LenientPng(decoder))
+        } else {
+            DynamicImage::from_decoder(decoder)
+        }
+        .map_err(reason)?,
     })
 }
 
-/// A decoder of PNGs that keeps the rows it has read when the file ends.
-struct Patient<'a>(PngDecoder<Cursor<&'a [u8]>>);
+/// A PNG decoder that keeps the rows it has read when the file ends too early.
+struct LenientPng<'a>(PngDecoder<Cursor<&'a [u8]>>);
 
-impl ImageDecoder for Patient<'_> {
+impl ImageDecoder for LenientPng<'_> {
     fn dimensions(&self) -> (u32, u32) {
         self.0.dimensions()
     }
@@ -115,7 +125,7 @@ impl ImageDecoder for Patient<'_> {
                 if error.kind() == ErrorKind::UnexpectedEof && is_mostly_there(bytes, row) =>
             {
                 if color.bytes_per_pixel() > color.channel_count() {
-                    // It reaches this at the end alone: a PNG's numbers have their high byte first.
+                    // A PNG has the high byte first; the decoder puts them in order after the last row.
                     bytes
                         .as_chunks_mut::<2>()
                         .0
@@ -133,7 +143,7 @@ impl ImageDecoder for Patient<'_> {
     }
 }
 
-/// Not by `image`, which would believe whatever size the file claims for its profile.
+/// Decodes a WebP, without `image`: it allocates what the file claims as the size of its profile.
 fn webp(file: &[u8]) -> Result<Decoded, PictureError> {
     let mut decoder = WebPDecoder::new(Cursor::new(file)).map_err(|_| PictureError::Broken)?;
     decoder.set_memory_limit(file.len());

@@ -15,8 +15,8 @@ pub(crate) fn decode(file: &[u8]) -> Result<Decoded, PictureError> {
     let mut decoder = opened(file)?;
     let info = decoder.info().ok_or(PictureError::Broken)?;
     let space = match decoder.input_colorspace().ok_or(PictureError::Broken)? {
-        // The decoder takes Adobe's "as they are" for inks, and finds one missing. Without the mark it takes the
-        // three for brightness and differences, and as they are is what we ask for.
+        // Red, green and blue as they are, by Adobe's mark, which the decoder takes for inks of which one is missing.
+        // Without the mark it takes them for brightness and differences, and gives these unconverted when asked.
         ColorSpace::CMYK if info.components == 3 => {
             unmarked = without_mark(file);
             decoder = opened(&unmarked)?;
@@ -60,7 +60,8 @@ fn opened(file: &[u8]) -> Result<JpegDecoder<ZCursor<&[u8]>>, PictureError> {
     Ok(decoder)
 }
 
-/// Why the decoder does not read a file: lossless, arithmetic and 12 bits deep ones are fine, but no browser shows them either.
+/// Why the decoder does not read a file. Lossless, arithmetic and 12 bits deep ones are whole, but browsers show none of
+/// them either.
 fn reason(file: &[u8]) -> PictureError {
     let mut at = 2;
     while let [0xff, marker, high, low, rest @ ..] = file.get(at..).unwrap_or_default() {
@@ -91,8 +92,8 @@ fn is_cut(file: &[u8]) -> bool {
     file.windows(2).rev().find(|pair| matches!(pair, [0xff, 0xd9 | 0xda])) != Some(&[0xff, 0xd9][..])
 }
 
-/// Makes cyan, magenta, yellow and black of the samples of a file, 255 being full ink. Files have them the other way round, as
-/// Adobe began it, and some have the first three as brightness and two colour differences.
+/// Makes cyan, magenta, yellow and black of the samples of a file, 255 being full ink. Files have them the other way
+/// round, as Adobe began it, and some have the first three as brightness and two colour differences.
 fn inks(samples: &mut [u8], space: ColorSpace) {
     for pixel in samples.as_chunks_mut::<4>().0 {
         if space == ColorSpace::YCCK {

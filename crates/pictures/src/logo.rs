@@ -31,7 +31,8 @@ pub(crate) fn shrink(logo: RgbaImage, longest: u32) -> RgbaImage {
     RgbaImage::from_fn(width, height, |x, y| average(sums[y as usize * width as usize + x as usize]))
 }
 
-/// Which of the smaller number of pixels one stands in, and how much of each it is: at most two, for it is no wider than they.
+/// In which pixels of the smaller picture one of the larger lies, and how much of each it is. It is no wider than they
+/// are, so it lies in two at most.
 fn shares(at: u32, from: u32, to: u32) -> impl Iterator<Item = (usize, f32)> + Clone {
     let (at, from, to) = (u64::from(at), u64::from(from), u64::from(to));
     let (start, end) = (at * to, (at + 1) * to);

@@ -44,8 +44,8 @@ fn written(mut encoder: impl ImageEncoder, picture: &RgbImage, profile: &[u8]) {
     encoder.write_image(picture, picture.width(), picture.height(), image::ExtendedColorType::Rgb8).unwrap();
 }
 
-/// A JPEG of eight by eight pixels that are all alike, a sample for each component (ITU-T T.81): what no encoder here writes.
-/// `segments` are put after its start.
+/// A JPEG of eight by eight pixels that are all alike, a sample for each component (ITU-T T.81), as no encoder here
+/// writes. `segments` are put after its start.
 fn samples(samples: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let mut file = vec![0xff, 0xd8];
     let components = samples.len() as u8;

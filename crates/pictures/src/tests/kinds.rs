@@ -67,7 +67,7 @@ fn what_is_no_picture_of_ours_is_refused_by_name() {
     let mut deep = jpeg.clone();
     deep[frame + 4] = 12;
     let png = encoded(160, 120, ImageFormat::Png);
-    let cases: [(&str, &[u8], PictureError); 12] = [
+    let cases: [(&str, &[u8], PictureError); 13] = [
         ("nothing", b"", PictureError::Type),
         ("zeros", &[0; 99], PictureError::Type),
         ("a drawing", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", PictureError::Type),
@@ -79,6 +79,7 @@ fn what_is_no_picture_of_ours_is_refused_by_name() {
         ("a third of a JPEG", &jpeg[..jpeg.len() / 3], PictureError::Broken),
         ("a third of a JPEG, with a whole preview", &preview, PictureError::Broken),
         ("a third of a PNG", &png[..png.len() / 3], PictureError::Broken),
+        ("two thirds of an interlaced PNG", &include_bytes!("files/interlaced.png")[..80], PictureError::Broken),
         ("a WebP's head", &encoded(16, 16, ImageFormat::WebP)[..24], PictureError::Broken),
     ];
     for (what, file, error) in cases {
