@@ -12,6 +12,7 @@ mod messages;
 mod settings;
 mod shell;
 mod sign_in;
+mod uploads;
 mod vehicles;
 
 use std::sync::Arc;

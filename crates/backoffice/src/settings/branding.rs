@@ -17,6 +17,7 @@ use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
 use super::{SettingsLink, nav, sample_nav, shell};
+use crate::uploads::{reason, unreadable};
 
 /// The form's fields for opening hours, from Monday.
 const HOURS: [&str; 7] = ["hours_mon", "hours_tue", "hours_wed", "hours_thu", "hours_fri", "hours_sat", "hours_sun"];
@@ -70,15 +71,12 @@ pub(crate) async fn remove_logo(Checked { who: staff, .. }: Checked<Staff>) -> R
 
 async fn parts(mut form: Multipart) -> Result<(Submitted, Bytes)> {
     let (mut fields, mut logo) = (Submitted::default(), Bytes::new());
-    let refused = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
-    };
-    while let Some(field) = form.next_field().await.map_err(refused)? {
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "logo" {
-            logo = field.bytes().await.map_err(refused)?;
+            logo = field.bytes().await.map_err(unreadable)?;
         } else {
-            let bytes = field.bytes().await.map_err(refused)?;
+            let bytes = field.bytes().await.map_err(unreadable)?;
             // Not `text()`, which replaces what is not UTF-8 and would store something that nobody typed.
             fields.push(&name, String::from_utf8(bytes.into()).map_err(|_| Error::bad_request())?);
         }
@@ -119,8 +117,8 @@ async fn read_logo(staff: &Staff, reader: &mut Reader<'_>, upload: Bytes) -> Opt
     }
     match staff.visit.site.pictures.logo(upload).await {
         Ok(png) => Some(png),
-        Err(_) => {
-            reader.fail("logo", words.get("error-logo-type"));
+        Err(error) => {
+            reader.fail("logo", reason(words, error, "error-logo-type"));
             None
         }
     }

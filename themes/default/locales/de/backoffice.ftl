@@ -50,6 +50,6 @@ link-no-email = Keine E-Mail-Adresse hinterlegt
 
 error-year = Bitte ein Jahr wie 2024 eingeben
 error-session-days = Bitte eine Zahl von 1 bis 90 Tagen eingeben
-error-file-pixels = Dieses Bild hat mehr Bildpunkte, als wir annehmen können. Bitte eine kleinere Fassung senden.
+error-file-pixels = Dieses Bild hat mehr als { $max } Millionen Bildpunkte. Bitte eine kleinere Fassung senden.
 link-not-allowed = Links senden können Annahme, Leitung und Inhaber
 error-file-none = Bitte mindestens ein Foto wählen

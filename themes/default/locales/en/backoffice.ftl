@@ -50,6 +50,6 @@ link-no-email = No email address on record
 
 error-year = Please enter a year like 2024
 error-session-days = Please enter a number of days from 1 to 90
-error-file-pixels = This picture has more pixels than we can take. Please send a smaller version.
+error-file-pixels = This picture has more than { $max } million pixels. Please send a smaller version.
 link-not-allowed = Sending links takes an advisor, a manager or the owner
 error-file-none = Please choose at least one photo

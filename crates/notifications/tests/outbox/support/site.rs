@@ -16,13 +16,13 @@ use forecourt_domain::{
     preset::Preset,
     work_order::WorkOrderStatus,
 };
+use forecourt_pictures::Pictures;
 use forecourt_storage::{
     CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Parts, PlatformScope, Redis, Sealer,
     SendChannel, StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
 };
 use forecourt_web::{
     files::Files,
-    pictures::Pictures,
     site::{Settings, SharedSite, Site},
     theme::Theme,
 };
