@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use forecourt_storage::blobs::{BlobKey, Presentation};
+use headers::{ETag, HeaderMapExt};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
@@ -21,6 +22,7 @@ use serde::Deserialize;
 use thiserror::Error as ThisError;
 use tokio::sync::Semaphore;
 
+use crate::request_headers::not_modified;
 use crate::site::Site;
 
 /// As many pixels as phones take (50 million), and no bomb.
@@ -135,19 +137,20 @@ pub async fn serve(
         return Ok((StatusCode::FOUND, headers).into_response());
     }
     // A picture never changes, but who may see it does: browsers keep it, and ask each time whether they still may.
-    let tag = HeaderValue::from_str(&format!("\"{}\"", key.as_str())).map_err(crate::Error::internal)?;
+    let tag: ETag = format!("\"{}\"", key.as_str()).parse().map_err(crate::Error::internal)?;
     let caching = HeaderValue::from_static("private, no-cache");
-    if request.download.is_empty() && headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, caching)]).into_response());
+    if let Some(answer) = not_modified(headers, &tag, &caching) {
+        return Ok(answer);
     }
     let bytes = site.storage.blobs().get(&key).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
         (header::CACHE_CONTROL, caching),
-        (header::ETAG, tag),
     ];
-    Ok((headers, bytes).into_response())
+    let mut response = (headers, bytes).into_response();
+    response.headers_mut().typed_insert(tag);
+    Ok(response)
 }
 
 fn photo(upload: &[u8]) -> Result<Photo, PictureError> {

@@ -1,6 +1,7 @@
 //! Photos of a job: adding many at once, saying when they were taken, removing one.
 
 use axum::Json;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +12,7 @@ use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::reference::Reference;
 use forecourt_storage::blobs::{BlobKey, Blobs};
 use forecourt_storage::{NewPhoto, Photo};
+use forecourt_web::bodies::unread;
 use forecourt_web::error::wants_json;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -188,8 +190,8 @@ fn photo_id(text: &str) -> Result<PhotoId, Error> {
     text.parse().map_err(|_| Error::not_found())
 }
 
-fn refused(error: axum::extract::multipart::MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
+fn refused(error: MultipartError) -> Error {
+    unread(&error)
 }
 
 /// A file's name for telling people which one: shown, never used.

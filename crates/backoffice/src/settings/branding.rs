@@ -1,6 +1,7 @@
 //! Settings → Branding: name, colour, logo, and how customers reach the shop.
 
 use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::tenant::Role;
 use forecourt_storage::blobs::BlobKey;
 use forecourt_storage::{Branding, Hours, Tenant};
+use forecourt_web::bodies::unread;
 use forecourt_web::forms::{Reader, Submitted};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -70,9 +72,7 @@ pub(crate) async fn remove_logo(Checked { who: staff, .. }: Checked<Staff>) -> R
 
 async fn parts(mut form: Multipart) -> Result<(Submitted, Bytes)> {
     let (mut fields, mut logo) = (Submitted::default(), Bytes::new());
-    let refused = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
-    };
+    let refused = |error: MultipartError| unread(&error);
     while let Some(field) = form.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "logo" {
