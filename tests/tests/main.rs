@@ -18,6 +18,7 @@ mod domains;
 mod faults;
 mod features;
 mod forms;
+mod headers;
 mod home;
 mod hosts;
 mod invoices;
