@@ -34,6 +34,7 @@ mod platform_messages;
 mod portal;
 mod portal_links;
 mod proofs;
+mod proxies;
 mod recovery;
 mod row_security;
 mod scanners;
