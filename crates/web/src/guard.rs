@@ -61,7 +61,7 @@ pub async fn headers(State(site): State<SharedSite>, request: Request, next: Nex
 }
 
 /// Says on a page how much of its address the requests from it tell. A page that is not there may be a secret's with a
-/// letter missing, and is left to what [`headers`] sets.
+/// letter missing, and is left to what [`headers()`] sets.
 pub async fn referrers(request: Request, next: Next) -> Response {
     let policy = referrer_policy(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
     let mut response = next.run(request).await;
