@@ -205,7 +205,7 @@ both! {
         for host in [HOST, "torque.localhost"] {
             let browser = at(&named, host);
             let page = browser.get(&link.path).await.expect(200).saying("Dana Whitfield");
-            assert_eq!(page.header("referrer-policy"), "no-referrer");
+            assert_eq!(page.header("referrer-policy"), "strict-origin");
             let moved = browser.moved_to(if host == HOST { "torque.localhost:8080" } else { HOST });
             assert!(moved.get("/jobs").await.expect(303).location().starts_with("/login"), "a session is of one host");
         }

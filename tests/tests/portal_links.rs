@@ -253,7 +253,7 @@ both! {
         let alex = shops.torque.add_customer("Alex Morgan").await;
         let link = shops.torque.send_link(&alex, Channel::Sms).await;
         let page = shops.torque.visitor().get(&link.path).await.expect(200);
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "strict-origin");
         assert!(page.header("cache-control").contains("no-store"), "{page}");
         assert!(page.header("content-security-policy").contains("default-src 'none'"), "{page}");
         let page = page.without(&link.token);

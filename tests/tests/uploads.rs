@@ -178,6 +178,37 @@ both! {
         assert!(file.header("content-disposition").starts_with("attachment"), "{:?}", file.headers);
     }
 
+    async fn a_picture_that_the_browser_has_is_not_sent_again(shops: TwoShops) {
+        // The file store answers for itself where browsers fetch from it.
+        if shops.server.backend == Backend::Many {
+            return;
+        }
+        let (_, job, phone) = shops.customer_with_job().await;
+        let file = files(&phone, &job).await.remove(0);
+        let first = phone.get(&file).by_image().await.expect(200);
+        let tag = first.header("etag").to_owned();
+        for had in [tag.clone(), format!("W/{tag}"), format!("\"other\", W/\"more\",{tag}"), format!("W/\"a,b\" , W/{tag}"), "*".to_owned()] {
+            let again = phone.get(&file).by_image().header("if-none-match", &had).await.expect(304);
+            assert!(again.body.is_empty() && again.header("etag") == tag && again.header("cache-control") == "private, no-cache", "{again}");
+            shops.torque.visitor().get(&file).header("if-none-match", &had).await.expect(303);
+        }
+        for other in ["\"other\"", "\"a b\"", "\"a", "W/\"other\", \"more\"", "nonsense", tag.trim_matches('"')] {
+            let again = phone.get(&file).by_image().header("if-none-match", other).await.expect(200);
+            assert_eq!(again.body, first.body);
+        }
+    }
+
+    async fn a_multiparts_media_type_is_read_as_one(shops: TwoShops) {
+        let (_, job, _) = shops.customer_with_job().await;
+        let csrf = shops.torque.owner.csrf(&format!("/staff/jobs/{job}")).await;
+        let part = |name: &str, value: &str| format!("--Bo'Un\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = format!("{}{}--Bo'Un--\r\n", part("csrf", &csrf), part("stage", "during"));
+        for content_type in ["multipart/form-data; boundary=Bo'Un", "Multipart/Form-Data; Boundary=\"Bo'Un\"", "MULTIPART/FORM-DATA;charset=utf-8;BOUNDARY=Bo'Un"] {
+            let answer = shops.torque.owner.post(format!("/staff/jobs/{job}/photos")).by_script().body(content_type, body.clone()).await;
+            assert_eq!(answer.status, 422, "read, and no photo in it: {content_type}: {answer}");
+        }
+    }
+
     async fn sizes_that_do_not_exist_are_not_found(shops: TwoShops) {
         let (_, job, phone) = shops.customer_with_job().await;
         let id = photo_ids(&phone.get(format!("/jobs/{job}/photos")).await.text()).remove(0);

@@ -284,7 +284,7 @@ both! {
         let asker = known.torque().visitor();
         let way = known.torque().ask_and_read(&asker, &known.alex.email).await;
         let page = known.torque().visitor().get(&way.link).await.expect(200);
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "strict-origin");
         assert!(page.header("cache-control").contains("no-store"), "{page}");
         for address in forecourt_tests::html::attributes(&page.text(), "href") {
             assert!(!address.contains(way.token()) && (address.starts_with(['/', '#']) || address.starts_with("tel:") || address.starts_with("data:")), "{address}");

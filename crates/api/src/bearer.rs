@@ -51,6 +51,7 @@ impl FromRequestParts<SharedSite> for Bearer {
 fn token(parts: &Parts) -> Option<LinkToken> {
     let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
+    // One that is no text is none of ours: a token is hexadecimal.
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") { token.trim().parse().ok() } else { None }
 }

@@ -6,6 +6,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::Limited;
+use forecourt_web::bodies::unread;
 use forecourt_web::{Error, Visit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,7 +59,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self, Response> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::BytesRejection(too_large)) => Err(too_large.into_response()),
+            Err(JsonRejection::BytesRejection(error)) => Err(unread(&error).into_response()),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()),
             Err(_) => Err(Error::bad_request().into_response()),
         }

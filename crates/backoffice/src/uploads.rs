@@ -1,13 +1,13 @@
 //! What forms with files have in common: why one is refused.
 
 use axum::extract::multipart::MultipartError;
-use axum::http::StatusCode;
 use forecourt_pictures::PictureError;
+use forecourt_web::bodies::unread;
 use forecourt_web::{Error, Words};
 
 /// Why a form cannot be read on.
 pub(crate) fn unreadable(error: MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
+    unread(&error)
 }
 
 /// Why a picture is not taken, in words to stand at its field. `kinds` is the message that names the kinds taken.

@@ -11,6 +11,7 @@ use forecourt_domain::token::LinkToken;
 use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::paths::portal as path;
+use forecourt_web::request_headers::{is_prefetch, text};
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
@@ -165,15 +166,8 @@ pub(crate) fn is_by_person(parts: &Parts) -> bool {
     }
 }
 
-fn is_prefetch(headers: &HeaderMap) -> bool {
-    let says = |name: &str| {
-        headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("prefetch") || v.contains("preview"))
-    };
-    says("sec-purpose") || says("purpose") || says("x-moz") || says("x-purpose")
-}
-
 fn is_announced_machine(headers: &HeaderMap) -> bool {
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let agent = text(headers, header::USER_AGENT).unwrap_or_default().to_ascii_lowercase();
     agent.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| AUTOMATIC.contains(&word))
 }
 
@@ -206,6 +200,10 @@ mod tests {
         assert!(!by_person(Method::HEAD, &[phone]));
         assert!(!by_person(Method::GET, &[phone, ("sec-purpose", "prefetch;prerender")]));
         assert!(!by_person(Method::GET, &[("user-agent", "WhatsApp/2.23 A")]));
+        assert!(
+            !by_person(Method::GET, &[("user-agent", "WhatsApp/2.23 Gr\u{f6}\u{df}e")]),
+            "an odd byte hides nothing"
+        );
         assert!(!by_person(Method::GET, &[("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)")]));
     }
 }

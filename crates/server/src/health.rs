@@ -127,14 +127,16 @@ async fn figures_page(State(Health { site, figures }): State<Health>, request: R
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.handle.render()).into_response()
 }
 
+const SCHEME: &[u8] = b"Bearer ";
+
 fn may_read(request: &Request, token: &Hidden) -> bool {
     let headers = request.headers();
     if !token.is_empty() {
         let given = headers
             .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "));
-        return given.is_some_and(|given| given.as_bytes().ct_eq(token.expose().as_bytes()).into());
+            .and_then(|value| value.as_bytes().split_at_checked(SCHEME.len()))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
+        return given.is_some_and(|(_, given)| given.ct_eq(token.expose().as_bytes()).into());
     }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     !is_passed_on(headers) && peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
@@ -142,7 +144,9 @@ fn may_read(request: &Request, token: &Hidden) -> bool {
 
 /// Whether a proxy only passes this on: one on this machine passes the whole world on as 127.0.0.1, and says so.
 pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
-    ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
+    ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "via", "x-real-ip"]
+        .iter()
+        .any(|name| headers.contains_key(*name))
 }
 
 #[cfg(test)]
@@ -165,7 +169,9 @@ mod tests {
         assert!(!may_read(&request("127.0.0.1:9", "x-forwarded-for", "203.0.113.7"), &none));
         assert!(!may_read(&request("203.0.113.7:9", "accept", "*/*"), &none));
         assert!(may_read(&request("203.0.113.7:9", "authorization", "Bearer the-token"), &token));
+        assert!(may_read(&request("203.0.113.7:9", "authorization", "bearer the-token"), &token));
         assert!(!may_read(&request("127.0.0.1:9", "authorization", "Bearer the-tokem"), &token));
+        assert!(!may_read(&request("127.0.0.1:9", "authorization", "Bearer"), &token));
         assert!(!may_read(&request("127.0.0.1:9", "accept", "*/*"), &token));
     }
 }

@@ -67,10 +67,12 @@ pub(crate) fn router(parts: Parts) -> Router {
         shop: shop(&site, passwords.clone()),
         platform: forecourt_platform::router(site.settings.development)
             .layer(from_fn_with_state(site.clone(), guard::same_origin))
+            .layer(from_fn(guard::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         operators: forecourt_platform::console(passwords)
             .layer(from_fn_with_state(site.clone(), guard::same_origin))
+            .layer(from_fn(guard::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         site: site.clone(),
@@ -108,6 +110,7 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn_with_state(max_upload, too_large))
         .layer(from_fn_with_state(site.clone(), guard::at_shop))
+        .layer(from_fn(guard::referrers))
         .layer(from_fn(written_down))
         .with_state(site.clone())
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::brand::SharedShop;
 use crate::page::{self, Page, Shell};
 use crate::paths;
+use crate::request_headers::text;
 use crate::requests::RequestId;
 use crate::site::SharedSite;
 
@@ -41,6 +42,7 @@ enum Kind {
     Conflict,
     Gone,
     TooLarge,
+    TimedOut,
     TooMany {
         retry_after: Duration,
     },
@@ -89,6 +91,11 @@ impl Error {
         Kind::Gone.into()
     }
 
+    /// 408: the request paused for too long while it was sent.
+    pub fn timed_out() -> Self {
+        Kind::TimedOut.into()
+    }
+
     /// 413: more than we take.
     pub fn too_large() -> Self {
         Kind::TooLarge.into()
@@ -118,6 +125,7 @@ impl Error {
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Gone => StatusCode::GONE,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Kind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -289,7 +297,7 @@ fn body(
             Err(_) => return status.into_response(),
         },
     };
-    let known = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503];
+    let known = [400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 500, 503];
     let code = if known.contains(&status.as_u16()) {
         status.as_u16()
     } else if status.is_server_error() {
@@ -334,16 +342,15 @@ fn body(
 
 /// A response that says something for itself keeps its words; axum's own rejections are plain text and do not.
 fn has_body(response: &Response) -> bool {
-    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let content_type = text(response.headers(), header::CONTENT_TYPE).unwrap_or_default();
     content_type.starts_with("text/html") || content_type.starts_with("application/json")
 }
 
 /// Whether the caller is a script that asked for JSON.
 pub fn wants_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|accept| accept.starts_with("application/json"))
+    let accept = text(headers, header::ACCEPT).unwrap_or_default();
+    let first = accept.split([',', ';']).next().unwrap_or_default();
+    first.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// Whether a path is one of ours to come back to: relative to this host, and nothing but a path.

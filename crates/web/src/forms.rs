@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use headers::{ContentType, HeaderMapExt, Mime};
 use serde::Serialize;
 
 use forecourt_domain::text::{Line, TextError, paragraph};
 
+use crate::bodies::unread;
 use crate::error::Error;
 use crate::words::Words;
 
@@ -44,14 +45,18 @@ impl<S: Sync> FromRequest<S> for Submitted {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
-        let content_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if !content_type.starts_with("application/x-www-form-urlencoded") && !content_type.is_empty() {
+        // A body that does not say what it is can be read; one that says something else, or nothing sensible, is refused.
+        let content_type = request.headers().typed_try_get::<ContentType>().map_err(|_| Error::bad_request())?;
+        if content_type.is_some_and(|content_type| !is_form(&content_type.into())) {
             return Err(Error::bad_request());
         }
-        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Error::too_large())?;
+        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM).await.map_err(|error| unread(&error))?;
         Self::parse(&bytes)
     }
+}
+
+fn is_form(media: &Mime) -> bool {
+    media.essence_str().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 impl Submitted {

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`page`], then [`site`] for what lives as long as the process, then [`error`].
 
+pub mod bodies;
 pub mod brand;
 pub mod dates;
 pub mod error;
@@ -23,6 +24,7 @@ pub mod paths;
 pub mod pictures;
 pub mod platform_page;
 pub mod prices;
+pub mod request_headers;
 pub mod requests;
 pub mod site;
 mod templates;

@@ -6,8 +6,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use forecourt_pictures::file_name;
 use forecourt_storage::blobs::{BlobKey, Presentation};
+use headers::{ETag, HeaderMapExt};
 use serde::Deserialize;
 
+use crate::request_headers::not_modified;
 use crate::site::Site;
 
 /// `?size=…&download=…` of a picture's address.
@@ -45,17 +47,18 @@ pub async fn serve(
         return Ok((StatusCode::FOUND, headers).into_response());
     }
     // A picture never changes, but who may see it does: browsers keep it, and ask each time whether they still may.
-    let tag = HeaderValue::from_str(&format!("\"{}\"", key.as_str())).map_err(crate::Error::internal)?;
+    let tag: ETag = format!("\"{}\"", key.as_str()).parse().map_err(crate::Error::internal)?;
     let caching = HeaderValue::from_static("private, no-cache");
-    if request.download.is_empty() && headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag), (header::CACHE_CONTROL, caching)]).into_response());
+    if let Some(answer) = not_modified(headers, &tag, &caching) {
+        return Ok(answer);
     }
     let bytes = site.storage.blobs().get(&key).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
         (header::CACHE_CONTROL, caching),
-        (header::ETAG, tag),
     ];
-    Ok((headers, bytes).into_response())
+    let mut response = (headers, bytes).into_response();
+    response.headers_mut().typed_insert(tag);
+    Ok(response)
 }

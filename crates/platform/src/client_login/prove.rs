@@ -11,6 +11,7 @@ use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::platform_words;
 use forecourt_web::paths::platform as path;
+use forecourt_web::request_headers::is_prefetch;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Form, Page, Result};
 use serde::Serialize;
@@ -95,7 +96,7 @@ pub(crate) async fn look(
     let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
     let browser = browser(&headers, &site);
     match site.storage.look_at_client_login(&link, browser.as_ref()).await? {
-        Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_early(&headers) => {
+        Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_prefetch(&headers) => {
             use_up(&site, &link, browser.as_ref(), By::Link).await
         }
         Ok(WaitingLogin { masked, .. }) => {
@@ -129,13 +130,6 @@ fn over(site: &SharedSite, problem: ClientLoginProblem) -> Result<Response> {
         ClientLoginProblem::Wrong { .. } | ClientLoginProblem::Invalid => "client-login-used",
     };
     ask::ended(site, why)
-}
-
-/// Whether the browser fetches before anybody has tapped.
-fn is_early(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose"].iter().any(|name| {
-        headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
-    })
 }
 
 impl CodePage {
