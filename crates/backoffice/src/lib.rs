@@ -90,6 +90,8 @@ mod routes {
         post path::DELETE_INVOICE => invoices::page::delete;
         get path::MESSAGES => messages::show;
         post path::RETRY_MESSAGE => messages::retry;
+        post path::HURRY_MESSAGE => messages::hurry;
+        post path::STOP_MESSAGE => messages::stop;
         get path::SETTINGS => settings::root;
         get path::PORTAL_SETTINGS => settings::portal::show;
         post path::PORTAL_SETTINGS => settings::portal::save;

@@ -179,3 +179,13 @@ impl Storage {
         }))
     }
 }
+
+/// Whether an invitation has been used or replaced, or has expired.
+pub(crate) async fn invitation_is_over(tx: &Tx, tenant_id: uuid::Uuid, token: &str) -> Result<bool, Error> {
+    let token: LinkToken = token.parse().map_err(|_| Error::Corrupt { what: "invitation" })?;
+    let sql = format!(
+        "SELECT 1 AS one FROM staff_invitations WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {}",
+        tx.now_sql()
+    );
+    Ok(tx.one(&sql, values![tenant_id, hash(&token)]).await?.is_none())
+}
