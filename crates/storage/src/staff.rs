@@ -6,7 +6,7 @@ use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
 use sea_orm::QueryResult;
 
-use crate::db::{Reach, values};
+use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{Row, StaffGrant};
 use crate::staff_sign_ins::{HalfStaff, StaffProof};
