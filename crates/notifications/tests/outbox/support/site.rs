@@ -108,10 +108,10 @@ impl Place {
         let raw = self.raw().await;
         let deadline = std::time::Instant::now() + 4 * super::PATIENCE;
         loop {
-            let sql = "SELECT problem FROM notifications WHERE state = 'failed'";
+            let sql = "SELECT reason FROM notifications WHERE state = 'failed'";
             let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
             if rows.len() >= number as usize {
-                return rows.iter().map(|row| row.try_get("", "problem").unwrap()).collect();
+                return rows.iter().map(|row| row.try_get("", "reason").unwrap()).collect();
             }
             assert!(std::time::Instant::now() < deadline, "{} of {number} have failed", rows.len());
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
