@@ -34,7 +34,7 @@ use forecourt_web::site::SharedSite;
 use serde::Deserialize;
 use url::Url;
 
-use crate::problems;
+use crate::provider::reason;
 use crate::webhooks::{DeliveryUpdate, WebhookError, resend::ResendWebhooks, twilio::TwilioWebhooks};
 
 /// Every route of [`router`], for the matrix of who may call what.
@@ -135,7 +135,7 @@ fn in_our_words(update: DeliveryUpdate) -> ProviderUpdate {
         provider_message_id: update.provider_message_id,
         event_id: update.event_id,
         state: update.state,
-        problem: failed.then(|| problems::reported(update.error.as_deref())),
+        problem: failed.then(|| reason::reported(&update.event, update.error.as_deref())),
         tenant_id: None,
         notification_id: None,
     }

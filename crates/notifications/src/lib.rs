@@ -32,7 +32,6 @@ pub mod letterhead;
 pub mod message;
 pub mod messages;
 mod plain;
-mod problems;
 pub mod provider;
 mod secret;
 pub mod segments;

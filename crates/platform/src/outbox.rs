@@ -8,6 +8,7 @@ use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use forecourt_storage::CapturedMessage;
 use forecourt_storage::PlatformScope;
+use forecourt_storage::outbox::DeliveryState;
 use forecourt_web::dates::{Dates, When};
 use forecourt_web::guard::OwnPolicy;
 use forecourt_web::page::{platform_words, render_platform};
@@ -139,8 +140,7 @@ pub(crate) async fn mail(State(site): State<SharedSite>, Path(id): Path<String>)
 
 impl Message {
     fn new(message: CapturedMessage, words: &Words, dates: &Dates) -> Self {
-        let state =
-            message.state.parse().map_or_else(|()| Badge::new("queued", words), |state| Badge::delivery(state, words));
+        let state = Badge::delivery(message.state.parse().unwrap_or(DeliveryState::Queued), words);
         Self {
             html: message.body.html.as_ref().map(|_| paths::OUTBOX_MAIL.replace("{id}", &message.id.to_string())),
             id: message.id.to_string(),

@@ -120,7 +120,6 @@ pub(crate) struct Limits {
 pub(crate) struct Notifications {
     pub(crate) sms: SmsBy,
     pub(crate) email: EmailBy,
-    pub(crate) max_attempts: u32,
     pub(crate) lease_seconds: u32,
     pub(crate) retry_base_seconds: u32,
     pub(crate) twilio: Twilio,

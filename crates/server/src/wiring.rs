@@ -258,7 +258,6 @@ pub(crate) fn worker(settings: &Settings, site: SharedSite) -> Result<Worker, Fa
     let notifications = &settings.notifications;
     let how = WorkerSettings {
         lease: TimeDelta::seconds(notifications.lease_seconds.max(1).into()),
-        max_attempts: notifications.max_attempts.max(1),
         retry_base: notifications.retry_base(),
         ..WorkerSettings::default()
     };

@@ -56,14 +56,14 @@ mod work_orders;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
-pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
+pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, Notice, OpenedAction};
 pub use app_tokens::{AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
 pub use client_logins::{ClientLogin, ClientLoginProblem, Place, Proved, WaitingLogin};
 pub use console::FoundCustomer;
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
-pub use deliveries::Delivery;
+pub use deliveries::{Delivery, Shown};
 pub use domains::{Domain, DomainError};
 pub use error::Error;
 pub use home::Home;

@@ -6,7 +6,7 @@ use forecourt_domain::tenant::Role;
 use forecourt_domain::token::LinkToken;
 use sea_orm::QueryResult;
 
-use crate::db::{Reach, values};
+use crate::db::{Reach, Tx, values};
 use crate::portal_links::hash;
 use crate::scope::{Row, StaffGrant};
 use crate::staff_sign_ins::{HalfStaff, StaffProof};
@@ -178,4 +178,14 @@ impl Storage {
             StaffProof::Grant(StaffGrant { tenant_id, staff_member_id, since: row.read("now")? })
         }))
     }
+}
+
+/// Whether an invitation has been used or replaced, or has expired.
+pub(crate) async fn invitation_is_over(tx: &Tx, tenant_id: uuid::Uuid, token: &str) -> Result<bool, Error> {
+    let token: LinkToken = token.parse().map_err(|_| Error::Corrupt { what: "invitation" })?;
+    let sql = format!(
+        "SELECT 1 AS one FROM staff_invitations WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {}",
+        tx.now_sql()
+    );
+    Ok(tx.one(&sql, values![tenant_id, hash(&token)]).await?.is_none())
 }

@@ -240,6 +240,7 @@ impl TenantScope {
         let tenant = self.tenant_id.uuid();
         enqueue(&self.storage, tx, notification, Some(tenant), None, None, SendChannel::Email, email.as_str(), &job)
             .await
+            .map(drop)
     }
 
     pub(crate) async fn log(&self, tx: &Tx, action: Action, subject: Subject) -> Result<(), Error> {

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`page`], then [`site`] for what lives as long as the process, then [`error`].
 
+pub mod badges;
 pub mod bodies;
 pub mod brand;
 pub mod dates;

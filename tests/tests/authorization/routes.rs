@@ -173,6 +173,8 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/staff/invoices/{id}/delete", StaffsRow(Advisor)),
     ("GET", "/staff/messages", Staff(Technician)),
     ("POST", "/staff/messages/{id}/retry", StaffsRow(Advisor)),
+    ("POST", "/staff/messages/{id}/hurry", StaffsRow(Advisor)),
+    ("POST", "/staff/messages/{id}/stop", StaffsRow(Advisor)),
     // Leads to the first page of the settings, whose door asks.
     ("GET", "/staff/settings", Public),
     ("GET", "/staff/settings/portal", Staff(Manager)),

@@ -13,11 +13,12 @@ use forecourt_storage::{CustomerRecord, Device, Entered, Issued, SendChannel, Se
 use forecourt_web::dates::Dates;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
-use forecourt_web::views::Badge;
+use forecourt_web::views::{Badge, LinkStage};
 use forecourt_web::{Error, Result, When, Words};
 use serde::Serialize;
 
 use super::id;
+use crate::messages;
 
 /// The sign-in section of a customer's record.
 #[derive(Debug, Clone, Serialize)]
@@ -213,7 +214,10 @@ impl Chapter {
             when: dates.ago(issued.created_at),
             by: by(issued, words),
             steps: steps(issued, words, dates),
-            problem: issued.problem.clone().filter(|_| failed),
+            problem: match issued.next_attempt_at {
+                Some(at) => Some(messages::next_attempt(at, words, dates)),
+                None => issued.problem.as_ref().filter(|_| failed).map(|problem| messages::why(problem, words)),
+            },
             other: other.filter(|_| failed),
         }
     }
@@ -233,17 +237,18 @@ fn by(issued: &Issued, words: &Words) -> String {
 fn badge(issued: &Issued, words: &Words) -> Badge {
     let used = issued.link_used_at.or(issued.code_used_at).is_some();
     if used {
-        Badge { label: words.get("access-used"), ..Badge::new("opened", words) }
+        Badge { label: words.get("access-used"), ..Badge::link(LinkStage::Opened, words) }
     } else if issued.is_passed_over() {
-        Badge { label: words.get("access-refused"), ..Badge::new("failed", words) }
+        Badge { label: words.get("access-refused"), ..Badge::delivery(DeliveryState::Failed, words) }
     } else if issued.expired {
-        Badge::new("expired", words)
+        Badge::link(LinkStage::Expired, words)
     } else if issued.tried_too_often {
-        Badge { label: words.get("access-locked"), ..Badge::new("failed", words) }
+        Badge { label: words.get("access-locked"), ..Badge::delivery(DeliveryState::Failed, words) }
     } else if issued.opened_at.is_some() {
-        Badge::new("opened", words)
+        Badge::link(LinkStage::Opened, words)
     } else {
-        Badge::delivery(issued.delivery.unwrap_or(DeliveryState::Sent), words)
+        let state = issued.delivery.unwrap_or(DeliveryState::Sent);
+        messages::badge(state, issued.next_attempt_at, issued.problem.as_ref(), words)
     }
 }
 

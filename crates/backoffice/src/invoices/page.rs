@@ -5,12 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
-use forecourt_domain::feature::Feature;
 use forecourt_domain::ids::InvoicePaymentId;
 use forecourt_domain::invoice::{InvoiceStatus, PaymentMethod};
 use forecourt_domain::money::{in_units, typed_number};
 use forecourt_domain::tenant::Role;
-use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, SendChannel, WholeInvoice};
+use forecourt_storage::outbox::Kind;
+use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, Notice, SendChannel, WholeInvoice};
 use forecourt_web::forms::Submitted;
 use forecourt_web::invoices::{InvoiceCard, InvoiceSheet, SheetSum, payment_of};
 use forecourt_web::page::{see_other, with_notice};
@@ -22,7 +22,7 @@ use serde::Serialize;
 use super::{id, not_done};
 use crate::customers::portal_link::SendLink;
 use crate::jobs::form::is_plausible;
-use crate::shell;
+use crate::{messages, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -81,13 +81,13 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let id = id(&invoice)?;
-    // A customer is not sent a link that would open nothing.
-    let tell: Option<SendChannel> = form.get("tell").parse().ok().filter(|_| is_visible(&staff));
+    let tell: Option<SendChannel> = form.get("tell").parse().ok();
     let today = staff.visit.dates().today();
     let notice = match staff.scope.send_invoice(id, version(&form)?, today, tell).await? {
-        Ok(true) => "invoice-sent",
-        Ok(false) if tell.is_some() => "invoice-no-address-failed",
-        Ok(false) => "invoice-issued",
+        Ok(Notice::Written) => "invoice-sent",
+        Ok(Notice::NotAsked) => "invoice-issued",
+        Ok(Notice::NoAddress) => "invoice-no-address-failed",
+        Ok(Notice::SwitchedOff) => "invoice-switched-off-failed",
         Err(problem) => return not_done(id, problem),
     };
     Ok(see_other(&with_notice(&path::invoice(id), notice)))
@@ -156,10 +156,6 @@ pub(crate) async fn delete(
         Ok(customer) => Ok(see_other(&with_notice(&path::customer(customer), "invoice-deleted"))),
         Err(problem) => not_done(id, problem),
     }
-}
-
-fn is_visible(staff: &Staff) -> bool {
-    staff.visit.tenant().features.has(Feature::Invoices)
 }
 
 /// The version that the sender's page showed.
@@ -234,7 +230,7 @@ fn build(staff: &Staff, whole: &WholeInvoice, customer: &CustomerCard, payment: 
         edit: draft.then(|| path::edit_invoice(invoice.id)),
         send: (draft || open).then(|| path::send_invoice(invoice.id)),
         draft,
-        visible: is_visible(staff),
+        visible: messages::leads_somewhere(Kind::SendInvoice, staff),
         payments: payments.collect(),
         ways: SendLink::new(&customer.record, staff, String::new()),
         pay: open.then(|| path::invoice_payments(invoice.id)),

@@ -13,12 +13,12 @@ use uuid::Uuid;
 use super::{contact, shop};
 use crate::customers::Columns;
 use crate::db::{Reach, Tx, values};
-use crate::outbox::{ClaimedJob, Job};
+use crate::outbox::ClaimedJob;
 use crate::scope::Row;
 use crate::sms_budget::today;
 use crate::ways_in::hash;
 use crate::ways_in::story::{Outcome, write_line};
-use crate::{Error, Storage, TextRefusal};
+use crate::{Error, Storage};
 
 /// Mails a day, of all servers together, to addresses that no shop knows. Who mistypes theirs, or is nobody's customer yet,
 /// is one among hundreds; a robot meets it within minutes.
@@ -46,7 +46,7 @@ impl Storage {
         };
         let (tenant_id, customer_id): (Uuid, Uuid) = (row.read("tenant_id")?, row.read("id")?);
         let payer = shop(&tx, tenant_id).await?;
-        if let Some(refusal) = refusal(&job).or_else(|| payer.may_text(phone, self.clock().now()).err()) {
+        if let Some(refusal) = job.job.refusal().or_else(|| payer.may_text(phone, self.clock().now()).err()) {
             let outcome = Outcome::PassedOver(refusal);
             let whose = (Some(customer_id), to.as_str());
             write_line(self, &tx, tenant_id, whose, Purpose::ClientLogin, &to, outcome).await?;
@@ -102,13 +102,6 @@ async fn known(tx: &Tx, to: &Contact) -> Result<Option<QueryResult>, Error> {
          WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
     );
     tx.one(&sql, values![to.key()]).await
-}
-
-fn refusal(job: &ClaimedJob) -> Option<TextRefusal> {
-    match job.job {
-        Job::SendClientLogin { refusal, .. } => refusal,
-        _ => None,
-    }
 }
 
 async fn discard(tx: &Tx, job: &ClaimedJob) -> Result<(), Error> {

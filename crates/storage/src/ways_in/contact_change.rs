@@ -158,7 +158,7 @@ impl Proven<'_> {
         let channel = SendChannel::to(old);
         let job = Job::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
         let (tenant, customer) = (grant.tenant_id.uuid(), Some(grant.customer_id.uuid()));
-        enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await
+        enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await.map(drop)
     }
 
     async fn log(&self, tx: &Tx, action: Action, name: &str) -> Result<(), Error> {

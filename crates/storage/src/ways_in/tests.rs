@@ -25,6 +25,7 @@ use crate::blobs::Blobs;
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, values};
 use crate::outbox::ClaimedJob;
+use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
 use crate::{DatabaseSettings, Error, NewTenant, Parts, PlatformScope, Sealer, Storage, Tenant, TextRefusal};
 
@@ -147,7 +148,9 @@ impl Place {
     /// What the worker would send.
     async fn addressed(&self) -> Vec<ClaimedJob> {
         let mut addressed = Vec::new();
-        for job in self.storage.claim_jobs(10, TimeDelta::seconds(60)).await.unwrap() {
+        for job in
+            self.storage.claim_jobs(&[SendChannel::Sms, SendChannel::Email], 10, TimeDelta::seconds(60)).await.unwrap()
+        {
             addressed.extend(self.storage.address(job).await.unwrap());
         }
         addressed
