@@ -1,4 +1,4 @@
-//! The database and the blobs: the only crate that names entities, SQL or S3.
+//! The database and the blobs: the only crate that names entities or SQL.
 //!
 //! It must not know of HTTP, pages or providers. What it gives out is *scopes*: a [`TenantScope`] is what staff of one
 //! shop can reach, a [`CustomerScope`] what one customer can. They are made only from grants, and grants only by

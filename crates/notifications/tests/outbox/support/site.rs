@@ -18,7 +18,7 @@ use forecourt_domain::{
 };
 use forecourt_storage::{
     CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Parts, PlatformScope, Redis, Sealer,
-    SendChannel, StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
+    SendChannel, StaffGrant, Storage, Tenant, TenantScope, blobs::Directory,
 };
 use forecourt_web::{
     files::Files,
@@ -152,7 +152,7 @@ impl Place {
 async fn open(database: &DatabaseSettings, folder: &Path, redis: Option<Redis>) -> SharedSite {
     let storage = Storage::open(Parts {
         database: database.clone(),
-        blobs: Blobs::directory(folder.join("blobs")),
+        blobs: Arc::new(Directory::new(folder.join("blobs"))),
         redis,
         limits_scale: NonZeroU32::MIN,
         sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),

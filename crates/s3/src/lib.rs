@@ -1,7 +1,11 @@
-//! Files in a bucket, by the S3 protocol.
+//! Files in a bucket, by the S3 protocol: a [`BlobStore`] for installations with several servers.
+//!
+//! A crate of its own, because the client for S3 takes longer to build than anything else we depend on, and nothing but the
+//! server's wiring has to wait for it.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
@@ -11,9 +15,8 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::{Client, Config};
 use bytes::Bytes;
+use forecourt_storage::blobs::{BlobError, BlobKey, BlobStore, Presentation};
 use url::Url;
-
-use super::{BlobError, BlobKey, Presentation};
 
 /// How to reach a bucket.
 #[derive(Clone)]
@@ -41,7 +44,7 @@ impl std::fmt::Debug for S3Settings {
 }
 
 /// A bucket.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct S3 {
     client: Client,
     /// Signs for the address that browsers use, which is part of what is signed.
@@ -51,7 +54,8 @@ pub struct S3 {
 }
 
 impl S3 {
-    pub(super) fn new(settings: &S3Settings) -> Self {
+    /// A bucket. It is not asked for anything yet.
+    pub fn new(settings: &S3Settings) -> Self {
         let public_endpoint =
             if settings.public_endpoint.is_empty() { &settings.endpoint } else { &settings.public_endpoint };
         Self {
@@ -61,14 +65,17 @@ impl S3 {
             origin: origin(public_endpoint, &settings.bucket, settings.path_style),
         }
     }
+}
 
-    pub(super) async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
+#[async_trait]
+impl BlobStore for S3 {
+    async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key.as_str()).content_type(content_type);
         request.body(ByteStream::from(bytes)).send().await.map_err(unavailable)?;
         Ok(())
     }
 
-    pub(super) async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+    async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         let answer = self.client.get_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(|error| {
             if error.as_service_error().is_some_and(|e| e.is_no_such_key()) {
                 BlobError::Missing
@@ -79,29 +86,29 @@ impl S3 {
         Ok(answer.body.collect().await.map_err(unavailable)?.into_bytes())
     }
 
-    pub(super) async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
+    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
         self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(unavailable)?;
         Ok(())
     }
 
-    pub(super) async fn presigned(
+    async fn presigned(
         &self,
         key: &BlobKey,
         shown: Presentation<'_>,
         lifetime: Duration,
-    ) -> Result<String, BlobError> {
+    ) -> Result<Option<String>, BlobError> {
         let config = PresigningConfig::expires_in(lifetime).map_err(unavailable)?;
         let request = self.public.get_object().bucket(&self.bucket).key(key.as_str());
         let request = request.response_content_type(shown.content_type).response_content_disposition(shown.disposition);
         let signed = request.presigned(config).await.map_err(unavailable)?;
-        Ok(signed.uri().to_owned())
+        Ok(Some(signed.uri().to_owned()))
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
+    fn origin(&self) -> Option<&str> {
+        Some(&self.origin)
     }
 
-    pub(super) async fn ping(&self) -> Result<(), BlobError> {
+    async fn ping(&self) -> Result<(), BlobError> {
         self.client.head_bucket().bucket(&self.bucket).send().await.map_err(unavailable)?;
         Ok(())
     }
