@@ -19,6 +19,8 @@ ONCE = [
     "axum", "chrono", "fred", "http", "hyper", "image", "minijinja", "reqwest", "rustls", "sea-orm", "serde", "sqlx", "tokio",
     "tower-sessions-core", "tracing", "uuid",
 ]  # fmt: skip
+# TLS is rustls with ring, everywhere: another one is half a minute of C to build, and a second store of certificates.
+NEVER = ["aws-lc-rs", "aws-lc-sys", "native-tls", "openssl", "openssl-sys", "webpki-roots"]
 # Under other terms, and why that is fine.
 EXCEPTIONS = {"option-ext": "MPL-2.0, unchanged, and only in a macro of rust-embed while building"}
 REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
@@ -35,6 +37,7 @@ def main():
     for package in foreign:
         versions[package["name"]].add(package["version"])
     faults += [f"{name} is there in versions {', '.join(sorted(versions[name]))}" for name in ONCE if len(versions[name]) > 1]
+    faults += [f"{name} is there, beside rustls with ring" for name in NEVER if name in versions]
     for fault in faults:
         print(fault)
     print(f"{len(foreign)} dependencies, {len(faults)} faults")
