@@ -6,11 +6,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
     BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
 };
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::{Client, Config};
@@ -74,7 +76,7 @@ impl S3 {
 impl BlobStore for S3 {
     async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key.as_str()).content_type(content_type);
-        request.body(ByteStream::from(bytes)).send().await.map_err(unavailable)?;
+        request.body(ByteStream::from(bytes)).send().await.map_err(failed)?;
         Ok(())
     }
 
@@ -83,14 +85,14 @@ impl BlobStore for S3 {
             if error.as_service_error().is_some_and(|e| e.is_no_such_key()) {
                 BlobError::Missing
             } else {
-                unavailable(error)
+                failed(error)
             }
         })?;
         Ok(answer.body.collect().await.map_err(unavailable)?.into_bytes())
     }
 
     async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
-        self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(unavailable)?;
+        self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(failed)?;
         Ok(())
     }
 
@@ -109,11 +111,6 @@ impl BlobStore for S3 {
 
     fn origin(&self) -> Option<&str> {
         Some(&self.origin)
-    }
-
-    async fn ping(&self) -> Result<(), BlobError> {
-        self.client.head_bucket().bucket(&self.bucket).send().await.map_err(unavailable)?;
-        Ok(())
     }
 }
 
@@ -151,6 +148,19 @@ fn origin(endpoint: &str, bucket: &str, path_style: bool) -> String {
         }
     }
     url.origin().ascii_serialization()
+}
+
+/// What a request came to, in the service's own words where it answered.
+fn failed<E>(error: SdkError<E, HttpResponse>) -> BlobError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let Some(code) = error.code() else { return unavailable(error) };
+    let said = format!("{code}: {}", error.message().unwrap_or("no more was said"));
+    match error.raw_response().map(|answer| answer.status().as_u16()) {
+        Some(401 | 403) => BlobError::Refused { source: said.into() },
+        _ => BlobError::Unavailable { source: said.into() },
+    }
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> BlobError {

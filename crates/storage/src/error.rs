@@ -41,7 +41,7 @@ impl Error {
 
     /// Whether trying again in a moment may help.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::Blob(BlobError::Unavailable { .. }))
+        matches!(self, Self::Unavailable { .. } | Self::Blob(BlobError::Unavailable { .. } | BlobError::Refused { .. }))
     }
 
     pub(crate) fn is_unique_violation(&self) -> bool {

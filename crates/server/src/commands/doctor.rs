@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use bytes::Bytes;
-use forecourt_domain::entropy::{Entropy, SystemEntropy};
+use forecourt_domain::entropy::SystemEntropy;
 use forecourt_notifications::SettingsError;
-use forecourt_storage::blobs::BlobKey;
+use forecourt_storage::blobs::Probe;
 use forecourt_storage::demo::Posture;
 use forecourt_storage::{DatabaseSettings, Storage};
 
@@ -148,19 +147,8 @@ async fn blobs(settings: &Settings) -> Finding {
         BlobsKind::Directory => format!("the folder {}", settings.blobs.directory.display()),
         BlobsKind::S3 => format!("the bucket {} at {}", settings.blobs.bucket, settings.blobs.endpoint),
     };
-    let mut number = [0u8; 8];
-    SystemEntropy.fill(&mut number);
-    let key = BlobKey::stored(&format!("doctor/{}", hex::encode(number)));
-    let content = Bytes::from_static(b"the doctor was here");
-    let tried = async {
-        store.put(&key, "text/plain", content.clone()).await?;
-        let read = store.get(&key).await?;
-        store.remove(&key).await?;
-        Ok::<_, forecourt_storage::blobs::BlobError>(read == content)
-    };
-    match tried.await {
-        Ok(true) => Ok(format!("{place} can be written to, read and removed from")),
-        Ok(false) => Err(format!("{place} gives back another file than was written")),
+    match Probe::new(&SystemEntropy).run(store.as_ref()).await {
+        Ok(()) => Ok(format!("{place} can be written to, read and removed from")),
         Err(error) => Err(format!("{place}: {}: check [blobs]", chain(&error))),
     }
 }

@@ -62,10 +62,6 @@ impl BlobStore for Directory {
             _ => Ok(()),
         }
     }
-
-    async fn ping(&self) -> Result<(), BlobError> {
-        fs::create_dir_all(&self.root).await.map_err(unavailable)
-    }
 }
 
 fn unavailable(error: std::io::Error) -> BlobError {

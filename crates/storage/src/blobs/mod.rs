@@ -3,6 +3,7 @@
 //! Keys are made by us, never by a caller's file name, and start with the shop: `t/{tenant}/…`.
 
 mod directory;
+mod probe;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use forecourt_domain::ids::{PhotoId, TenantId};
 use thiserror::Error as ThisError;
 
 pub use directory::Directory;
+pub use probe::{Probe, ProbeError};
 
 /// Where files are kept.
 pub type Blobs = Arc<dyn BlobStore>;
@@ -24,19 +26,19 @@ pub trait BlobStore: Debug + Send + Sync {
     /// Writes a file, whole or not at all.
     ///
     /// # Errors
-    /// [`BlobError::Unavailable`].
+    /// [`BlobError::Unavailable`], [`BlobError::Refused`].
     async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError>;
 
     /// Reads a file.
     ///
     /// # Errors
-    /// [`BlobError::Missing`], [`BlobError::Unavailable`].
+    /// [`BlobError::Missing`], [`BlobError::Unavailable`], [`BlobError::Refused`].
     async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError>;
 
     /// Removes a file; removing one that is not there is fine.
     ///
     /// # Errors
-    /// [`BlobError::Unavailable`].
+    /// [`BlobError::Unavailable`], [`BlobError::Refused`].
     async fn remove(&self, key: &BlobKey) -> Result<(), BlobError>;
 
     /// A short-lived address at which a browser can fetch the file itself; none where there is no such thing.
@@ -56,12 +58,6 @@ pub trait BlobStore: Debug + Send + Sync {
     fn origin(&self) -> Option<&str> {
         None
     }
-
-    /// Says that the store answers.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`] when it does not.
-    async fn ping(&self) -> Result<(), BlobError>;
 }
 
 /// Why a file could not be read or written.
@@ -70,6 +66,13 @@ pub enum BlobError {
     /// The store does not answer.
     #[error("the file store does not answer")]
     Unavailable {
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The store answers, and refuses: keys or rights are wrong.
+    #[error("the file store refuses")]
+    Refused {
         /// What it said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -92,6 +95,11 @@ impl BlobKey {
     /// A logo. `version` is new for each upload, so that it can be cached for good.
     pub fn logo(tenant: TenantId, version: &str) -> Self {
         Self(format!("t/{tenant}/logo/{}", version.chars().filter(char::is_ascii_alphanumeric).collect::<String>()))
+    }
+
+    /// A file to try the store with. It lies where shops' files do: rights may end there.
+    fn probe(name: &str) -> Self {
+        Self(format!("t/probes/{name}"))
     }
 
     /// The key as stored in a row.
