@@ -32,6 +32,7 @@ mod own_passwords;
 mod platform_messages;
 mod portal;
 mod portal_links;
+mod postgres_links;
 mod proofs;
 mod recovery;
 mod row_security;

@@ -46,6 +46,7 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
     match reached(settings, Storage::pending_migrations(&database)).await? {
         Ok(0) => Ok(()),
         Ok(_) => Err(Failure::refused(BEHIND)),
+        Err(error @ Error::Setting { .. }) => Err(error.into()),
         // A login that owns nothing may not look at the list of migrations. It can look whether there are any.
         Err(_) if database.owner_url.is_empty() && !database.is_sqlite() => {
             let storage =

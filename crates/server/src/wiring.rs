@@ -44,6 +44,7 @@ pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     DatabaseSettings {
         url: database.url.expose().to_owned(),
         owner_url: database.owner_url.expose().to_owned(),
+        ca_file: (!database.ca_file.as_os_str().is_empty()).then(|| database.ca_file.clone()),
         max_connections: match database.max_connections {
             0 => connections(std::thread::available_parallelism().map_or(1, usize::from)),
             some => some,

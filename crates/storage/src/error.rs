@@ -26,6 +26,14 @@ pub enum Error {
         /// Which value.
         what: &'static str,
     },
+    /// A setting that cannot work, whenever it is tried again.
+    #[error("{setting} {problem}")]
+    Setting {
+        /// Its key in the configuration.
+        setting: &'static str,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
     /// Whoever asked has been signed out since the request began: nothing was written.
     #[error("signed out meanwhile")]
     SignedOut,

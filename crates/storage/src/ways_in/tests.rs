@@ -56,7 +56,7 @@ impl Place {
     }
 
     async fn at(url: String, folder: PathBuf) -> Self {
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
         let parts = Parts {
             database,

@@ -51,7 +51,7 @@ impl Place {
             Ok(cluster) => new_on_postgres(&cluster, &format!("outbox_{id}")).await,
             Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
         Self { site: open(&database, &folder, None).await, folder, database }
     }
