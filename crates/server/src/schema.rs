@@ -73,12 +73,16 @@ pub(crate) async fn reached<T>(
     }
 }
 
-/// Where the database is, without who we are there.
+/// Where the database is for its owner, who looks at the schema; without who that is.
 fn place(settings: &Settings) -> String {
     if let Some(file) = wiring::sqlite_file(settings) {
         return file.display().to_string();
     }
-    let Ok(url) = Url::parse(settings.database.url.expose()) else { return "the address in database.url".to_owned() };
+    let (setting, url) = match settings.database.owner_url.expose() {
+        "" => ("database.url", settings.database.url.expose()),
+        owner_url => ("database.owner_url", owner_url),
+    };
+    let Ok(url) = Url::parse(url) else { return format!("the address in {setting}") };
     format!("{}:{}{}", url.host_str().unwrap_or("the local socket"), url.port().unwrap_or(5432), url.path())
 }
 
