@@ -54,6 +54,8 @@ const BOUNDARY: &str = "----forecourt-tests-7MA4YWxkTrZu0gW";
 impl Client {
     /// A new browser without cookies; `server` is where `host` is found now.
     pub fn new(server: Arc<RwLock<SocketAddr>>, host: impl Into<String>) -> Self {
+        // The client wants to know a TLS before it speaks plain HTTP. Every test says so, and the first one is heard.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

@@ -221,7 +221,13 @@ impl Server {
 
     /// Runs a command of the binary with this server's configuration.
     pub fn cli(&self, arguments: &[&str]) -> Said {
-        let output = self.command(arguments).output().expect("the binary runs");
+        self.cli_with(arguments, &[])
+    }
+
+    /// As [`Server::cli`], with settings of its own, as environment variables.
+    pub fn cli_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        let mut command = self.command(arguments);
+        let output = command.envs(variables.iter().copied()).output().expect("the binary runs");
         let mut log = self.log_file();
         let _ = log.write_all(&output.stderr);
         Said {

@@ -34,6 +34,7 @@ def system_packages(browser):
     """Debian packages: installed as root, asked for otherwise."""
     wanted = {
         "postgresql": postgres("initdb"),
+        "pgbouncer": shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"),
         "redis-server": shutil.which("redis-server"),
         "python3-pip": has_pip(),
     }

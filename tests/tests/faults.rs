@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use forecourt_tests::redis::OwnRedis;
 use forecourt_tests::server::set;
-use forecourt_tests::{Backend, Channel, Server, TwoShops, both, eventually, raw};
+use forecourt_tests::{Backend, Channel, Server, TwoShops, both, eventually, pictures, raw};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -89,13 +89,42 @@ async fn without_s3_there_are_pages_and_no_half_photos() {
     let alex = shops.torque.add_customer("Alex Morgan").await;
     let vehicle = shops.torque.add_vehicle(&alex, "Audi", "A3").await;
     let job = shops.torque.add_job(&alex, &vehicle, "Brakes").await;
-    let answer = shops.torque.upload(&job, "before", &[("a.jpg", &forecourt_tests::pictures::jpeg(90, 60))]).await;
+    let answer = shops.torque.upload(&job, "before", &[("a.jpg", &pictures::jpeg(90, 60))]).await;
     assert!(answer.status >= 400, "{answer}");
     assert_eq!(shops.server.database.count("photos", "1 = 1").await, 0, "no row without its object");
     let link = shops.torque.send_link(&alex, Channel::Sms).await;
     shops.torque.open(&link).await.get(format!("/jobs/{job}")).await.expect(200).saying("Brakes");
     let ready = shops.server.platform().get("/readyz").await.expect(503);
     assert!(ready.text().to_lowercase().contains("blob"), "{ready}");
+}
+
+#[tokio::test]
+async fn keys_for_the_bucket_need_no_more_than_the_server_does() {
+    // They may read, write and remove shops' files, and ask nothing of the bucket itself.
+    let shops = TwoShops::start_with(Backend::Many, |settings| {
+        set(settings, "blobs.access_key_id", "forecourt-files-only");
+    })
+    .await;
+    shops.server.platform().get("/readyz").await.expect(200);
+    let said = shops.server.cli(&["doctor"]);
+    assert!(said.out.contains("can be written to, read and removed from"), "{said:?}");
+    let (_, job, _) = shops.customer_with_job().await;
+    shops.torque.upload(&job, "during", &[("a.jpg", &pictures::jpeg(90, 60))]).await.expect(200);
+}
+
+#[tokio::test]
+async fn keys_that_may_too_little_are_told_by_doctor_and_readiness() {
+    for (key, words) in [
+        ("forecourt-read-only", "it cannot be written to: the file store refuses: AccessDenied"),
+        ("forecourt-write-only", "it can be written to, but not read from: the file store refuses: AccessDenied"),
+    ] {
+        let server = Server::start_with(Backend::Many, |settings| set(settings, "blobs.access_key_id", key)).await;
+        let ready = server.platform().get("/readyz").await.expect(503);
+        assert!(ready.text().contains("\"blobs\":\"down\""), "{ready}");
+        assert!(server.log().contains(words), "the log says so: {}", server.log());
+        let said = server.cli(&["doctor"]);
+        assert!(said.code == Some(1) && said.out.contains(words), "{said:?}");
+    }
 }
 
 both! {

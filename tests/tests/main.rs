@@ -33,6 +33,7 @@ mod own_passwords;
 mod platform_messages;
 mod portal;
 mod portal_links;
+mod postgres_links;
 mod proofs;
 mod proxies;
 mod recovery;

@@ -96,7 +96,8 @@ impl From<PresetError> for Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         let sentence = chain(&error);
-        if error.is_unavailable() { Self::refused(sentence) } else { Self::broken(sentence) }
+        let refused = error.is_unavailable() || matches!(error, StorageError::Setting { .. });
+        if refused { Self::refused(sentence) } else { Self::broken(sentence) }
     }
 }
 

@@ -2,20 +2,24 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use forecourt_domain::entropy::SystemEntropy;
 use forecourt_storage::PlatformScope;
+use forecourt_storage::blobs::{BlobStore, Probe, ProbeError};
 use forecourt_web::paths::platform as paths;
 use forecourt_web::site::SharedSite;
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 use subtle::ConstantTimeEq;
+use tokio::sync::Mutex;
 
 use crate::settings::Hidden;
 
@@ -24,6 +28,9 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::HEALTHZ), ("get", pa
 
 /// A part that has not answered by then does not answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a successful trial of the file store is remembered: a trial writes, and load balancers ask every few seconds.
+const BLOBS_GOOD_FOR: Duration = Duration::from_secs(15);
 
 /// The metrics, and the token that opens them.
 #[derive(Clone)]
@@ -37,6 +44,13 @@ pub(crate) struct Figures {
 struct Health {
     site: SharedSite,
     figures: Figures,
+    blobs: Arc<BlobsCheck>,
+}
+
+/// Tries the file store by what pages do with it, one trial at a time, and remembers that it worked.
+struct BlobsCheck {
+    probe: Probe,
+    worked: Mutex<Option<Instant>>,
 }
 
 /// The routes; on any host, for those who ask know no host.
@@ -45,7 +59,7 @@ pub(crate) fn router(site: SharedSite, figures: Figures) -> Router {
         .route(paths::HEALTHZ, get(lives))
         .route(paths::READYZ, get(ready))
         .route(paths::METRICS, get(figures_page))
-        .with_state(Health { site, figures })
+        .with_state(Health { site, figures, blobs: Arc::new(BlobsCheck::new()) })
 }
 
 /// `GET /healthz`: the process lives. It does not check components: restarting this process would not repair them.
@@ -72,7 +86,7 @@ struct Readiness {
 }
 
 /// `GET /readyz`: each part by name; 503 while one that is needed does not answer.
-async fn ready(State(Health { site, .. }): State<Health>) -> Response {
+async fn ready(State(Health { site, blobs, .. }): State<Health>) -> Response {
     let storage = &site.storage;
     let redis = async {
         match storage.redis() {
@@ -81,11 +95,28 @@ async fn ready(State(Health { site, .. }): State<Health>) -> Response {
         }
     };
     let (database, redis, blobs) =
-        tokio::join!(asked("database", storage.ping()), redis, asked("blobs", storage.blobs().ping()));
+        tokio::join!(asked("database", storage.ping()), redis, asked("blobs", blobs.ask(storage.blobs().as_ref())));
     let down = [database, redis, blobs].contains(&Answer::Down);
     let (code, status) =
         if down { (StatusCode::SERVICE_UNAVAILABLE, Answer::Down) } else { (StatusCode::OK, Answer::Ok) };
     (code, [(header::CACHE_CONTROL, "no-store")], Json(Readiness { status, database, redis, blobs })).into_response()
+}
+
+impl BlobsCheck {
+    fn new() -> Self {
+        Self { probe: Probe::new(&SystemEntropy), worked: Mutex::new(None) }
+    }
+
+    async fn ask(&self, store: &dyn BlobStore) -> Result<(), ProbeError> {
+        let mut worked = self.worked.lock().await;
+        if worked.is_some_and(|when| when.elapsed() < BLOBS_GOOD_FOR) {
+            return Ok(());
+        }
+        *worked = None;
+        self.probe.run(store).await?;
+        *worked = Some(Instant::now());
+        Ok(())
+    }
 }
 
 async fn asked<E: std::error::Error + 'static>(
@@ -106,7 +137,7 @@ async fn asked<E: std::error::Error + 'static>(
 }
 
 /// `GET /metrics`. For others it is not there.
-async fn figures_page(State(Health { site, figures }): State<Health>, request: Request) -> Response {
+async fn figures_page(State(Health { site, figures, .. }): State<Health>, request: Request) -> Response {
     if !may_read(&request, &figures.token) {
         return StatusCode::NOT_FOUND.into_response();
     }

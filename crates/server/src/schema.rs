@@ -46,6 +46,7 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
     match reached(settings, Storage::pending_migrations(&database)).await? {
         Ok(0) => Ok(()),
         Ok(_) => Err(Failure::refused(BEHIND)),
+        Err(error @ Error::Setting { .. }) => Err(error.into()),
         // A login that owns nothing may not look at the list of migrations. It can look whether there are any.
         Err(_) if database.owner_url.is_empty() && !database.is_sqlite() => {
             let storage =
@@ -72,12 +73,16 @@ pub(crate) async fn reached<T>(
     }
 }
 
-/// The database's address without credentials.
+/// The address of the database for its owner, without credentials.
 fn place(settings: &Settings) -> String {
     if let Some(file) = wiring::sqlite_file(settings) {
         return file.display().to_string();
     }
-    let Ok(url) = Url::parse(settings.database.url.expose()) else { return "the address in database.url".to_owned() };
+    let (setting, url) = match settings.database.owner_url.expose() {
+        "" => ("database.url", settings.database.url.expose()),
+        owner_url => ("database.owner_url", owner_url),
+    };
+    let Ok(url) = Url::parse(url) else { return format!("the address in {setting}") };
     format!("{}:{}{}", url.host_str().unwrap_or("the local socket"), url.port().unwrap_or(5432), url.path())
 }
 

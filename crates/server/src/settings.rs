@@ -72,6 +72,7 @@ pub(crate) struct Database {
     pub(crate) url: Hidden,
     #[serde(deserialize_with = "database_url")]
     pub(crate) owner_url: Hidden,
+    pub(crate) ca_file: PathBuf,
     pub(crate) max_connections: u32,
 }
 

@@ -17,7 +17,8 @@ use forecourt_notifications::webhooks::resend::ResendWebhooks;
 use forecourt_notifications::webhooks::twilio::TwilioWebhooks;
 use forecourt_notifications::{Provider, Providers, Secret, SettingsError, Worker, WorkerSettings};
 use forecourt_pictures::Pictures;
-use forecourt_storage::blobs::{Blobs, S3Settings};
+use forecourt_s3::{S3, S3Settings};
+use forecourt_storage::blobs::{Blobs, Directory};
 use forecourt_storage::{DatabaseSettings, Parts, Redis, Sealer, Storage};
 use forecourt_web::files::Files;
 use forecourt_web::site::SharedSite;
@@ -43,6 +44,7 @@ pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     DatabaseSettings {
         url: database.url.expose().to_owned(),
         owner_url: database.owner_url.expose().to_owned(),
+        ca_file: (!database.ca_file.as_os_str().is_empty()).then(|| database.ca_file.clone()),
         max_connections: match database.max_connections {
             0 => connections(std::thread::available_parallelism().map_or(1, usize::from)),
             some => some,
@@ -59,8 +61,8 @@ fn connections(processors: usize) -> u32 {
 pub(crate) fn blobs(settings: &Settings) -> Blobs {
     let blobs = &settings.blobs;
     match blobs.kind {
-        BlobsKind::Directory => Blobs::directory(&blobs.directory),
-        BlobsKind::S3 => Blobs::s3(&S3Settings {
+        BlobsKind::Directory => Arc::new(Directory::new(&blobs.directory)),
+        BlobsKind::S3 => Arc::new(S3::new(&S3Settings {
             endpoint: blobs.endpoint.clone(),
             public_endpoint: blobs.public_endpoint.clone(),
             bucket: blobs.bucket.clone(),
@@ -68,7 +70,7 @@ pub(crate) fn blobs(settings: &Settings) -> Blobs {
             access_key_id: blobs.access_key_id.expose().to_owned(),
             secret_access_key: blobs.secret_access_key.expose().to_owned(),
             path_style: blobs.path_style,
-        }),
+        })),
     }
 }
 

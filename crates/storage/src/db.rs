@@ -6,26 +6,24 @@
 //! SQLite has one writer: a pool of one, so that writers queue here and not in busy loops.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use forecourt_domain::ids::TenantId;
-use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Sqlite, SqlitePool};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
 use crate::Error;
+use crate::postgres::address::{self, Address};
 use crate::postgres::{self, Leased, PgConnections};
 
 /// How long a statement may take before its page says "in a moment": nothing here takes a tenth of it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The role the server works as on PostgreSQL; it owns nothing.
-const APP_ROLE: &str = "forecourt_app";
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -34,6 +32,8 @@ pub struct DatabaseSettings {
     pub url: String,
     /// The same database as its owner, for migrations; empty: `url`.
     pub owner_url: String,
+    /// Certificate authorities that the database's certificate may be from, beside the system's; none: only the system's.
+    pub ca_file: Option<PathBuf>,
     /// At most so many connections (PostgreSQL), or readers (SQLite).
     pub max_connections: u32,
 }
@@ -94,14 +94,9 @@ impl Db {
                 .map_err(unreachable)?;
             return Ok(Self::Sqlite { readers, writer });
         }
-        let options: PgConnectOptions = settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
-        // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
-        let options = options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]);
-        // The driver would log a slow statement as it stands, and a batch carries hashes and sealed messages in its text.
-        let options = options.disable_statement_logging();
         let most = usize::try_from(settings.max_connections.max(1)).unwrap_or(usize::MAX);
-        let pool = postgres::connect(options, most).await.map_err(unreachable)?;
-        Ok(Self::Postgres(pool))
+        let target = address::target(settings, Address::Server)?;
+        Ok(Self::Postgres(postgres::connect(&target, most).await?))
     }
 
     pub(crate) fn backend(&self) -> DbBackend {
@@ -360,8 +355,8 @@ mod tests {
         let admin = sqlx::PgPool::connect(&cluster).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
         let (server, _) = cluster.rsplit_once('/').unwrap();
-        let settings =
-            DatabaseSettings { url: format!("{server}/{name}"), owner_url: String::new(), max_connections: 1 };
+        let url = format!("{server}/{name}");
+        let settings = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 1 };
         crate::migrate::up(&settings).await.unwrap();
         let db = Db::connect(&settings).await.unwrap();
         for round in 0..400 {

@@ -8,19 +8,19 @@ use forecourt_domain::money::Currency;
 use forecourt_domain::reference::Reference;
 use forecourt_domain::token::LinkToken;
 use forecourt_domain::work_order::WorkOrderStatus;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use uuid::Uuid;
 
 use crate::captured::CapturedBody;
 use crate::customers::refresh_search;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Db, Reach, Tx, values};
 use crate::demo_invoices::OfWhom;
 pub use crate::demo_invoices::SeedInvoice;
 use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
 use crate::home::recount;
 use crate::portal_links::hash;
 use crate::scope::{Row, TenantScope};
-use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, VehicleDetails};
+use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, Tls, VehicleDetails, postgres};
 
 /// A customer with a past.
 #[derive(Debug)]
@@ -337,6 +337,8 @@ pub enum Posture {
     Role {
         /// The role that the server works as.
         role: String,
+        /// How the connections are encrypted; none where they are not.
+        tls: Option<Tls>,
         /// Whether it could read past row-level security.
         bypasses: bool,
         /// Tables with a shop's rows that have no forced row-level security.
@@ -350,9 +352,8 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn posture(&self) -> Result<Posture, Error> {
-        if self.db().backend() == DbBackend::Sqlite {
-            return Ok(Posture::Embedded);
-        }
+        let Db::Postgres(pool) = self.db() else { return Ok(Posture::Embedded) };
+        let tls = postgres::tls(pool).await?;
         let tx = self.db().read(Reach::Tenant(Uuid::nil().into())).await?;
         let sql = "SELECT current_user::text AS role, (rolsuper OR rolbypassrls) AS bypasses FROM pg_roles WHERE rolname = current_user";
         let row = tx.one(sql, values![]).await?.ok_or(Error::Corrupt { what: "role" })?;
@@ -360,6 +361,6 @@ impl Storage {
                    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
                      AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1";
         let unprotected = tx.all(sql, values![]).await?.iter().map(|row| row.read("name")).collect::<Result<_, _>>()?;
-        Ok(Posture::Role { role: row.read("role")?, bypasses: row.read("bypasses")?, unprotected })
+        Ok(Posture::Role { role: row.read("role")?, tls, bypasses: row.read("bypasses")?, unprotected })
     }
 }

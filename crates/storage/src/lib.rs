@@ -1,4 +1,4 @@
-//! The database and the blobs: the only crate that names entities, SQL or S3.
+//! The database and the blobs: the only crate that names entities or SQL.
 //!
 //! It must not know of HTTP, pages or providers. What it gives out is *scopes*: a [`TenantScope`] is what staff of one
 //! shop can reach, a [`CustomerScope`] what one customer can. They are made only from grants, and grants only by
@@ -76,6 +76,7 @@ pub use operators::Operator;
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
 pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
+pub use postgres::{Checked, Tls};
 pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};

@@ -1,9 +1,10 @@
 //! Bringing the schema up to date, as its owner.
 
 use forecourt_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, SqlxPostgresConnector};
 
-use crate::{DatabaseSettings, Error};
+use crate::postgres::address::{self, Address};
+use crate::{DatabaseSettings, Error, postgres};
 
 pub(crate) async fn up(settings: &DatabaseSettings) -> Result<(), Error> {
     let connection = connect(settings).await?;
@@ -20,8 +21,12 @@ pub(crate) async fn down(settings: &DatabaseSettings) -> Result<(), Error> {
 }
 
 async fn connect(settings: &DatabaseSettings) -> Result<DatabaseConnection, Error> {
+    if !settings.is_sqlite() {
+        let pool = postgres::connect_as_owner(&address::target(settings, Address::Owner)?).await?;
+        return Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool));
+    }
     let url = if settings.owner_url.is_empty() { &settings.url } else { &settings.owner_url };
-    let url = if settings.is_sqlite() && !url.contains('?') { format!("{url}?mode=rwc") } else { url.clone() };
+    let url = if !url.contains('?') { format!("{url}?mode=rwc") } else { url.clone() };
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Ok(Database::connect(options).await?)

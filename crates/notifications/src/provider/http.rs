@@ -28,6 +28,10 @@ const BODY_LIMIT: usize = 1 << 20;
 /// # Errors
 ///
 /// The machine's certificate store cannot be used.
+///
+/// # Panics
+///
+/// When the process has chosen no TLS (`rustls::crypto::CryptoProvider`): `forecourt` does first of all.
 pub fn client(limit: Duration) -> Result<Client, SettingsError> {
     Client::builder()
         .timeout(limit)

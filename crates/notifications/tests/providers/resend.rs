@@ -4,16 +4,13 @@ use std::time::Duration;
 
 use forecourt_notifications::{
     Accepted, Outgoing, Provider, SendError,
-    provider::{
-        http::client,
-        resend::{Resend, ResendSettings},
-    },
+    provider::resend::{Resend, ResendSettings},
 };
 use forecourt_storage::outbox::{Problem, Reason};
 use url::Url;
 
 use crate::support::{
-    KEY, LIMIT, TOKEN, email,
+    KEY, LIMIT, TOKEN, client, email,
     http::{Asked, Fault, Server, faulty},
     text_message,
 };
@@ -26,7 +23,7 @@ fn resend(base_url: &Url) -> Resend {
         api_key: API_KEY.into(),
         from: "Forecourt <mail@example.com>".into(),
     };
-    Resend::new(settings, client(LIMIT).unwrap()).unwrap()
+    Resend::new(settings, client()).unwrap()
 }
 
 async fn sent(message: &Outgoing) -> (Asked, serde_json::Value) {

@@ -5,16 +5,13 @@ use std::time::{Duration, Instant};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use forecourt_notifications::{
     Accepted, Channel, Outgoing, Provider, SendError,
-    provider::{
-        http::client,
-        twilio::{Twilio, TwilioSettings},
-    },
+    provider::twilio::{Twilio, TwilioSettings},
 };
 use forecourt_storage::outbox::{Problem, Reason};
 use url::Url;
 
 use crate::support::{
-    LIMIT, TOKEN, email,
+    LIMIT, TOKEN, client, email,
     http::{Fault, Server, faulty},
     text_message,
 };
@@ -29,7 +26,7 @@ fn twilio(base_url: &Url, from: &str) -> Twilio {
         auth_token: AUTH_TOKEN.into(),
         from: from.into(),
     };
-    Twilio::new(settings, client(LIMIT).unwrap()).unwrap()
+    Twilio::new(settings, client()).unwrap()
 }
 
 async fn sent_to(server: &Server, from: &str, message: &Outgoing) -> Vec<(String, String)> {
@@ -194,6 +191,6 @@ fn an_empty_setting_is_named() {
         auth_token: "".into(),
         from: "+15550199".into(),
     };
-    let error = Twilio::new(settings, client(LIMIT).unwrap()).unwrap_err();
+    let error = Twilio::new(settings, client()).unwrap_err();
     assert_eq!(error.to_string(), "twilio.auth_token is empty");
 }

@@ -38,7 +38,8 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("forecourt-drift-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let url = format!("sqlite://{}", folder.join("drift.db").display());
-        let settings = DatabaseSettings { url: url.clone(), owner_url: String::new(), max_connections: 1 };
+        let settings =
+            DatabaseSettings { url: url.clone(), owner_url: String::new(), ca_file: None, max_connections: 1 };
         crate::Storage::migrate(&settings).await.unwrap();
         let database = Database::connect(&url).await.unwrap();
         assert_same_columns::<super::customer::Entity>(&database).await;

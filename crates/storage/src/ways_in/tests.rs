@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::ask::Ask;
 use super::elsewhere;
 use super::passkeys::NewPasskey;
-use crate::blobs::Blobs;
+use crate::blobs::Directory;
 use crate::customers::insert_newcomer;
 use crate::db::{Reach, values};
 use crate::outbox::ClaimedJob;
@@ -57,11 +57,11 @@ impl Place {
     }
 
     async fn at(url: String, folder: PathBuf) -> Self {
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
         let parts = Parts {
             database,
-            blobs: Blobs::directory(folder.join("blobs")),
+            blobs: Arc::new(Directory::new(folder.join("blobs"))),
             redis: None,
             limits_scale: NonZeroU32::MIN,
             sealer: Sealer::from_hex(&"0f".repeat(32)).unwrap(),

@@ -21,7 +21,7 @@ use forecourt_domain::{
 use forecourt_pictures::Pictures;
 use forecourt_storage::{
     CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Notice, Parts, PlatformScope, Redis, Sealer,
-    SendChannel, Shown, StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs, outbox::ClaimedJob,
+    SendChannel, Shown, StaffGrant, Storage, Tenant, TenantScope, blobs::Directory, outbox::ClaimedJob,
 };
 use forecourt_web::{
     files::Files,
@@ -53,7 +53,7 @@ impl Place {
             Ok(cluster) => new_on_postgres(&cluster, &format!("outbox_{id}")).await,
             Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
         Storage::migrate(&database).await.unwrap();
         Self { site: open(&database, &folder, None).await, folder, database }
     }
@@ -173,7 +173,7 @@ impl Place {
 async fn open(database: &DatabaseSettings, folder: &Path, redis: Option<Redis>) -> SharedSite {
     let storage = Storage::open(Parts {
         database: database.clone(),
-        blobs: Blobs::directory(folder.join("blobs")),
+        blobs: Arc::new(Directory::new(folder.join("blobs"))),
         redis,
         limits_scale: NonZeroU32::MIN,
         sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
