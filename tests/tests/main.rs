@@ -43,6 +43,7 @@ mod sessions;
 mod settings;
 mod shared_records;
 mod sign_in;
+mod spellings;
 mod switched_off;
 mod team;
 mod uploads;
