@@ -14,7 +14,7 @@ both! {
             ("name", "", "Please fill this in"),
             ("name", " \t ", "Please fill this in"),
             ("name", &long, "characters"),
-            ("name", "a\u{0}b", ""),
+            ("name", "a\u{0}b", "control character"),
             ("salutation", &long, "characters"),
             ("email", "not an address", "email address"),
             ("email", "a@b", "email address"),

@@ -46,6 +46,7 @@ mod sessions;
 mod settings;
 mod shared_records;
 mod sign_in;
+mod spellings;
 mod switched_off;
 mod team;
 mod uploads;

@@ -8,10 +8,12 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::text::Line;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, AppToken, Ask, Asking, RecordHint, Verified};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::{contact_problem, text_problem};
 use forecourt_web::paths::api as path;
 use forecourt_web::{Error, Result, Visit};
 use serde::{Deserialize, Serialize};
@@ -142,17 +144,18 @@ pub async fn request_code(
 ) -> Result<Response> {
     let tenant = visit.tenant();
     offers_codes(&visit)?;
-    if asked.name.trim().is_empty() || asked.name.chars().count() > 200 {
-        return Ok(Failure::unfit(&visit, "error-required"));
+    if let Err(error) = Line::<200>::parse(&asked.name) {
+        return Ok(Failure::response(StatusCode::UNPROCESSABLE_ENTITY, text_problem(visit.words(), error)));
     }
-    let Ok(phone) = Phone::parse(&asked.phone, &tenant.country) else {
-        return Ok(Failure::unfit(&visit, "error-phone"));
+    let phone = match Phone::parse(&asked.phone, &tenant.country) {
+        Ok(phone) => phone,
+        Err(error) => return Ok(Failure::unfit(&visit, contact_problem(error))),
     };
     if !tenant.offers_texts(visit.now) {
         return Ok(Failure::response(StatusCode::SERVICE_UNAVAILABLE, visit.words().get("error-no-texts")));
     }
     let storage = &visit.site.storage;
-    let (client, key) = (client.limit_key(), phone.as_str().to_owned());
+    let (client, key) = (client.limit_key(), phone.key());
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &key };
     if let Err(limited) = storage.allow(Act::Ask, asking).await? {
         return Ok(Failure::too_many(limited));
@@ -201,8 +204,9 @@ pub async fn verify_code(
 ) -> Result<Response> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     offers_codes(&visit)?;
-    let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
-        return Ok(Failure::unfit(&visit, "error-phone"));
+    let phone = match Phone::parse(&answer.phone, &tenant.country) {
+        Ok(phone) => phone,
+        Err(error) => return Ok(Failure::unfit(&visit, contact_problem(error))),
     };
     // By the request, whose secret only its owner has: a stranger cannot use up the owner's tries.
     let client = client.limit_key();

@@ -1,4 +1,7 @@
 //! Passwords: Argon2id (RFC 9106) on threads of its own (`hashing`), so that a flood of guesses cannot slow pages down.
+//!
+//! What is hashed is the same on every system that a password is typed on, by the rules of RFC 8265 for opaque strings
+//! ([`prepared`]). A hash made before these rules still fits what was typed then.
 
 use std::hint::black_box;
 
@@ -6,6 +9,7 @@ use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher};
 use forecourt_domain::entropy::Entropy;
+use forecourt_domain::text::{composed, decomposed};
 use thiserror::Error as ThisError;
 
 use crate::beat::Beat;
@@ -79,17 +83,17 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError`].
     pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
+        let password = prepared(password);
         match password.chars().count() {
             n if n < MIN_LENGTH => return Err(PasswordError::TooShort),
             n if n > MAX_LENGTH => return Err(PasswordError::TooLong),
             _ => {}
         }
-        if COMMON.lines().any(|known| known.eq_ignore_ascii_case(password)) {
+        if COMMON.lines().any(|known| known.eq_ignore_ascii_case(&password)) {
             return Err(PasswordError::Common);
         }
         let mut salt = [0u8; 16];
         entropy.fill(&mut salt);
-        let password = password.to_owned();
         let hash = move || Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
         self.hashing.run(hash).await?.map(|hash| hash.to_string()).map_err(|_| PasswordError::Hasher)
     }
@@ -113,16 +117,17 @@ impl Passwords {
         known: Vec<T>,
         hash: fn(&T) -> &str,
     ) -> Result<Vec<T>, Busy> {
-        if password.len() > MAX_LENGTH * 4 {
+        // A letter of Hangul takes nine bytes in its longest form.
+        if password.len() > MAX_LENGTH * 9 || prepared(password).chars().count() > MAX_LENGTH {
             return Ok(Vec::new());
         }
-        let password = password.to_owned();
+        let forms = forms(password);
         metrics::counter!("password_checks_total").increment(1);
         let compare = move || {
             if known.is_empty() {
-                black_box(fits(&password, NOBODY));
+                black_box(fits(&forms, NOBODY));
             }
-            known.into_iter().filter(|one| fits(&password, hash(one))).collect()
+            known.into_iter().filter(|one| fits(&forms, hash(one))).collect()
         };
         self.hashing.run(compare).await
     }
@@ -155,8 +160,28 @@ impl Attempt<'_> {
     }
 }
 
-fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+/// A password in the one form that it is hashed in (RFC 8265, section 4.2.2): every kind of space is the plain one, and
+/// letters are composed (NFC). Case, width and spaces at the ends are kept. NIST SP 800-63B (3.1.1.2) asks for no less.
+fn prepared(password: &str) -> String {
+    composed(&password.replace(|c: char| c.is_whitespace() && !c.is_ascii(), " ")).into_owned()
+}
+
+/// What a password may have been hashed as: since there is a rule, as [`prepared`]; before, as it was typed, on a system
+/// that composes letters or on one that does not. Of ASCII, all are one.
+fn forms(password: &str) -> Vec<String> {
+    let mut forms = vec![prepared(password)];
+    for form in [password.to_owned(), composed(password).into_owned(), decomposed(password).into_owned()] {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+/// Whether any form fits. How many there are is known to whoever typed them, and the same for every hash.
+fn fits(forms: &[String], hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| forms.iter().any(|form| Argon2::default().verify_password(form.as_bytes(), &hash).is_ok()))
 }
 
 #[cfg(test)]
@@ -176,6 +201,50 @@ mod tests {
         assert_eq!(passwords.hash("short", &SystemEntropy).await, Err(PasswordError::TooShort));
         assert_eq!(passwords.hash("Password1", &SystemEntropy).await, Err(PasswordError::Common));
         assert_eq!(passwords.hash(&"x".repeat(201), &SystemEntropy).await, Err(PasswordError::TooLong));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_on_every_system() {
+        let passwords = Passwords::default();
+        let spellings = [
+            "pa\u{df}w\u{f6}rt gr\u{fc}n",
+            "pa\u{df}wo\u{308}rt\u{a0}gru\u{308}n",
+            "pa\u{df}w\u{f6}rt\u{3000}gru\u{308}n",
+        ];
+        for set in spellings {
+            let hash = passwords.hash(set, &SystemEntropy).await.unwrap();
+            for told in spellings {
+                assert!(passwords.verify(told, Some(hash.clone())).await.unwrap(), "{set:?} {told:?}");
+            }
+            for other in [
+                "pa\u{df}wort grun",
+                "Pa\u{df}w\u{f6}rt gr\u{fc}n",
+                "pa\u{df}w\u{f6}rtgr\u{fc}n",
+                "passw\u{f6}rt gr\u{fc}n",
+            ] {
+                assert!(!passwords.verify(other, Some(hash.clone())).await.unwrap(), "{set:?} {other:?}");
+            }
+        }
+        // Eight marks on one letter are not eight letters.
+        assert_eq!(
+            passwords.hash("e\u{301}e\u{301}e\u{301}e\u{301}", &SystemEntropy).await,
+            Err(PasswordError::TooShort)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_the_hash_of_it_as_it_was_typed_before_there_was_a_rule() {
+        let passwords = Passwords::default();
+        let [composed, decomposed] = ["zo\u{eb}zo\u{eb}zo\u{eb}", "zoe\u{308}zoe\u{308}zoe\u{308}"];
+        for (typed_then, typed_now) in [
+            (decomposed, composed),
+            (decomposed, decomposed),
+            (composed, decomposed),
+            ("zo\u{eb}\u{a0}zo\u{eb}zo\u{eb}", "zo\u{eb}\u{a0}zo\u{eb}zo\u{eb}"),
+        ] {
+            let hash = Argon2::default().hash_password_with_salt(typed_then.as_bytes(), &[7; 16]).unwrap().to_string();
+            assert!(passwords.verify(typed_now, Some(hash)).await.unwrap(), "{typed_then:?} {typed_now:?}");
+        }
     }
 
     #[tokio::test]

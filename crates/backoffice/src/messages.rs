@@ -5,7 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_auth::{Checked, Staff};
-use forecourt_domain::contact::Phone;
+use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::ids::NotificationId;
 use forecourt_domain::tenant::Role;
 use forecourt_storage::outbox::{DeliveryState, Kind, Problem, Reason};
@@ -166,7 +166,9 @@ impl Row {
             SendChannel::Sms => {
                 delivery.recipient.parse::<Phone>().map_or_else(|_| delivery.recipient.clone(), |p| p.display())
             }
-            SendChannel::Email => delivery.recipient.clone(),
+            SendChannel::Email => {
+                delivery.recipient.parse::<Email>().map_or_else(|_| delivery.recipient.clone(), |e| e.display())
+            }
         };
         Self {
             id: delivery.id.to_string(),

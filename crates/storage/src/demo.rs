@@ -12,7 +12,6 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use uuid::Uuid;
 
 use crate::captured::CapturedBody;
-use crate::customers::refresh_search;
 use crate::db::{Db, Reach, Tx, values};
 use crate::demo_invoices::OfWhom;
 pub use crate::demo_invoices::SeedInvoice;
@@ -20,6 +19,7 @@ use crate::entities::{customer, photo, vehicle, work_order, work_order_event};
 use crate::home::recount;
 use crate::portal_links::hash;
 use crate::scope::{Row, TenantScope};
+use crate::search::refresh_search;
 use crate::{CustomerDetails, Error, NewPhoto, PlatformScope, SendChannel, Storage, Tls, VehicleDetails, postgres};
 
 /// A customer with a past.

@@ -40,6 +40,7 @@ pub mod provider_news;
 pub mod redis;
 pub mod scope;
 mod sealer;
+mod search;
 mod second_factors;
 pub mod sessions;
 mod signing_keys;

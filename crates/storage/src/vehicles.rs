@@ -4,11 +4,11 @@ use forecourt_domain::ids::{CustomerId, VehicleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 
 use crate::Error;
-use crate::customers::refresh_search;
 use crate::db::Tx;
 use crate::entities::vehicle;
 use crate::home::recount;
 use crate::scope::{CustomerScope, Row, TenantScope};
+use crate::search::refresh_search;
 
 /// What a person types about a vehicle, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use axum::extract::{FromRequest, Request};
 use headers::{ContentType, HeaderMapExt, Mime};
 use serde::Serialize;
 
+use forecourt_domain::contact::{ContactError, PhoneError};
 use forecourt_domain::text::{Line, TextError, paragraph};
 
 use crate::bodies::unread;
@@ -177,16 +178,33 @@ impl Reader<'_> {
         match parsed {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                let problem = match error {
-                    TextError::Empty | TextError::Control => self.words.get("error-required"),
-                    TextError::TooLong { max } => {
-                        self.words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())])
-                    }
-                };
-                self.fail(name, problem);
+                self.fail(name, text_problem(self.words, error));
                 None
             }
         }
+    }
+}
+
+/// The words that say what is wrong with a text.
+pub fn text_problem(words: &Words, error: TextError) -> String {
+    match error {
+        TextError::Empty => words.get("error-required"),
+        TextError::Control => words.get("error-control"),
+        TextError::Invisible => words.get("error-invisible"),
+        TextError::TooLong { max } => words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())]),
+    }
+}
+
+/// The id of the words that say what is wrong with an email address or a phone number.
+pub fn contact_problem(error: impl Into<ContactError>) -> &'static str {
+    match error.into() {
+        ContactError::Email => "error-email",
+        ContactError::Phone(PhoneError::NotANumber) => "error-phone",
+        ContactError::Phone(PhoneError::UnknownCountry) => "error-phone-country",
+        ContactError::Phone(PhoneError::TooShort) => "error-phone-too-short",
+        ContactError::Phone(PhoneError::TooLong) => "error-phone-too-long",
+        ContactError::Phone(PhoneError::NoSuchNumber) => "error-phone-no-such",
+        ContactError::Phone(PhoneError::Extension) => "error-phone-extension",
     }
 }
 

@@ -175,7 +175,7 @@ impl Ways {
         let by = |id: &str, to: String| words.with(id, [("to", to.into())]);
         Self {
             sms: record.phone.as_ref().map(|phone| by("access-by-sms", phone.display())),
-            email: record.email.as_ref().map(|email| by("access-by-email", email.as_str().to_owned())),
+            email: record.email.as_ref().map(|email| by("access-by-email", email.display())),
         }
     }
 

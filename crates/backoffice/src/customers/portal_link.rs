@@ -177,7 +177,7 @@ impl SendLink {
         Self {
             action: path::portal_link(customer.id),
             sms: way(customer.phone.as_ref().map(|p| p.display()), "link-no-phone"),
-            email: way(customer.email.as_ref().map(|e| e.as_str().to_owned()), "link-no-email"),
+            email: way(customer.email.as_ref().map(|e| e.display()), "link-no-email"),
             return_to,
         }
     }

@@ -117,7 +117,7 @@ fn page(
         name: record.name.clone(),
         initial: initial(&record.name),
         salutation: record.salutation.clone(),
-        email: record.email.as_ref().map(|e| e.as_str().to_owned()),
+        email: record.email.as_ref().map(|e| e.display()),
         phone: record.phone.as_ref().map(|p| p.display()),
         created: dates.ago(record.created_at),
         last_seen: record.last_seen_at.map(|at| dates.ago(at)),

@@ -2,9 +2,9 @@
 
 use forecourt_domain::invoice::{InvoiceLine, Totals};
 use forecourt_domain::money::{Currency, NumberError, in_units, typed_number};
-use forecourt_domain::text::Line;
+use forecourt_domain::text::{Line, TextError};
 use forecourt_web::Words;
-use forecourt_web::forms::{Field, Submitted};
+use forecourt_web::forms::{Field, Submitted, text_problem};
 use forecourt_web::prices::Prices;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -119,7 +119,10 @@ impl Reading<'_> {
     fn line(&self, form: &mut LineForm) -> Option<InvoiceLine> {
         let digits = self.currency.digits();
         let description = Line::<MAX_DESCRIPTION>::parse(&form.description.value).map(Line::into_string);
-        form.description.error = description.as_ref().err().map(|_| self.words.get("invoice-line-description"));
+        form.description.error = description.as_ref().err().map(|error| match error {
+            TextError::Empty => self.words.get("invoice-line-description"),
+            error => text_problem(self.words, *error),
+        });
         // One of it, and no tax, where nothing is said.
         let quantity = self.number(&mut form.quantity, 3, Some(Decimal::ONE), |n| {
             n > Decimal::ZERO && n < Decimal::from(InvoiceLine::MAX_QUANTITY)

@@ -10,7 +10,7 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::tenant::Role;
 use forecourt_storage::blobs::BlobKey;
 use forecourt_storage::{Branding, Hours, Tenant};
-use forecourt_web::forms::{Reader, Submitted};
+use forecourt_web::forms::{Reader, Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result};
@@ -88,8 +88,8 @@ fn read(reader: &mut Reader<'_>, country: &str) -> Option<Branding> {
     let name = reader.line::<80>("name");
     let tagline = reader.optional_line::<120>("tagline");
     let brand_color = reader.parsed("brand_color", |text| text.parse::<Color>().map_err(|_| "error-colour"));
-    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(|_| "error-phone"));
-    let email = reader.optional("email", |text| text.parse::<Email>().map_err(|_| "error-email"));
+    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(contact_problem));
+    let email = reader.optional("email", |text| text.parse::<Email>().map_err(contact_problem));
     let mut hours = Hours::new();
     for (day, field) in (0u8..).zip(HOURS) {
         if let Some(text) = reader.optional_line::<60>(field) {
@@ -152,7 +152,7 @@ fn filled(tenant: &Tenant) -> Form {
         ("tagline", tenant.tagline.clone().unwrap_or_default()),
         ("brand_color", tenant.brand_color.to_string()),
         ("phone", tenant.phone.as_ref().map(Phone::display).unwrap_or_default()),
-        ("email", tenant.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default()),
+        ("email", tenant.email.as_ref().map(Email::display).unwrap_or_default()),
     ]);
     for (day, field) in (0u8..).zip(HOURS) {
         form.fields.entry(field).or_default().value = tenant.hours.get(&day).cloned().unwrap_or_default();

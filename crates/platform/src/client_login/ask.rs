@@ -4,10 +4,10 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_storage::{Act, Asking, ClientLogin, Limited, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{platform_words, render_platform};
 use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
@@ -44,7 +44,7 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     let words = platform_words(&site)?;
     let mut reader = form.reader(words);
-    let to = reader.parsed("address", |text| Contact::parse(text, "").map_err(|_| "client-login-invalid"));
+    let to = reader.parsed("address", |text| Contact::parse(text, "").map_err(problem));
     let Some(to) = to else {
         return page(&site, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), None);
     };
@@ -62,6 +62,16 @@ pub(crate) async fn send(
     let mut response = CodePage::new(&asked.to, None).show(&site, StatusCode::OK)?;
     remember_browser(&mut response, &site, &browser);
     Ok(response)
+}
+
+/// Why no address was read: of a number without a country code, and of anything else, what is asked for.
+fn problem(error: ContactError) -> &'static str {
+    match error {
+        ContactError::Email | ContactError::Phone(PhoneError::NotANumber | PhoneError::UnknownCountry) => {
+            "client-login-invalid"
+        }
+        error @ ContactError::Phone(_) => contact_problem(error),
+    }
 }
 
 /// The page again, saying why a link or a proof is over.

@@ -67,7 +67,8 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let shop = find(&operator, &slug).await?;
     let query: String = q.trim().chars().take(80).collect();
-    let found = operator.scope.customers(&shop, &query).await?;
+    let wanted = forecourt_domain::search::Query::parse(&query, &shop.country);
+    let found = operator.scope.customers(&shop, &wanted).await?;
     let customers = operator.scope.platform().customer_count(shop.id).await?;
     let suspended = shop.state == TenantState::Suspended;
     let url = |path| operator.site.settings.shop_url(&shop, path);

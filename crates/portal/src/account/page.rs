@@ -44,7 +44,7 @@ pub(crate) async fn show(customer: Customer) -> Result<Response> {
     let row = |key: &Passkey| PasskeyRow::new(key, words.get("passkey-unknown"), &dates, path::remove_passkey(key.id));
     let page = AccountPage {
         name: customer.scope.name().to_owned(),
-        email: details.email.map(|email| email.as_str().to_owned()),
+        email: details.email.map(|email| email.display()),
         phone: details.phone.map(|phone| phone.display()),
         passwords: visit.tenant().sign_in.has(SignInMethod::Password),
         has_password: details.has_password,

@@ -5,13 +5,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
 use forecourt_auth::browser;
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, Ask, Asked, Asking, Limited};
 use forecourt_tenant_resolver::ClientAddress;
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Error, Form, Page, Result, Visit};
@@ -169,6 +169,10 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
             Err("error-no-texts")
         }
         (Ok(contact @ Contact::Phone(_)), SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink) => Ok(contact),
+        (Err(ContactError::Phone(PhoneError::NotANumber)), _) => Err(words),
+        (Err(error @ ContactError::Phone(_)), SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink) => {
+            Err(contact_problem(error))
+        }
         _ => Err(words),
     }
 }

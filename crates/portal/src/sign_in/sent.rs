@@ -104,7 +104,7 @@ impl SentPage {
     fn new(visit: &Visit, asked: &Asked, form: Form) -> Self {
         let words = visit.words();
         let (heading, whole) = match &asked.contact {
-            Contact::Email(email) => ("sent-heading-email", email.as_str().to_owned()),
+            Contact::Email(email) => ("sent-heading-email", email.display()),
             Contact::Phone(phone) => ("sent-heading-phone", phone.display()),
         };
         let to = if asked.typed { whole } else { asked.contact.masked() };

@@ -44,5 +44,5 @@ async fn shop(tx: &Tx, id: Uuid) -> Result<Tenant, Error> {
 
 /// A stored address.
 pub(crate) fn contact(text: &str) -> Result<Contact, Error> {
-    Contact::parse(text, "").map_err(|_| Error::Corrupt { what: "address" })
+    text.parse().map_err(|_| Error::Corrupt { what: "address" })
 }

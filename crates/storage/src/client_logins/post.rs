@@ -11,7 +11,7 @@ use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::{contact, shop};
-use crate::customers::Columns;
+use crate::customers::{Columns, keys};
 use crate::db::{Reach, Tx, values};
 use crate::outbox::ClaimedJob;
 use crate::scope::Row;
@@ -95,13 +95,15 @@ impl Storage {
 
 /// A customer with this address: of the shop that they were at last, before it those that can pay for a text.
 async fn known(tx: &Tx, to: &Contact) -> Result<Option<QueryResult>, Error> {
-    let Columns { written, key, .. } = Columns::of(to);
+    let columns = Columns::of(to);
     let sql = format!(
         "SELECT c.tenant_id, c.id, c.{written} AS address, t.locale FROM customers c
          JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
-         WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
+         WHERE c.{theirs} ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1",
+        written = columns.written,
+        theirs = columns.are(1),
     );
-    tx.one(&sql, values![to.key()]).await
+    tx.one(&sql, keys(to)).await
 }
 
 async fn discard(tx: &Tx, job: &ClaimedJob) -> Result<(), Error> {

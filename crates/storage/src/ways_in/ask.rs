@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::redeem::{is_offered, method, purpose};
 use super::{CODE_LIFETIME, LINK_LIFETIME, hash};
-use crate::customers::Columns;
+use crate::customers::{Columns, with_keys};
 use crate::db::{Reach, Tx, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
@@ -200,7 +200,7 @@ impl Storage {
             purpose: purpose(&row)?,
             method: method(&row)?,
             offered: is_offered(tenant, &row)?,
-            contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
+            contact: row.read::<String>("recipient_key")?.parse().map_err(|_| corrupt("recipient"))?,
             typed: row.read("typed")?,
             with_link: row.read("has_link")?,
             return_path: row.read("return_path")?,
@@ -223,9 +223,13 @@ async fn recipient(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>,
     if ask.purpose == Purpose::NewContact {
         return Ok((Some(customer), typed));
     }
-    let Columns { written, key, .. } = Columns::of(&ask.contact);
-    let sql = format!("SELECT {written} AS recipient FROM customers WHERE tenant_id = $1 AND {key} = $2 AND id = $3");
-    match tx.one(&sql, values![tenant.id.uuid(), ask.contact.key(), customer]).await? {
+    let columns = Columns::of(&ask.contact);
+    let sql = format!(
+        "SELECT {} AS recipient FROM customers WHERE tenant_id = $1 AND id = $2 AND {}",
+        columns.written,
+        columns.are(3)
+    );
+    match tx.one(&sql, with_keys(values![tenant.id.uuid(), customer], &ask.contact)).await? {
         Some(row) => Ok((Some(customer), row.read("recipient")?)),
         None => Ok((None, typed)),
     }

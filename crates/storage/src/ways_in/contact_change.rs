@@ -14,11 +14,12 @@ use super::credentials::Proven;
 use super::hash;
 use super::redeem::{CodeAt, alive, contact, shop_in_turn};
 use crate::audit::{self, Action, Actor, Subject};
-use crate::customers::{Columns, end_what_was_sent, refresh_search};
+use crate::customers::{Columns, end_what_was_sent, with_keys};
 use crate::db::{Tx, for_update_sql, values};
 use crate::outbox::{Job, enqueue};
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGrant, CustomerScope, Row};
+use crate::search::refresh_search;
 use crate::sessions::Sessions;
 use crate::{Error, Tenant};
 
@@ -185,7 +186,7 @@ impl Reached {
         let row = tx.one(&sql, values![tenant_id, id.uuid()]).await?.ok_or(Error::Corrupt { what: "customer" })?;
         let read = |column| {
             let text = row.read::<Option<String>>(column)?;
-            text.map(|text| Contact::parse(&text, "")).transpose().map_err(|_| Error::Corrupt { what: "address" })
+            text.map(|text| text.parse::<Contact>()).transpose().map_err(|_| Error::Corrupt { what: "address" })
         };
         Ok(Self { name: row.read("name")?, email: read("email")?, phone: read("phone")? })
     }
@@ -212,10 +213,10 @@ async fn used_up(tx: &Tx, tenant_id: Uuid, request: SignInRequestId) -> Result<O
 
 async fn is_anothers(tx: &Tx, tenant_id: Uuid, id: CustomerId, new: &Contact) -> Result<bool, Error> {
     let sql = format!(
-        "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND {key} = $3 AND id <> $2 LIMIT 1",
-        key = Columns::of(new).key
+        "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND {theirs} AND id <> $2 LIMIT 1",
+        theirs = Columns::of(new).are(3)
     );
-    Ok(tx.one(&sql, values![tenant_id, id.uuid(), new.key()]).await?.is_some())
+    Ok(tx.one(&sql, with_keys(values![tenant_id, id.uuid()], new)).await?.is_some())
 }
 
 /// Writes down for the shop why a right code changed nothing.

@@ -38,7 +38,7 @@ impl TenantScope {
         };
         let column = if channel == SendChannel::Email { "email" } else { "phone" };
         let Some(recipient) = row.read::<Option<String>>(column)? else { return Ok(Err(SendProblem::NoAddress)) };
-        let key = Contact::parse(&recipient, "").map_err(|_| Error::Corrupt { what: "recipient" })?.key();
+        let key = recipient.parse::<Contact>().map_err(|_| Error::Corrupt { what: "recipient" })?.key();
         let link = SignInToken::new(entropy);
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;

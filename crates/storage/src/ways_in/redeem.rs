@@ -13,7 +13,7 @@ use super::elsewhere;
 use super::proof::prove;
 use super::records::{Proof, several};
 use super::{CODE_TRIES, hash};
-use crate::customers::{Columns, insert_newcomer};
+use crate::customers::{Columns, insert_newcomer, with_keys};
 use crate::db::{Reach, Tx, values};
 use crate::portal_links::SendChannel;
 use crate::scope::{CustomerGrant, Row};
@@ -194,7 +194,7 @@ impl Storage {
     ) -> Result<Option<SignInRequestId>, Error> {
         let (theirs, whose): (_, Value) = match at {
             CodeAt::Page => ("purpose NOT IN ('app', 'new_contact') AND $3 IS NULL", None::<String>.into()),
-            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.as_str().into()),
+            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.key().into()),
             CodeAt::Account(customer) => ("purpose = 'new_contact' AND customer_id = $3", customer.uuid().into()),
         };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
@@ -295,11 +295,11 @@ impl Storage {
         contact: &Contact,
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
-        let column = Columns::of(contact).key;
+        let theirs = Columns::of(contact).are(2);
         // Two registrations of one address at once become one customer.
         shop_in_turn(tx, tenant.id.uuid()).await?;
-        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
-        match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
+        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {theirs} ORDER BY id LIMIT 1");
+        match tx.one(&sql, with_keys(values![tenant.id.uuid()], contact)).await? {
             Some(row) => row.read("id"),
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }
@@ -388,7 +388,7 @@ pub(crate) fn method(row: &QueryResult) -> Result<Option<SignInMethod>, Error> {
 }
 
 pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
-    Contact::parse(&row.read::<String>("recipient")?, "").map_err(|_| Error::Corrupt { what: "recipient" })
+    row.read::<String>("recipient")?.parse().map_err(|_| Error::Corrupt { what: "recipient" })
 }
 
 pub(crate) fn purpose(row: &QueryResult) -> Result<Purpose, Error> {

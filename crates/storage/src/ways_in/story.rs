@@ -304,7 +304,7 @@ impl Issued {
 
 /// As its owner recognises it, and nobody else.
 fn masked(recipient: &str) -> String {
-    Contact::parse(recipient, "").map(|contact| contact.masked()).unwrap_or_default()
+    recipient.parse::<Contact>().map(|contact| contact.masked()).unwrap_or_default()
 }
 
 fn entered(row: &QueryResult) -> Result<Option<Entered>, Error> {

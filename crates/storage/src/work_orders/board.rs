@@ -9,12 +9,12 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::{ACTIVE, Job, JobDetails, JobEvent, MoveError, jobs, select, with_history};
 use crate::Error;
 use crate::action_links::{Notice, tell_of_job};
-use crate::customers::refresh_search;
 use crate::db::{Tx, values};
 use crate::entities::{work_order, work_order_event};
 use crate::home::recount;
 use crate::portal_links::SendChannel;
 use crate::scope::TenantScope;
+use crate::search::refresh_search;
 
 /// More on one board than anybody can look at.
 const BOARD_LIMIT: u64 = 400;

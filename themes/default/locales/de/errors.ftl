@@ -32,8 +32,15 @@ error-status = Fehler { $status }
 
 error-required = Bitte ausfüllen
 error-too-long = Bitte höchstens { $max } Zeichen
+error-control = Hier ist ein Steuerzeichen dabei. Bitte löschen Sie es, oder tippen Sie den Text neu.
+error-invisible = Hier ist ein unsichtbares Zeichen dabei. Bitte löschen Sie es, oder tippen Sie den Text neu.
 error-email = Das sieht nicht nach einer E-Mail-Adresse aus
 error-phone = Das sieht nicht nach einer Telefonnummer aus
+error-phone-too-short = Diese Telefonnummer ist zu kurz. Fehlt die Vorwahl?
+error-phone-too-long = Diese Telefonnummer hat zu viele Ziffern
+error-phone-country = Diese Ländervorwahl kennen wir nicht. Bitte beginnen Sie mit + und der Ländervorwahl.
+error-phone-no-such = Solche Nummern gibt es in dem Land nicht. Bitte prüfen Sie die Ziffern.
+error-phone-extension = Bitte die Nummer ohne Durchwahl eingeben: Dorthin kommt keine SMS
 error-date = Bitte ein Datum eingeben
 error-choice = Bitte eine der Möglichkeiten wählen
 error-number = Bitte eine Zahl eingeben

@@ -32,8 +32,15 @@ error-status = Error { $status }
 
 error-required = Please fill this in
 error-too-long = Please keep this under { $max } characters
+error-control = There is a control character in this. Please delete it, or type the text again.
+error-invisible = There is an invisible character in this. Please delete it, or type the text again.
 error-email = This doesn’t look like an email address
 error-phone = This doesn’t look like a phone number
+error-phone-too-short = This phone number is too short. Is the area code missing?
+error-phone-too-long = This phone number has too many digits
+error-phone-country = We don’t know this country code. Please start with + and the country code.
+error-phone-no-such = There is no such number in that country. Please check the digits.
+error-phone-extension = Please enter the number without its extension, which texts can’t reach
 error-date = Please enter a date
 error-choice = Please choose one of the options
 error-number = Please enter a number
