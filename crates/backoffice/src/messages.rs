@@ -289,10 +289,7 @@ mod tests {
         assert_eq!(key(DeliveryState::Failed, None, Some(Reason::Stopped)), "stopped");
         assert_eq!(key(DeliveryState::Failed, None, Some(Reason::Refused)), "failed");
     }
-}
 
-#[cfg(test)]
-mod tests {
     #[test]
     fn renders() {
         forecourt_web::page::testing::renders_everywhere::<super::DeliveriesPage>();

@@ -10,7 +10,7 @@ use forecourt_storage::outbox::{Problem, Reason};
 use url::Url;
 
 use crate::support::{
-    KEY, LIMIT, TOKEN, client, email,
+    KEY, TOKEN, client, email,
     http::{Asked, Fault, Server, faulty},
     text_message,
 };
