@@ -16,7 +16,7 @@ ALLOWED = {
 }  # fmt: skip
 # Two of one of these would be two stacks in one binary: two pools, two TLS, two sets of types.
 ONCE = [
-    "axum", "chrono", "fred", "http", "hyper", "image", "minijinja", "reqwest", "rustls", "sea-orm", "serde", "sqlx", "tokio",
+    "axum", "chrono", "fred", "http", "hyper", "image", "minijinja", "redis", "reqwest", "rustls", "sea-orm", "serde", "sqlx", "tokio",
     "tower-sessions-core", "tracing", "uuid",
 ]  # fmt: skip
 # Under other terms, and why that is fine.

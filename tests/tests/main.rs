@@ -34,6 +34,7 @@ mod portal;
 mod portal_links;
 mod proofs;
 mod recovery;
+mod redis;
 mod row_security;
 mod scanners;
 mod second_factor;

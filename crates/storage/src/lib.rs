@@ -56,6 +56,7 @@ mod work_orders;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
+pub use crate::redis::Redis;
 pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
 pub use app_tokens::{AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
@@ -76,7 +77,6 @@ pub use operators::Operator;
 pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
 pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
-pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
 pub use second_factors::{FactorState, SecondFactor, Seed};
