@@ -3,9 +3,6 @@
 use std::env;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use fred::prelude::ClientLike;
-use fred::types::CustomCommand;
-
 use crate::{Database, redis};
 
 /// One machine, or many.
@@ -77,9 +74,8 @@ pub async fn allow_login(database: &Database) {
 /// A Redis database of one's own, by its URL.
 pub async fn fresh_redis() -> String {
     let url = from_run("FORECOURT_TEST_REDIS_URL");
-    let counter = redis::connect(&format!("{url}/0")).await;
-    let incr = CustomCommand::new_static("INCR", None::<u16>, false);
-    let number: u32 = counter.custom(incr, vec!["forecourt-tests:databases"]).await.expect("Redis counts");
+    let mut counter = redis::connect(&format!("{url}/0")).await;
+    let number: u32 = redis::ask(&mut counter, &["INCR", "forecourt-tests:databases"]).await;
     // The server's client knows 256 databases: the oldest is used again, whose test has long ended.
     let url = format!("{url}/{}", number % 250 + 1);
     redis::empty(&url).await;

@@ -37,6 +37,7 @@ mod postgres_links;
 mod proofs;
 mod proxies;
 mod recovery;
+mod redis;
 mod row_security;
 mod scanners;
 mod second_factor;

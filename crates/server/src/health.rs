@@ -90,7 +90,7 @@ async fn ready(State(Health { site, blobs, .. }): State<Health>) -> Response {
     let storage = &site.storage;
     let redis = async {
         match storage.redis() {
-            Some(redis) => asked("redis", redis.ping()).await,
+            Some(redis) => asked("redis", redis.takes_writes()).await,
             None => Answer::Unused,
         }
     };

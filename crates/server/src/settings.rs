@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use forecourt_domain::host::HostName;
+use forecourt_storage::redis::Address;
 use ipnet::IpNet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -79,7 +80,9 @@ pub(crate) struct Database {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Redis {
+    #[serde(deserialize_with = "redis_url")]
     pub(crate) url: Hidden,
+    pub(crate) ca_file: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -330,6 +333,15 @@ fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D:
     if known { Ok(url) } else { Err(D::Error::custom("it is neither \"sqlite://…\" nor \"postgres://…\"")) }
 }
 
+/// Says nothing of what was written there but the scheme: a password may be in it.
+fn redis_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D::Error> {
+    let url = Hidden::deserialize(deserializer)?;
+    if !url.is_empty() {
+        url.expose().parse::<Address>().map_err(D::Error::custom)?;
+    }
+    Ok(url)
+}
+
 fn web_origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
     let text = String::deserialize(deserializer)?;
     let url = Url::parse(&text).ok().filter(|url| {
@@ -388,5 +400,8 @@ mod tests {
         assert!(said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("neither"));
         assert!(!said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("pw"));
         assert!(said("FORECOURT__PLATFORM__ENVIRONMENT", "staging").contains("production"));
+        let problem = said("FORECOURT__REDIS__URL", "http://:hunter2@cache.example.com");
+        assert!(problem.contains("redis.url") && problem.contains("the scheme `http` is not known"), "{problem}");
+        assert!(problem.contains("rediss://") && !problem.contains("hunter2"), "{problem}");
     }
 }

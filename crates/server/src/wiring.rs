@@ -19,6 +19,7 @@ use forecourt_notifications::{Provider, Providers, Secret, SettingsError, Worker
 use forecourt_pictures::Pictures;
 use forecourt_s3::{S3, S3Settings};
 use forecourt_storage::blobs::{Blobs, Directory};
+use forecourt_storage::redis::Address;
 use forecourt_storage::{DatabaseSettings, Parts, Redis, Sealer, Storage};
 use forecourt_web::files::Files;
 use forecourt_web::site::SharedSite;
@@ -26,7 +27,7 @@ use forecourt_web::theme::Theme;
 use forecourt_web::{Settings as SiteSettings, Site};
 
 use crate::failure::Failure;
-use crate::settings::{BlobsKind, EmailBy, Hidden, Settings, SmsBy};
+use crate::settings::{BlobsKind, EmailBy, Hidden, Redis as RedisSettings, Settings, SmsBy};
 use crate::{keys, presets};
 
 /// Whether a command needs Redis.
@@ -77,12 +78,28 @@ pub(crate) fn blobs(settings: &Settings) -> Blobs {
 /// Redis, if it is configured.
 ///
 /// # Errors
-/// [`Failure::Refused`] when it does not answer.
+/// [`Failure::Refused`] when it does not answer, or its CA file is of no use.
 pub(crate) async fn redis(settings: &Settings) -> Result<Option<Redis>, Failure> {
-    match settings.redis.url.expose() {
-        "" => Ok(None),
-        url => Ok(Some(Redis::connect(url).await?)),
+    match redis_address(settings)? {
+        None => Ok(None),
+        Some(address) => Ok(Some(Redis::connect(&address).await?)),
     }
+}
+
+fn redis_address(settings: &Settings) -> Result<Option<Address>, Failure> {
+    let RedisSettings { url, ca_file } = &settings.redis;
+    if url.is_empty() {
+        return Ok(None);
+    }
+    let refused = |error| Failure::refused(format_args!("redis.url: {error}"));
+    let address: Address = url.expose().parse().map_err(refused)?;
+    if ca_file.as_os_str().is_empty() {
+        return Ok(Some(address));
+    }
+    let pem = std::fs::read(ca_file).map_err(|error| {
+        Failure::refused(format_args!("redis.ca_file is {}, which cannot be read: {error}", ca_file.display()))
+    })?;
+    address.with_ca(pem).map(Some).map_err(refused)
 }
 
 /// The sealing key; in development it is generated if it is missing.

@@ -7,6 +7,7 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -127,7 +128,7 @@ impl Db {
                 Inner::Sqlite(pool.begin_with(on_sqlite).await?)
             }
         };
-        Ok(Tx { backend: self.backend(), inner: Mutex::new(inner) })
+        Ok(Tx { backend: self.backend(), inner: Arc::new(Mutex::new(inner)) })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), Error> {
@@ -152,12 +153,13 @@ fn unreachable(error: sqlx::Error) -> Error {
     Error::unavailable("the database", error)
 }
 
-/// A transaction that entities and statements run on.
-#[derive(Debug)]
+/// A transaction that entities and statements run on. A clone is the same one, lent to what must own what it works with:
+/// the transaction ends with the last of them, and is committed by the one that is left.
+#[derive(Debug, Clone)]
 pub(crate) struct Tx {
     backend: DbBackend,
     // `ConnectionTrait` takes `&self`; there is never more than one statement at a time.
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
 }
 
 #[derive(Debug)]
@@ -168,7 +170,9 @@ enum Inner {
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), Error> {
-        match self.inner.into_inner() {
+        // That one is still lent out would be a defect of ours: nothing may be written after the end.
+        let inner = Arc::into_inner(self.inner).ok_or(Error::Corrupt { what: "transaction" })?;
+        match inner.into_inner() {
             Inner::Postgres(tx) => tx.commit().await?,
             Inner::Sqlite(tx) => tx.commit().await?,
         }

@@ -57,6 +57,7 @@ mod work_orders;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
+pub use crate::redis::Redis;
 pub use action_links::{ActionLinkProblem, ActionPlace, EndedAction, Notice, OpenedAction};
 pub use app_tokens::{AppToken, Verified};
 pub use captured::{CapturedBody, CapturedMessage};
@@ -78,7 +79,6 @@ pub use photos::{NewPhoto, Photo, PhotoPlace};
 pub use platform::{NewTenant, PlatformScope, ProvisionError, Provisioned};
 pub use portal_links::{LinkSummary, OpenedLink, PortalLinkProblem, SendChannel, SendProblem, Visitor};
 pub use postgres::{Checked, Tls};
-pub use redis::Redis;
 pub use scope::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, TenantScope};
 pub use sealer::{Sealer, SealerKeyError};
 pub use second_factors::{FactorState, SecondFactor, Seed};

@@ -144,11 +144,11 @@ fn encryption(tls: Option<&Tls>) -> String {
 
 async fn redis(settings: &Settings) -> Finding {
     match wiring::redis(settings).await {
-        Ok(Some(redis)) => redis
-            .ping()
-            .await
-            .map(|()| "answers".to_owned())
-            .map_err(|error| format!("{}: check redis.url", chain(&error))),
+        Ok(Some(redis)) => match redis.takes_writes().await {
+            Ok(()) if redis.is_encrypted() => Ok("answers over TLS and takes writes".to_owned()),
+            Ok(()) => Ok("answers, not encrypted, and takes writes".to_owned()),
+            Err(error) => Err(format!("{}: check redis.url", chain(&error))),
+        },
         Ok(None) => Ok("not configured: one server, which remembers by itself".to_owned()),
         Err(failure) => Err(format!("{}: check redis.url", failure.sentence())),
     }

@@ -60,7 +60,7 @@ impl Place {
 
     /// The same place on another machine: its own process, as it were, with the same database, and `redis` between them.
     pub(crate) async fn machine(&self, redis: &str) -> SharedSite {
-        open(&self.database, &self.folder, Some(Redis::connect(redis).await.unwrap())).await
+        open(&self.database, &self.folder, Some(Redis::connect(&redis.parse().unwrap()).await.unwrap())).await
     }
 
     pub(crate) fn storage(&self) -> &Storage {
