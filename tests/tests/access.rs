@@ -290,7 +290,7 @@ both! {
         let alex = shops.torque.add_customer("Alex Morgan").await;
         let make = |customer: &str| shops.server.cli(&["recovery-link", "--tenant", "torque", "--customer", customer]);
         make("nobody@example.com").refused("exactly one");
-        make("Alex").refused("no email address");
+        make("Alex").refused("is not a phone number");
         let said = make(&alex.email.to_uppercase()).success();
         let url = said.word("http://torque.localhost:8080/sign-in/");
         let phone = use_up(&shops.torque, &url[url.find("/sign-in/").unwrap()..]).await;

@@ -85,7 +85,7 @@ async fn twilio_takes_finds_and_reports() {
         assert!(webhooks.read(&other, Some(&signature), &body).is_err());
     }
     let error = twilio.send(&message(Channel::Sms, "", 3)).await.unwrap_err();
-    assert!(error.to_string().starts_with("cannot be sent: 400 21201"), "{error}");
+    assert!(error.to_string().starts_with("cannot be sent: refused: 400 21201"), "{error}");
 }
 
 /// A server for status callbacks, and what it receives: signature and body.

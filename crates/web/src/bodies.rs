@@ -12,7 +12,8 @@ use crate::error::Error;
 pub fn unread(error: &(dyn StdError + 'static)) -> Error {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     let known = causes.find_map(|cause| {
-        if cause.is::<LengthLimitError>() {
+        // axum's extractors keep it in a box.
+        if cause.is::<LengthLimitError>() || cause.is::<Box<LengthLimitError>>() {
             Some(Error::too_large())
         } else if cause.is::<TimeoutError>() {
             Some(Error::timed_out())
