@@ -26,7 +26,9 @@ mod m0016_person_proven;
 mod m0017_choices_and_codes;
 mod m0018_home_jobs;
 mod m0019_invoices;
+mod run;
 
+pub use run::{down, pending, up};
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
 /// All steps, in order.

@@ -26,7 +26,7 @@ use axum::{Extension, Router};
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{NotificationId, TenantId};
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::provider_news::{News, ProviderUpdate};
+use forecourt_storage::delivery_reports::{News, ProviderUpdate};
 use forecourt_web::paths::platform::{RESEND_WEBHOOK, TWILIO_WEBHOOK};
 use forecourt_web::site::SharedSite;
 use serde::Deserialize;

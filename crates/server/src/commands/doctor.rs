@@ -6,7 +6,7 @@ use bytes::Bytes;
 use forecourt_domain::entropy::{Entropy, SystemEntropy};
 use forecourt_notifications::SettingsError;
 use forecourt_storage::blobs::BlobKey;
-use forecourt_storage::demo::Posture;
+use forecourt_storage::monitoring::Posture;
 use forecourt_storage::{DatabaseSettings, Storage};
 
 use crate::failure::{Failure, chain};
@@ -98,9 +98,8 @@ async fn database(settings: &Settings) -> Finding {
             file.display()
         ));
     }
-    let pending = schema::reached(settings, Storage::pending_migrations(&database))
-        .await
-        .map_err(|failure| failure.sentence().to_owned())?;
+    let pending =
+        schema::reached(settings, schema::pending(&database)).await.map_err(|failure| failure.sentence().to_owned())?;
     let storage = wiring::storage(settings, RedisIs::Handy)
         .await
         .map_err(|failure| format!("{}: check database.url", failure.sentence()))?;

@@ -9,15 +9,17 @@ use sea_orm::{DbBackend, QueryResult};
 use tower_sessions_core::SessionStore;
 
 use super::stored::{SessionGrant, StoredSession, record, written_down};
-use super::{Session, Sessions};
-use crate::batch::Call;
+use super::{Session, Sessions, cross_browser, devices};
+use crate::Error;
+use crate::db::batch::Call;
+use crate::db::row::Row;
+use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
 use crate::home::{HOME_BY_LINK, Home};
-use crate::portal_links::{ARRIVE, OPEN, PortalLinkProblem, hash, opened};
-use crate::redis::Redis;
-use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
-use crate::ways_in::{devices, elsewhere};
-use crate::{Error, Tenant};
+use crate::links::portal::{ARRIVE, OPEN, opened};
+use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PortalLinkProblem};
+use crate::shared::redis::Redis;
+use crate::shops::Tenant;
 
 /// Somebody who came by a portal link.
 #[derive(Debug)]
@@ -58,7 +60,7 @@ impl Sessions<'_> {
             (redis, until_code_of) => {
                 let tx = self.storage.db().write(reach).await?;
                 if let Some(request) = until_code_of {
-                    elsewhere::begin(&tx, grant.tenant_id(), request, store_id).await?;
+                    cross_browser::begin(&tx, grant.tenant_id(), request, store_id).await?;
                 }
                 let [written] = tx.batch([(&devices::STARTED, &line)]).await?;
                 let started_at = started(&written)?;

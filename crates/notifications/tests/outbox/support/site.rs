@@ -52,7 +52,7 @@ impl Place {
             Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
         let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
-        Storage::migrate(&database).await.unwrap();
+        forecourt_migrations::up(&database.url).await.unwrap();
         Self { site: open(&database, &folder, None).await, folder, database }
     }
 
