@@ -1,6 +1,6 @@
 //! Every page, in every state, language and preset, strictly.
 
-use forecourt_web::error::ErrorPage;
+use forecourt_web::http::error_page::ErrorPage;
 use forecourt_web::page::testing::renders_everywhere;
 
 #[test]

@@ -18,7 +18,8 @@ mod sign_in;
 mod vehicles;
 mod visits;
 
-use forecourt_web::{looks, paths::portal as path, routes};
+use forecourt_web::http::assets;
+use forecourt_web::{paths::portal as path, routes};
 
 routes! {
     get path::HOME => home::show;
@@ -76,8 +77,8 @@ routes! {
     post path::SIGN_OUT_EVERYWHERE => account::devices::end_all;
     post path::SIGN_OUT => visits::sign_out;
     post path::DISMISS_WELCOME => visits::dismiss_welcome;
-    get path::BRAND_CSS => looks::brand_css;
-    get path::LOGO => looks::logo;
+    get path::BRAND_CSS => assets::brand_css;
+    get path::LOGO => assets::logo;
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `forecourt routes`: every route there is, for whoever checks that none was forgotten.
 
-use forecourt_notifications::callbacks;
+use forecourt_notifications::webhooks::routes as callbacks;
 
 use crate::{health, http, say};
 
