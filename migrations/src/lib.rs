@@ -26,6 +26,8 @@ mod m0016_person_proven;
 mod m0017_choices_and_codes;
 mod m0018_home_jobs;
 mod m0019_invoices;
+mod m0020_folded_search;
+mod m0021_patient_outbox;
 mod run;
 
 pub use run::{down, pending, up};
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_choices_and_codes::Step),
             Box::new(m0018_home_jobs::Step),
             Box::new(m0019_invoices::Step),
+            Box::new(m0020_folded_search::Step),
+            Box::new(m0021_patient_outbox::Step),
         ]
     }
 }

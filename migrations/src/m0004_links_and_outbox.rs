@@ -1,4 +1,4 @@
-//! Portal links (product section 4), the outbox they travel by, and what providers said of them.
+//! Portal links (docs/product.md, section 4), the outbox they travel by, and what providers said of them.
 
 use sea_orm_migration::prelude::*;
 

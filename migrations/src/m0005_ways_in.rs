@@ -1,5 +1,5 @@
-//! Ways in: the links and codes that people ask for, what customers set to sign in with, and the devices they are signed
-//! in on (product section 4).
+//! Ways in: the links and codes that people ask for, what customers set to sign in with, and the devices they are
+//! signed in on (docs/product.md, section 4).
 
 use sea_orm_migration::prelude::*;
 

@@ -1,7 +1,7 @@
-//! Bringing the schema up to date, as its owner.
+//! Bringing the schema up to date, on a connection as its owner, which is closed afterwards.
 
 use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm_migration::sea_orm::{DatabaseConnection, DbErr};
 
 use crate::Migrator;
 
@@ -9,8 +9,7 @@ use crate::Migrator;
 ///
 /// # Errors
 /// When the database does not answer, or refuses a step.
-pub async fn up(url: &str) -> Result<(), DbErr> {
-    let connection = connect(url).await?;
+pub async fn up(connection: DatabaseConnection) -> Result<(), DbErr> {
     Migrator::up(&connection, None).await?;
     connection.close().await
 }
@@ -19,8 +18,7 @@ pub async fn up(url: &str) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// As [`up`].
-pub async fn down(url: &str) -> Result<(), DbErr> {
-    let connection = connect(url).await?;
+pub async fn down(connection: DatabaseConnection) -> Result<(), DbErr> {
     Migrator::down(&connection, None).await?;
     connection.close().await
 }
@@ -29,17 +27,8 @@ pub async fn down(url: &str) -> Result<(), DbErr> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn pending(url: &str) -> Result<usize, DbErr> {
-    let connection = connect(url).await?;
+pub async fn pending(connection: DatabaseConnection) -> Result<usize, DbErr> {
     let pending = Migrator::get_pending_migrations(&connection).await?.len();
     connection.close().await?;
     Ok(pending)
-}
-
-/// Connects to the database at `url`; a file of SQLite that is missing is made.
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
-    let is_new = url.starts_with("sqlite:") && !url.contains('?');
-    let mut options = ConnectOptions::new(if is_new { format!("{url}?mode=rwc") } else { url.to_owned() });
-    options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await
 }

@@ -14,7 +14,7 @@ after(async () => {
   await demo?.stop();
 });
 
-test("no request tells where it comes from, and none goes elsewhere", async () => {
+test("no request tells the secret of the page it comes from, and none goes elsewhere", async () => {
   const page = await openWindow(browser, PHONE);
   const requests = [];
   page.on("request", (request) => requests.push(request));
@@ -32,7 +32,7 @@ test("no request tells where it comes from, and none goes elsewhere", async () =
   }
 });
 
-test("a link that leads away tells nothing", async () => {
+test("a link that leads away tells the host and nothing of the address", async () => {
   const seen = [];
   const elsewhere = http.createServer((request, answer) => {
     seen.push(request.headers);
@@ -48,8 +48,19 @@ test("a link that leads away tells nothing", async () => {
   }, away);
   await page.locator("#away").click();
   await page.waitForURL(away);
-  assert.equal(seen[0].referer, undefined);
+  // The host alone: so browsers can say where a form comes from, too.
+  assert.equal(seen[0].referer, `${new URL(link).origin}/`);
   await new Promise((resolve) => elsewhere.close(resolve));
+});
+
+test("a form says where it comes from, and not on which page", async () => {
+  const page = await openWindow(browser, PHONE);
+  await page.goto(link);
+  const sent = page.waitForRequest((request) => request.method() === "POST");
+  await page.evaluate(() => document.querySelector('form[method="post"]').requestSubmit());
+  const { origin, referer } = await (await sent).allHeaders();
+  assert.equal(origin, new URL(link).origin);
+  assert.equal(referer, `${new URL(link).origin}/`);
 });
 
 test("scripts cannot read the session, nor a sibling's page write here", async () => {

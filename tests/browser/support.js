@@ -16,8 +16,9 @@ const DEMO_PATIENCE = 180_000;
 
 /** Starts `forecourt demo` on data of its own; ends with `stop()`. */
 export async function startDemo() {
-  const binary = process.env.FORECOURT_TEST_BINARY;
-  if (!binary) throw new Error("FORECOURT_TEST_BINARY is not set: run the browser tests through tests/run");
+  if (!process.env.FORECOURT_TEST_BINARY) throw new Error("FORECOURT_TEST_BINARY is not set: run the browser tests through tests/run");
+  // Relative to where the tests were called, while the demo runs in its own folder.
+  const binary = path.resolve(process.env.FORECOURT_TEST_BINARY);
   const data = await mkdtemp(path.join(tmpdir(), "forecourt-browser-"));
   const server = spawn(binary, ["demo", "--port", "0", "--data", data], { cwd: data, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

@@ -1,11 +1,12 @@
-//! An authenticator app, as somebody's phone has one: RFC 6238 over again, so that the server's is checked against it.
+//! An authenticator app as on a person's phone: a second implementation of RFC 6238, against which the server's is
+//! checked.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
 use crate::{Client, html};
 
-/// Somebody's app with one account in it.
+/// An authenticator app with one account in it.
 ///
 /// A half minute may end between reading a code and typing it: the server takes the one before and the one after, too.
 /// So an app is set up with [`App::first`] and used with [`App::next`], and both are right whenever a test begins.
@@ -73,7 +74,7 @@ pub fn recovery_codes(page: &str) -> Vec<String> {
     page.split("<code>").skip(1).map(|rest| rest[..rest.find("</code>").unwrap()].to_owned()).collect()
 }
 
-/// Sets an authenticator up for whoever is signed in to the back office; answers the app and the recovery codes.
+/// Sets an authenticator up for the signed-in staff member; answers the app and the recovery codes.
 pub async fn set_up(staff: &Client, password: &str) -> (App, Vec<String>) {
     let begun = staff.submit("/staff/account", "/staff/account/authenticator/begin", &[("password", password)]).await;
     assert_eq!(begun.expect(303).location(), "/staff/account/authenticator");

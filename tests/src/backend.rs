@@ -3,9 +3,6 @@
 use std::env;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use fred::prelude::ClientLike;
-use fred::types::CustomCommand;
-
 use crate::{Database, redis};
 
 /// One machine, or many.
@@ -17,7 +14,7 @@ pub enum Backend {
     Many,
 }
 
-/// Who the server signs in to PostgreSQL as: somebody who can do nothing but become the server's role.
+/// The server's login role on PostgreSQL. It can do nothing but become the role `forecourt_app`.
 pub const LOGIN_ROLE: &str = "forecourt_login";
 /// Their password; the cluster lives as long as the tests.
 pub const LOGIN_PASSWORD: &str = "login-of-the-tests";
@@ -77,10 +74,9 @@ pub async fn allow_login(database: &Database) {
 /// A Redis database of one's own, by its URL.
 pub async fn fresh_redis() -> String {
     let url = from_run("FORECOURT_TEST_REDIS_URL");
-    let counter = redis::connect(&format!("{url}/0")).await;
-    let incr = CustomCommand::new_static("INCR", None::<u16>, false);
-    let number: u32 = counter.custom(incr, vec!["forecourt-tests:databases"]).await.expect("Redis counts");
-    // The server's client knows 256 of them: the oldest is used again, and whoever had it has long ended.
+    let mut counter = redis::connect(&format!("{url}/0")).await;
+    let number: u32 = redis::ask(&mut counter, &["INCR", "forecourt-tests:databases"]).await;
+    // The server's client knows 256 databases: the oldest is used again, whose test has long ended.
     let url = format!("{url}/{}", number % 250 + 1);
     redis::empty(&url).await;
     url

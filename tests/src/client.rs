@@ -11,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::html;
 
-/// Somebody at a browser, on one host.
+/// A person at a browser, on one host.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -54,6 +54,8 @@ const BOUNDARY: &str = "----forecourt-tests-7MA4YWxkTrZu0gW";
 impl Client {
     /// A new browser without cookies; `server` is where `host` is found now.
     pub fn new(server: Arc<RwLock<SocketAddr>>, host: impl Into<String>) -> Self {
+        // The client wants to know a TLS before it speaks plain HTTP. Every test says so, and the first one is heard.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -146,7 +148,7 @@ impl Client {
         self.post(action).form(&all).await
     }
 
-    /// The CSRF token of the forms on a page; empty where nobody is signed in.
+    /// The CSRF token of the forms on a page; empty on pages for visitors who are not signed in.
     pub async fn csrf(&self, page: &str) -> String {
         let answer = self.get(page).await;
         assert_eq!(answer.status, 200, "{answer}");

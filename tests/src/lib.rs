@@ -15,6 +15,7 @@ pub mod dns;
 pub mod html;
 pub mod passkey;
 pub mod pictures;
+pub mod postgres;
 pub mod providers;
 pub mod raw;
 pub mod redis;

@@ -1,5 +1,5 @@
-//! A passkey, as somebody's device keeps one: WebAuthn level 3 over again (sections 6.1 and 6.5), so that the server's
-//! is checked against it. It is Ed25519, says that its owner was verified, and counts nothing.
+//! A passkey as a person's device keeps it: a second implementation of WebAuthn level 3 (sections 6.1 and 6.5), against
+//! which the server's is checked. It is Ed25519, reports user verification, and has no signature counter.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -13,7 +13,7 @@ const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const WITH_KEY: u8 = 0x40;
 
-/// Somebody's passkey.
+/// A passkey of one person.
 #[derive(Debug, Clone)]
 pub struct Passkey {
     key: SigningKey,
@@ -106,7 +106,7 @@ fn client_data(kind: &str, asked: &Value, browser: &Client) -> Vec<u8> {
     format!(r#"{{"type":"{kind}","challenge":"{challenge}","origin":"{origin}","crossOrigin":false}}"#).into_bytes()
 }
 
-/// CBOR (RFC 8949): that nobody attests to the authenticator.
+/// CBOR (RFC 8949): no attestation of the authenticator.
 fn attestation(data: &[u8]) -> Vec<u8> {
     let length = u8::try_from(data.len()).unwrap();
     [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58".as_slice(), &[length], data].concat()

@@ -89,7 +89,6 @@ impl Providers {
         let url = format!("http://{}", self.address);
         set(settings, "notifications.sms", "twilio");
         set(settings, "notifications.email", "resend");
-        set(settings, "notifications.max_attempts", 4);
         set(settings, "notifications.lease_seconds", 2);
         set(settings, "notifications.retry_base_seconds", 1);
         set(settings, "notifications.twilio.base_url", url.clone());

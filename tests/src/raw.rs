@@ -16,6 +16,14 @@ pub async fn send(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
     rest(&mut stream, PATIENCE).await.expect("the server answers and closes")
 }
 
+/// As [`send`], where nothing more comes: the end of the request is the end of what is sent.
+pub async fn send_and_stop(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("the server listens");
+    let _ = stream.write_all(request.as_ref()).await;
+    let _ = stream.shutdown().await;
+    rest(&mut stream, PATIENCE).await.expect("the server answers and closes")
+}
+
 /// Reads until the other side closes; none when it has not within `patience`.
 pub async fn rest(stream: &mut TcpStream, patience: Duration) -> Option<String> {
     let mut answer = Vec::new();

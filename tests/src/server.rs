@@ -221,7 +221,13 @@ impl Server {
 
     /// Runs a command of the binary with this server's configuration.
     pub fn cli(&self, arguments: &[&str]) -> Said {
-        let output = self.command(arguments).output().expect("the binary runs");
+        self.cli_with(arguments, &[])
+    }
+
+    /// As [`Server::cli`], with settings of its own, as environment variables.
+    pub fn cli_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        let mut command = self.command(arguments);
+        let output = command.envs(variables.iter().copied()).output().expect("the binary runs");
         let mut log = self.log_file();
         let _ = log.write_all(&output.stderr);
         Said {
@@ -244,7 +250,7 @@ impl Server {
     /// Stops, and keeps the data for others to begin with.
     pub async fn into_template(mut self) -> Template {
         self.stop().await;
-        // Copies are made of a database that nobody is connected to.
+        // PostgreSQL copies only databases without connections.
         self.database.connection().clone().close().await.expect("closed");
         let postgres_name = self.postgres_name.take();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"));

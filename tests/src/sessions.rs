@@ -1,8 +1,6 @@
-//! Sessions as they are stored: their times can be moved back, so that nobody has to wait.
+//! Sessions as they are stored: tests move their times back instead of waiting.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use fred::interfaces::ClientLike;
-use fred::types::{CustomCommand, Value};
 
 use crate::{Backend, Server, redis};
 
@@ -36,17 +34,15 @@ impl Server {
 }
 
 async fn in_redis(url: &str, times: &[&str], by: TimeDelta) -> usize {
-    let client = redis::connect(url).await;
-    let command = |name: &'static str| CustomCommand::new_static(name, None::<u16>, false);
-    let keys: Vec<String> = client.custom(command("KEYS"), vec!["*"]).await.expect("keys");
+    let mut connection = redis::connect(url).await;
+    let keys: Vec<String> = redis::ask(&mut connection, &["KEYS", "*"]).await;
     let mut moved = 0;
     for key in keys {
-        let Ok(Some(mut record)) = client.custom::<Option<Vec<u8>>, _>(command("GET"), vec![key.clone()]).await else {
-            continue;
-        };
+        let kept = redis::try_to_ask::<Option<Vec<u8>>>(&mut connection, &["GET", &key]).await;
+        let Ok(Some(mut record)) = kept else { continue };
         if move_back(&mut record, times, by) {
-            let arguments = vec![Value::from(key), Value::Bytes(record.into()), Value::from_static_str("KEEPTTL")];
-            client.custom::<(), _>(command("SET"), arguments).await.expect("SET");
+            let mut set = ::redis::cmd("SET");
+            set.arg(key).arg(record).arg("KEEPTTL").exec_async(&mut connection).await.expect("SET");
             moved += 1;
         }
     }

@@ -88,7 +88,7 @@ impl TwoShops {
         Self { server, torque, sample }
     }
 
-    /// Somebody at Torque with one active job and a photo, and their browser after they tapped their link.
+    /// A customer of Torque with one active job and a photo, and their browser after they opened their link.
     pub async fn customer_with_job(&self) -> (Customer, String, Client) {
         let alex = self.torque.add_customer("Alex Morgan").await;
         let vehicle = self.torque.add_vehicle(&alex, "Volkswagen", "Golf GTI").await;
@@ -164,7 +164,7 @@ impl Shop {
         format!("owner@{}.example", self.slug)
     }
 
-    /// Somebody who works here with a role, signed in.
+    /// A signed-in staff member with the given role.
     pub async fn staff(&self, server: &Server, role: &str) -> Client {
         let email = format!("{role}-{}@{}.example", crate::backend::unique("staff"), self.slug);
         let said = server.cli(&["staff", "invite", "--slug", self.slug, "--email", &email, "--role", role]).success();
@@ -186,15 +186,15 @@ impl Shop {
         self.owner.submit(page, page, &fields).await.expect(303);
     }
 
-    /// Adds somebody with an email address and a phone number made from their name.
+    /// Adds a customer with an email address and a phone number made from their name.
     pub async fn add_customer(&self, name: &str) -> Customer {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
-        // 202-555-0100 to 0199 are nobody's.
+        // 202-555-0100 to 0199 are reserved for examples.
         let last = name.bytes().fold(7_u32, |n, b| n.wrapping_mul(31).wrapping_add(u32::from(b))) % 100;
         self.add_customer_at(name, &email, &format!("+120255501{last:02}")).await
     }
 
-    /// Adds somebody with these contact details; empty ones are none.
+    /// Adds a customer with these contact details; empty ones are left out.
     pub async fn add_customer_at(&self, name: &str, email: &str, phone: &str) -> Customer {
         let fields = [("name", name), ("salutation", ""), ("email", email), ("phone", phone)];
         let answer = self.owner.submit("/staff/customers/new", "/staff/customers/new", &fields).await.expect(303);

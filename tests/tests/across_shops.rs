@@ -1,4 +1,4 @@
-//! Signing in without knowing one's shop's address (security row 12): nothing is told before proof, and a hand-over
+//! Signing in without knowing one's shop's address (SECURITY.md, row 12): nothing is told before proof, and a hand-over
 //! works once, soon, and at one host.
 
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 const DANA: &str = "dana.whitfield@example.com";
 const DANAS_PHONE: &str = "+12025550133";
 
-/// The same person at both shops, which do not know of each other and let people in by inbox and phone.
+/// The same person at two shops, which do not know of each other and accept sign-in by email and phone.
 async fn dana_at_both(shops: &TwoShops) -> (Customer, Customer) {
     for shop in [&shops.torque, &shops.sample] {
         shop.offer(&["email_or_phone_link"], false).await;

@@ -1,5 +1,5 @@
-//! Links in automated messages (security rows 15 and 16): signed, bound to one shop, customer and thing, and ended by
-//! what they are about.
+//! Links in automated messages (SECURITY.md, rows 15 and 16): signed, bound to one shop, customer and thing, and ended
+//! by what they are about.
 
 use chrono::TimeDelta;
 use forecourt_tests::{Client, TwoShops, both, eventually, html};

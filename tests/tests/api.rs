@@ -180,7 +180,7 @@ both! {
         assert_eq!(shops.server.database.count("customer_portal_tokens", "kind = 'app' AND retired_at IS NULL").await, 1);
         // A code works once.
         app.verify(SARAHS, &code).await.expect(401);
-        // The same at the other shop is nobody's.
+        // At the other shop the same token is unknown.
         App::of(&shops.torque).await.me(token).await.expect(401);
         app.sign_out(token).await.expect(204);
         app.me(token).await.expect(401);
@@ -297,7 +297,7 @@ both! {
         assert!(guesses.iter().all(|status| [401, 429].contains(status)) && guesses.contains(&401), "{guesses:?}");
         let tries = shops.server.database.text("SELECT CAST(max(tries) AS TEXT) FROM sign_in_requests").await;
         assert_eq!(tries, "5");
-        // Refused for the tries, and not only for the hurry: somebody else's address has not guessed yet.
+        // Refused for the tries and not only for the rate: another network address has not guessed yet.
         shops.server.stop().await;
         shops.server.resume().await;
         if let Some(url) = &shops.server.redis_url {

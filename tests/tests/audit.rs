@@ -25,10 +25,10 @@ const TABLES: [&str; 14] = [
     "staff_recovery_codes",
     "tenants",
 ];
-/// What moves by itself when somebody is here.
+/// Columns that change by themselves while a person is signed in.
 const MOVING: [&str; 4] = ["last_seen_at", "seen_at", "last_used_at", "dynamic_state"];
 
-/// A form that somebody sends from a page of theirs.
+/// A form sent by a signed-in person from one of their pages.
 struct Deed {
     who: Client,
     page: String,

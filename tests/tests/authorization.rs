@@ -1,5 +1,5 @@
-//! Every route × everybody who might call it (security row 1). The routes come from the binary: one that is missing
-//! here fails, and so does one that is here and gone.
+//! Every route × every kind of caller (SECURITY.md, row 1). The routes come from the binary: a route that is missing
+//! here fails the test, and so does one that no longer exists.
 
 mod routes;
 
@@ -13,7 +13,7 @@ use routes::Access::{
 use routes::ROUTES;
 use routes::Role::{self, Advisor, Manager, Owner, Technician};
 
-/// Words of Alex's that nobody else may read.
+/// Words of Alex's that no other caller may read.
 const SECRETS: [&str; 3] = ["Alex Morgan", "Golf GTI", "Front brakes"];
 /// What no refused request may change.
 const KEPT: [&str; 12] = [
@@ -129,11 +129,11 @@ impl Fixture {
             .iter()
             .find_map(|action| Some(action.split_once("/devices/")?.1.strip_suffix("/end")?.to_owned()))
             .expect("a device");
-        // Somebody who has not joined: nobody needs them, and they can be let go.
+        // An invited member who has not joined: removing them breaks nothing.
         let team = "/staff/settings/team";
         let fields = [("email", "late@example.com"), ("role", "advisor")];
         shops.torque.owner.submit(team, team, &fields).await.expect(303);
-        // Its mail must not be taken for somebody's link below.
+        // Its mail must not be mistaken for the one with the customer's link below.
         forecourt_tests::eventually("the invitation", || async {
             shops.torque.messages().await.iter().any(|message| message["to"] == "late@example.com").then_some(())
         })

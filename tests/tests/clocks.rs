@@ -1,4 +1,5 @@
-//! A server whose clock is ten minutes wrong: nobody notices, because the database's clock decides (reliability table).
+//! A server whose clock is ten minutes wrong changes nothing: the database's clock decides (docs/product.md,
+//! section 12).
 
 use forecourt_tests::authenticator::set_up;
 use forecourt_tests::server::Process;
@@ -31,7 +32,7 @@ impl Clocks {
         [right, self.fast.address, self.slow.address].map(|address| browser.answered_by(address))
     }
 
-    /// Somebody of that name who has not asked for anything yet: nobody may ask more than six times in a hurry.
+    /// A fresh customer of that name: one person may not request more than six times in a short time.
     async fn alex(&self, n: usize) -> Customer {
         self.shops.torque.add_customer_at(NAME, &format!("alex{n}@example.com"), "").await
     }
@@ -65,7 +66,7 @@ both! {
             torque.tell_code(&servers[(asked_at + 1) % 3], &way_in.code).await.expect(303);
             assert!(is_signed_in(&browser, NAME).await);
         }
-        // Ten minutes and thirty, whoever wrote them down.
+        // Ten minutes and thirty, whichever server wrote them down.
         let database = &clocks.shops.server.database;
         let lives = if database.is_postgres() {
             "SELECT DISTINCT CAST(round(extract(epoch FROM code_expires_at - created_at)) AS TEXT) || ' ' || CAST(round(extract(epoch FROM expires_at - created_at)) AS TEXT)
@@ -166,7 +167,7 @@ both! {
     }
 }
 
-/// Nobody runs a shop on a wrong clock by mistake.
+/// A wrong clock cannot be configured in production.
 #[tokio::test]
 async fn a_wrong_clock_is_for_development() {
     let server = forecourt_tests::Server::start_with(Backend::Embedded, |settings| {

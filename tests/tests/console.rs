@@ -56,7 +56,7 @@ fn routes(server: &Server) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What anybody may open: the door.
+/// Paths that need no sign-in.
 const DOOR: [&str; 5] =
     ["/", "/console/login", "/console/login/passkey", "/console/login/passkey/start", "/console/invitations/{token}"];
 pub(crate) const ACCOUNT: &str = "/console/account";
@@ -313,7 +313,7 @@ both! {
         let key = passkey(&operator).await;
         let (late, path) = (console(&server), invite(&server));
         key.sign_in(&late, PASSKEY_IN).await.expect(200);
-        // Lost phone, lost codes: somebody at the command line invites them anew.
+        // Phone and codes are lost: an operator invites them again at the command line.
         accept(&console(&server), &path).await.expect(303);
         late.get("/console").await.expect(303);
         key.sign_in(&late, PASSKEY_IN).await.expect(400);

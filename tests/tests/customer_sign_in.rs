@@ -220,7 +220,7 @@ both! {
         let page = here.get("/account").await.expect(200).saying("Signed-in devices").saying("Chrome on Android").saying("This device");
         let ends: Vec<_> = FormOnPage::all(&page.text()).into_iter().filter(|form| form.action.ends_with("/end")).collect();
         assert_eq!(ends.len(), 1, "every device but this one");
-        // Somebody else cannot, though they know the id.
+        // Another customer cannot, though they know the id.
         let priya = known.torque().add_customer("Priya Natarajan").await;
         let priyas = known.torque().visitor();
         let way_in = known.torque().ask_and_read(&priyas, &priya.email).await;

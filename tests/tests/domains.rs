@@ -97,7 +97,7 @@ both! {
         named.dns.address(apex, front);
         named.verify("torque", apex).success();
         named.answers(apex, 200, "Torque Garage").await;
-        // Behind somebody else's network, only whoever runs the platform can say that it leads here.
+        // Behind an unknown network, only the operators can tell whether it leads here.
         let said = named.claim("sample-shop", "sample.example").success();
         named.dns.text("_forecourt.sample.example", &said.word("forecourt="));
         named.verify("sample-shop", "sample.example").refused("CNAME");
@@ -197,7 +197,7 @@ both! {
         let dana = shop.add_customer_at("Dana Whitfield", DANA, "+12025550133").await;
         let old = shop.open(&shop.send_link(&dana, Channel::Sms).await).await;
         named.own("torque", HOST).await;
-        // Whoever was signed in stays, where they are.
+        // Customers who were signed in stay signed in on the host where they are.
         old.get("/account").await.expect(200).saying("Dana");
         shop.owner.get("/staff/customers").await.expect(200);
         // A link is answered on the host that it is opened on, and its secret goes to no other.
@@ -205,7 +205,7 @@ both! {
         for host in [HOST, "torque.localhost"] {
             let browser = at(&named, host);
             let page = browser.get(&link.path).await.expect(200).saying("Dana Whitfield");
-            assert_eq!(page.header("referrer-policy"), "no-referrer");
+            assert_eq!(page.header("referrer-policy"), "strict-origin");
             let moved = browser.moved_to(if host == HOST { "torque.localhost:8080" } else { HOST });
             assert!(moved.get("/jobs").await.expect(303).location().starts_with("/login"), "a session is of one host");
         }
@@ -312,7 +312,7 @@ both! {
                 browser.get(path).await.expect(404).saying("Unable to find your garage. Please check the URL.").without("Dana");
             }
         }
-        // Whoever has the name now is sent these cookies. They are good for nothing.
+        // The new owner of the name receives these cookies. They open nothing.
         let stolen = phone.moved_to("torque.localhost:8080");
         stolen.get("/jobs").await.expect(303).without("Dana");
         desk.moved_to("torque.localhost:8080").get("/staff/customers").await.expect(303).without("Dana");

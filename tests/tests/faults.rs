@@ -1,10 +1,10 @@
-//! Parts that fail, clients that dawdle, and what watches over both (reliability table).
+//! Parts that fail, clients that dawdle, and what watches over both (docs/product.md, section 12).
 
 use std::time::Duration;
 
 use forecourt_tests::redis::OwnRedis;
 use forecourt_tests::server::set;
-use forecourt_tests::{Backend, Channel, Server, TwoShops, both, eventually, raw};
+use forecourt_tests::{Backend, Channel, Server, TwoShops, both, eventually, pictures, raw};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -26,7 +26,7 @@ async fn without_redis_there_is_a_branded_503_and_never_a_bounce() {
         assert!(page.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0), "{page}");
         assert!(page.set_cookies().is_empty(), "nobody is signed out: {page}");
     }
-    // The link's first tap had been written down when the store did not answer: nobody is signed in there.
+    // The first visit by the link was recorded when the store did not answer: no session exists for it.
     let database = &shops.server.database;
     let devices = format!("customer_id = {}", database.id(&alex.id));
     assert_eq!(database.count("sessions_seen", &devices).await, 3);
@@ -59,7 +59,7 @@ async fn without_the_database_nothing_is_said_to_be_sent() {
     let alex = shops.torque.add_customer("Alex Morgan").await;
     let record = format!("/staff/customers/{}", alex.id);
     let csrf = shops.torque.owner.csrf(&record).await;
-    // As in a failover: connections end, and for a while nobody gets a new one.
+    // As in a failover: connections end, and for a while no new ones are accepted.
     let cluster = forecourt_tests::Database::connect(&forecourt_tests::backend::postgres_url("postgres")).await;
     let name = shops.server.database.url().rsplit('/').next().unwrap().to_owned();
     shops.server.database.connection().clone().close().await.unwrap();
@@ -89,13 +89,42 @@ async fn without_s3_there_are_pages_and_no_half_photos() {
     let alex = shops.torque.add_customer("Alex Morgan").await;
     let vehicle = shops.torque.add_vehicle(&alex, "Audi", "A3").await;
     let job = shops.torque.add_job(&alex, &vehicle, "Brakes").await;
-    let answer = shops.torque.upload(&job, "before", &[("a.jpg", &forecourt_tests::pictures::jpeg(90, 60))]).await;
+    let answer = shops.torque.upload(&job, "before", &[("a.jpg", &pictures::jpeg(90, 60))]).await;
     assert!(answer.status >= 400, "{answer}");
     assert_eq!(shops.server.database.count("photos", "1 = 1").await, 0, "no row without its object");
     let link = shops.torque.send_link(&alex, Channel::Sms).await;
     shops.torque.open(&link).await.get(format!("/jobs/{job}")).await.expect(200).saying("Brakes");
     let ready = shops.server.platform().get("/readyz").await.expect(503);
     assert!(ready.text().to_lowercase().contains("blob"), "{ready}");
+}
+
+#[tokio::test]
+async fn keys_for_the_bucket_need_no_more_than_the_server_does() {
+    // They may read, write and remove shops' files, and ask nothing of the bucket itself.
+    let shops = TwoShops::start_with(Backend::Many, |settings| {
+        set(settings, "blobs.access_key_id", "forecourt-files-only");
+    })
+    .await;
+    shops.server.platform().get("/readyz").await.expect(200);
+    let said = shops.server.cli(&["doctor"]);
+    assert!(said.out.contains("can be written to, read and removed from"), "{said:?}");
+    let (_, job, _) = shops.customer_with_job().await;
+    shops.torque.upload(&job, "during", &[("a.jpg", &pictures::jpeg(90, 60))]).await.expect(200);
+}
+
+#[tokio::test]
+async fn keys_that_may_too_little_are_told_by_doctor_and_readiness() {
+    for (key, words) in [
+        ("forecourt-read-only", "it cannot be written to: the file store refuses: AccessDenied"),
+        ("forecourt-write-only", "it can be written to, but not read from: the file store refuses: AccessDenied"),
+    ] {
+        let server = Server::start_with(Backend::Many, |settings| set(settings, "blobs.access_key_id", key)).await;
+        let ready = server.platform().get("/readyz").await.expect(503);
+        assert!(ready.text().contains("\"blobs\":\"down\""), "{ready}");
+        assert!(server.log().contains(words), "the log says so: {}", server.log());
+        let said = server.cli(&["doctor"]);
+        assert!(said.code == Some(1) && said.out.contains(words), "{said:?}");
+    }
 }
 
 both! {
@@ -207,7 +236,9 @@ async fn slow_clients_are_let_go() {
     .await;
     shops.torque.visitor().get("/").await.expect(200);
     assert!(raw::rest(&mut half_a_head, Duration::from_secs(20)).await.is_some(), "a head that never ends");
-    assert!(raw::rest(&mut half_a_body, Duration::from_secs(20)).await.is_some(), "a body that never ends");
+    let answer = raw::rest(&mut half_a_body, Duration::from_secs(20)).await.expect("an end to a body that never ends");
+    assert_eq!(raw::status(&answer), 408, "{answer}");
+    assert!(answer.contains("That took too long"), "in words: {answer}");
     for mut stream in many {
         assert!(raw::rest(&mut stream, Duration::from_secs(20)).await.is_some());
     }

@@ -1,4 +1,4 @@
-//! Switching parts of the portal off (product section 5; security: switched-off features).
+//! Switching parts of the portal off (docs/product.md, section 5; SECURITY.md: switched-off features).
 
 use forecourt_tests::{Client, Shop, TwoShops, both, eventually, html};
 

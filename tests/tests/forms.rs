@@ -1,7 +1,7 @@
 //! Forms with bad input: the answer names what is wrong, keeps what was typed, and stores nothing half.
 
 use forecourt_tests::shops::{accept_invitation, invitation, set_branding};
-use forecourt_tests::{Answer, TwoShops, both, html};
+use forecourt_tests::{Answer, TwoShops, both, html, raw};
 
 const LONG: usize = 5_000;
 
@@ -14,7 +14,7 @@ both! {
             ("name", "", "Please fill this in"),
             ("name", " \t ", "Please fill this in"),
             ("name", &long, "characters"),
-            ("name", "a\u{0}b", ""),
+            ("name", "a\u{0}b", "control character"),
             ("salutation", &long, "characters"),
             ("email", "not an address", "email address"),
             ("email", "a@b", "email address"),
@@ -104,7 +104,7 @@ both! {
             }
         }
         accept_invitation(&browser, &path, "Nora New", secret).await.expect(303);
-        // Used up: nobody sets a second password with it.
+        // Used up: no second password can be set with it.
         let again = shops.torque.visitor().get(&path).await;
         assert!((400..500).contains(&again.status), "{again}");
         let elsewhere = shops.sample.visitor().get(&path).await;
@@ -132,6 +132,49 @@ both! {
             assert!(answer.words().contains("Torque Garage"), "in the shop's looks: {answer}");
         }
         assert_eq!(shops.server.database.count("customers", "1 = 1").await, 0);
+    }
+
+    async fn a_forms_media_type_is_read_as_one(shops: TwoShops) {
+        let page = "/staff/customers/new";
+        let body = format!("csrf={}&name=Alex+M%C3%BCller&email=alex%40example.com", shops.torque.owner.csrf(page).await);
+        for content_type in [
+            "application/x-www-form-urlencoded", "Application/X-WWW-Form-Urlencoded; charset=UTF-8", "APPLICATION/X-WWW-FORM-URLENCODED", "application/x-www-form-urlencoded;charset=\"utf-8\"",
+        ] {
+            let answer = shops.torque.owner.post(page).body(content_type, body.clone()).await;
+            assert_eq!(answer.status, 303, "{content_type}: {answer}");
+        }
+        for content_type in ["application/x-www-form-urlencodedx", "application/x-www-form-urlencoded+json", "multipart/form-data; boundary=b", "application", "Gr\u{f6}\u{df}e"] {
+            let answer = shops.torque.owner.post(page).body(content_type, body.clone()).await;
+            assert!([400, 415].contains(&answer.status), "{content_type}: {answer}");
+        }
+        assert_eq!(shops.server.database.count("customers", "name = 'Alex Müller'").await, 4);
+    }
+
+    async fn a_body_that_breaks_off_is_not_called_too_large(shops: TwoShops) {
+        let cookies: Vec<_> = shops.torque.owner.cookies().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let (form, parts, json) = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json");
+        let (_, job, _) = shops.customer_with_job().await;
+        let photos = format!("/staff/jobs/{job}/photos");
+        let chunked = |bytes: &str| format!("Transfer-Encoding: chunked\r\n\r\n{bytes}");
+        let huge = "a".repeat(70_000);
+        for (path, content_type, rest, status) in [
+            ("/staff/login", form, chunked("6\r\nemail=\r\nnonsense\r\n"), 400),
+            ("/staff/login", form, chunked("6\r\nemail=??"), 400),
+            ("/staff/login", form, chunked("6\r\nemail=\r\n"), 400),
+            ("/staff/login", form, "Content-Length: 1000\r\n\r\nemail=".to_owned(), 400),
+            ("/staff/login", form, chunked(&format!("{:x}\r\n{huge}\r\n0\r\n\r\n", huge.len())), 413),
+            ("/staff/customers/new", form, chunked("6\r\nemail=\r\nnonsense\r\n"), 400),
+            ("/staff/settings/branding", parts, chunked("6\r\n--b\r\nC\r\nnonsense\r\n"), 400),
+            ("/staff/settings/branding", parts, "Content-Length: 1000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nT".to_owned(), 400),
+            (&photos, parts, chunked("6\r\n--b\r\nC\r\nnonsense\r\n"), 400),
+            ("/api/v1/auth/request-code", json, chunked("1\r\n{\r\nnonsense\r\n"), 400),
+            ("/client-login/send", form, chunked("6\r\nemail=\r\nnonsense\r\n"), 400),
+        ] {
+            let host = if path.starts_with("/client-login") { "localhost" } else { "torque.localhost" };
+            let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {}\r\nContent-Type: {content_type}\r\n", cookies.join("; "));
+            let answer = raw::send_and_stop(shops.server.address(), format!("{head}{rest}")).await;
+            assert_eq!(raw::status(&answer), status, "{path} {}: {answer}", &rest[..rest.len().min(200)]);
+        }
     }
 
     async fn a_form_without_its_fields_is_answered(shops: TwoShops) {

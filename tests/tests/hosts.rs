@@ -1,4 +1,4 @@
-//! Which shop a request is for (product section 2; security row 3).
+//! Which shop a request is for (docs/product.md, section 2; SECURITY.md, row 3).
 
 use forecourt_tests::server::PUBLIC_PORT;
 use forecourt_tests::{NamedShops, TwoShops, both, raw};

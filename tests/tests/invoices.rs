@@ -76,7 +76,7 @@ both! {
         pay(&shops.torque, &id, "140").await.expect(303);
         let record = shops.torque.owner.get(format!("/staff/customers/{}", alex.id)).await.expect(200);
         record.saying("INV-0001").saying("Paid").saying("Invoice with a link");
-        // Whoever just paid reads the receipt.
+        // The customer who just paid reads the receipt.
         phone.get("/invoices/INV-0001").await.expect(200).saying("Paid in full").without("Left to pay");
         phone.get("/").await.expect(200).saying("Invoices 1 paid");
     }
@@ -225,7 +225,7 @@ both! {
         let deleted = press(&shops.torque, &id, "delete", &[]).await.expect(303);
         assert!(deleted.location().ends_with("notice=invoice-moved-on-failed"), "{deleted}");
         owner.get(&page).await.expect(200).saying("Brake pads").saying("$240.00");
-        // Somebody paid something: it cannot be withdrawn any more.
+        // A payment is recorded: it cannot be withdrawn any more.
         pay(&shops.torque, &id, "1").await.expect(303);
         press(&shops.torque, &id, "void", &[]).await.expect(303);
         owner.get(&page).await.expect(200).saying("$239.00 ").without("Withdrawn");
@@ -236,7 +236,7 @@ both! {
         let version = html::field(&html, "version").unwrap();
         owner.submit(&page, remove, &[("version", version.as_str())]).await.expect(303);
         owner.get(&page).await.expect(200).saying("$240.00 · Due").without("$239.00");
-        // A page that somebody else has overtaken changes nothing.
+        // A form from before another member's change changes nothing.
         let stale = [("amount", "1"), ("method", "cash"), ("received_on", "2024-05-22"), ("version", "2")];
         owner.submit(&page, &format!("{page}/payments"), &stale).await.expect(409);
     }
@@ -307,7 +307,7 @@ both! {
         phone.get("/invoices/INV-0001").await.expect(404).saying("isn’t offering this here at the moment").without("Brake");
         phone.get("/invoices").await.expect(404);
         phone.get("/").await.expect(200).without("Invoices").without("INV-0001");
-        // And nobody is sent a link that opens nothing.
+        // And no customer is sent a link that opens nothing.
         let before = shops.torque.messages().await.len();
         let next = draft(&shops.torque, &alex, "Oil", "10").await;
         shops.torque.owner.get(format!("/staff/invoices/{next}")).await.expect(200).saying("switched off in Settings");

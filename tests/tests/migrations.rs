@@ -51,8 +51,8 @@ async fn migrating_again_changes_nothing() {
     }
 }
 
-/// Forced row-level security binds whoever owns the tables, too, unless they are a superuser: a step that changes rows
-/// has to say that it means all shops.
+/// Forced row-level security binds the owner of the tables as well, unless they are a superuser: a step that changes
+/// rows has to say that it means all shops.
 #[tokio::test]
 async fn shops_from_before_show_invoices() {
     const BEFORE: u32 = 18;
@@ -78,7 +78,7 @@ async fn shops_from_before_show_invoices() {
     }
 }
 
-/// The database as somebody owns it who may make roles, and nothing more.
+/// The database, owned by a role that may create roles and nothing more.
 async fn owned_by_nobody_special(database: &Database) -> Database {
     let role = forecourt_tests::backend::unique("owner");
     let name = database.text("SELECT current_database()::text").await;

@@ -1,5 +1,5 @@
-//! A way in that a shop does not offer is none by a detour either: not by the platform, not by a choice that waits, not in
-//! place of a link that has ended (security: switched-off features).
+//! A way in that a shop does not offer is none by a detour either: not by the platform, not by a choice that waits, not
+//! in place of a link that has ended (SECURITY.md: switched-off features).
 
 use chrono::TimeDelta;
 use forecourt_tests::shops::{PASSWORD, accept_invitation, create_tenant, invitation, sign_in};
@@ -11,7 +11,7 @@ const INBOX: &str = "dana.whitfield@example.com";
 const PHONE: &str = "+12025550133";
 const SAID: &str = "no longer offers the way you asked for";
 
-/// A shop for each preset, where the preset opens for somebody who has proved their inbox, and for their phone.
+/// A shop for each preset, and whether it accepts a proven email address and a proven phone.
 const PRESETS: [(&str, &str, bool, bool); 5] = [
     ("wrench", "garage", true, false),
     ("polish", "detailing", false, true),

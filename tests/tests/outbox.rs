@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use forecourt_tests::providers::{Providers, Reply};
-use forecourt_tests::{Backend, Channel, Customer, Link, TwoShops, both, eventually};
+use forecourt_tests::{Backend, Channel, Customer, Link, Shop, TwoShops, both, eventually, html};
 
 /// Two shops that send through a stand-in for Twilio and Resend.
 #[derive(Debug)]
@@ -22,6 +22,15 @@ impl Sending {
         self.shops.torque.press_send(customer, channel).await.expect(303);
     }
 
+    /// Waits until so many messages are between two attempts.
+    async fn waits(&self, number: u64) {
+        eventually(&format!("{number} waiting"), || async {
+            let waiting = self.shops.server.database.count("notifications", "state = 'queued' AND attempts > 0").await;
+            (waiting == number).then_some(())
+        })
+        .await;
+    }
+
     async fn all_done(&self, state: &str) {
         let condition = format!("state = '{state}'");
         eventually(&format!("everything {state}"), || async {
@@ -30,6 +39,12 @@ impl Sending {
         })
         .await;
     }
+}
+
+/// Where the button posts to whose address ends so.
+async fn action(shop: &Shop, page: &str, end: &str) -> String {
+    let shown = shop.owner.get(page).await.expect(200).text();
+    html::attributes(&shown, "action").into_iter().find(|action| action.ends_with(end)).expect("a button")
 }
 
 both! {
@@ -79,21 +94,105 @@ both! {
 
     async fn a_dead_letter_is_seen_and_sent_again(sending: Sending) {
         let alex = sending.shops.torque.add_customer("Alex Morgan").await;
-        sending.providers.reply(&[Reply::Status(500); 4]);
+        sending.providers.reply(&[Reply::Wait(3_600); 2]);
         sending.press(&alex, Channel::Sms).await;
+        sending.waits(1).await;
+        // Seven hours later, with the provider still away.
+        let database = &sending.shops.server.database;
+        let (then, now) = (database.time(TimeDelta::hours(-7)), database.time(TimeDelta::seconds(-1)));
+        database.run(&format!("UPDATE notifications SET created_at = {then}, due_at = {now}")).await;
         sending.all_done("failed").await;
-        assert_eq!(sending.providers.asked().len(), 4, "max_attempts");
+        assert_eq!(sending.providers.asked().len(), 1, "not after its time");
         let log = sending.shops.torque.owner.get("/staff/messages?filter=failed").await.expect(200).saying("Alex Morgan");
         let retry = forecourt_tests::html::attributes(&log.text(), "action").into_iter().find(|action| action.ends_with("/retry")).expect("a button");
         let foreign = sending.shops.sample.owner.submit("/staff/messages", &retry, &[]).await;
         assert!(foreign.status == 404 || foreign.location().contains("failed"), "{foreign}");
-        assert_eq!(sending.providers.asked().len(), 4, "not by another shop");
+        assert_eq!(sending.providers.asked().len(), 1, "not by another shop");
+        sending.providers.reply(&[]);
         sending.shops.torque.owner.submit("/staff/messages", &retry, &[]).await.expect(303);
         sending.all_done("sent").await;
         let taken = sending.providers.taken();
         assert_eq!(taken.len(), 1);
         let link: Link = taken[0].text.parse().unwrap();
         sending.shops.torque.open(&link).await;
+    }
+
+    async fn staff_see_what_is_still_tried_and_stop_it_or_send_it_now(sending: Sending) {
+        let (torque, database) = (&sending.shops.torque, &sending.shops.server.database);
+        let alex = torque.add_customer("Alex Morgan").await;
+        let record = format!("/staff/customers/{}", alex.id);
+        sending.providers.reply(&[Reply::Wait(720), Reply::Take]);
+        sending.press(&alex, Channel::Email).await;
+        sending.waits(1).await;
+        for page in ["/staff/messages", &record] {
+            let shown = torque.owner.get(page).await.expect(200);
+            let shown = shown.saying("Still trying").saying("next attempt in 12 minutes").saying("the provider asks us to wait");
+            assert!(shown.text().contains("Send now") && shown.text().contains("Stop"), "{shown}");
+        }
+        let (hurry, stop) = (action(torque, "/staff/messages", "/hurry").await, action(torque, "/staff/messages", "/stop").await);
+        // Another shop's, and whoever may not send, change nothing.
+        for post in [&hurry, &stop] {
+            let foreign = sending.shops.sample.owner.submit("/staff/messages", post, &[]).await;
+            assert!(foreign.status == 404 || foreign.location().contains("failed"), "{foreign}");
+        }
+        let technician = torque.staff(&sending.shops.server, "technician").await;
+        technician.get("/staff/messages").await.expect(200).saying("Still trying").without("Send now");
+        technician.submit("/staff/messages", &stop, &[]).await.expect(403);
+        let back = torque.owner.submit(&record, &hurry, &[("return_to", record.as_str())]).await.expect(303);
+        assert_eq!(back.location(), format!("{record}?notice=message-hurried"));
+        sending.providers.taken_times(1).await;
+        sending.all_done("sent").await;
+        // What has just been sent is not stopped.
+        let late = torque.owner.submit("/staff/messages", &stop, &[]).await.expect(303);
+        assert!(late.location().ends_with("message-not-waiting-failed"), "{late}");
+        assert_eq!(database.count("notifications", "state = 'sent'").await, 1);
+
+        // A text that is stopped costs nothing, and does not come.
+        let credits = async || database.text("SELECT CAST(sms_credits AS TEXT) FROM tenants WHERE slug = 'torque'").await;
+        let before = credits().await;
+        sending.providers.reply(&[Reply::Wait(720)]);
+        sending.press(&alex, Channel::Sms).await;
+        sending.waits(1).await;
+        let stop = action(torque, "/staff/messages", "/stop").await;
+        torque.owner.submit("/staff/messages", &stop, &[]).await.expect(303);
+        torque.owner.get("/staff/messages").await.expect(200).saying("Stopped").saying("stopped by your team").without("Still trying");
+        assert_eq!(credits().await, before);
+        let now = database.time(TimeDelta::seconds(-1));
+        database.run(&format!("UPDATE notifications SET due_at = {now}")).await;
+        let sarah = torque.add_customer_at("Sarah Chen", "sarah@example.com", "").await;
+        sending.press(&sarah, Channel::Email).await;
+        sending.providers.taken_times(2).await;
+        assert_eq!(sending.providers.asked().len(), 4, "it went past the stopped one");
+        torque.owner.get("/staff/settings/audit").await.expect(200).saying("Waiting message sent now").saying("Waiting message stopped");
+    }
+
+    async fn news_of_what_is_switched_off_is_neither_offered_nor_sent(sending: Sending) {
+        let torque = &sending.shops.torque;
+        let alex = torque.add_customer("Alex Morgan").await;
+        let vehicle = torque.add_vehicle(&alex, "Volkswagen", "Golf").await;
+        let job = torque.add_job(&alex, &vehicle, "Brakes").await;
+        let page = format!("/staff/jobs/{job}");
+        torque.owner.get(&page).await.expect(200).saying("Tell the customer");
+        sending.providers.reply(&[Reply::Wait(720)]);
+        crate::action_links::move_on(&sending.shops, &job, "ready", "email").await;
+        sending.waits(1).await;
+        let settings = "/staff/settings/portal";
+        torque.owner.submit(settings, settings, &[("features", "photos")]).await.expect(303);
+        torque.owner.get(&page).await.expect(200).without("Tell the customer").saying("switched off in Settings");
+        let version = html::field(&torque.owner.get(&page).await.expect(200).text(), "version").unwrap();
+        let fields = [("status", "complete"), ("version", version.as_str()), ("tell", "email")];
+        let moved = torque.owner.submit(&page, &format!("{page}/status"), &fields).await.expect(303);
+        assert!(moved.location().ends_with("job-moved-switched-off-failed"), "{moved}");
+        let database = &sending.shops.server.database;
+        assert_eq!(database.count("notifications", "kind = 'send_job_news'").await, 1, "not written");
+        // What waited is passed over, and says why.
+        let now = database.time(TimeDelta::seconds(-1));
+        database.run(&format!("UPDATE notifications SET due_at = {now} WHERE kind = 'send_job_news'")).await;
+        eventually("passed over", || async {
+            (database.count("notifications", "kind = 'send_job_news' AND state = 'failed'").await == 1).then_some(())
+        })
+        .await;
+        torque.owner.get(format!("/staff/customers/{}", alex.id)).await.expect(200).saying("what its link opens is switched off in Settings");
     }
 
     async fn an_answer_that_was_lost_is_not_repeated_blindly(sending: Sending) {
@@ -121,7 +220,7 @@ both! {
     }
 
     async fn a_process_that_dies_loses_nothing(sending: Sending) {
-        // Nobody answers for a while: everything waits in the outbox.
+        // The provider does not answer for a while: everything waits in the outbox.
         sending.providers.reply(&[Reply::Status(503); 12]);
         let mut people = Vec::new();
         for n in 0..4 {

@@ -1,5 +1,5 @@
-//! Customers change their own name and addresses (product sections 4 and 5): a new address counts once a code that went
-//! there has come back; then what went to the old one ends, and the old one is told.
+//! Customers change their own name and addresses (docs/product.md, sections 4 and 5): a new address counts once a code
+//! that went there has come back; then what went to the old one ends, and the old one is told.
 
 use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Answer, Backend, Channel, Client, Customer, TwoShops, both, eventually, html};
@@ -104,7 +104,7 @@ both! {
         assert_eq!(told.location(), "/account?notice=contact-changed");
         browser.get(told.location()).await.expect(200).saying(NEW).without(&known.alex.email);
         assert_eq!(known.on_file().await, format!("{NEW} {}", known.alex.phone));
-        // Whatever went to the old address, and whoever was in by it, is out.
+        // All that went to the old address, and every session that began with it, has ended.
         assert!(!is_signed_in(&phone, NAME).await && !is_signed_in(&old, NAME).await);
         torque.visitor().get(&link.path).await.expect(410);
         // The old address hears of it, without anything to tap and without the whole new one.
@@ -163,7 +163,7 @@ both! {
         let browser = known.signed_in().await;
         let way_in = known.code(&browser, "email", NEW).await;
         let right: u32 = way_in.code.parse().unwrap();
-        // It signs nobody in, and is told nowhere else.
+        // The code does not sign in, and no other page asks for it.
         assert_eq!(browser.get("/login/sent").await.expect(303).location(), "/account/contact");
         let out = browser.forked();
         out.forget("customer");
@@ -213,7 +213,7 @@ both! {
         assert_eq!(known.on_file().await, known.unchanged());
         assert!(is_signed_in(&browser, NAME).await);
         known.record().await.saying("Refused: another record has this address");
-        // Another shop's is nobody's here.
+        // An address that only another shop has on file can be used here.
         known.shops.sample.add_customer_at("Pat Morgan", "pat@example.net", "").await;
         let way_in = known.code(&browser, "email", "pat@example.net").await;
         known.tell(&browser, &way_in.code).await.expect(303);

@@ -8,7 +8,7 @@ const PHONE: &str = "+12025550133";
 const DANAS: &str = "seven blue birds";
 const SAMS: &str = "eight green fish";
 
-/// Dana, Sam and Alex at Torque, with one inbox; nobody has a password.
+/// Dana, Sam and Alex at Torque, with one inbox and no passwords.
 #[derive(Debug)]
 struct Family {
     shops: TwoShops,
@@ -30,7 +30,7 @@ impl Family {
         &self.shops.torque
     }
 
-    /// Has somebody prove the inbox and set a password.
+    /// Has the customer prove the inbox and set a password.
     async fn set(&self, customer: &Customer, password: &str) {
         let browser = self.torque().visitor();
         let way = self.torque().ask_and_read(&browser, INBOX).await;

@@ -87,7 +87,7 @@ both! {
     async fn asking_writes_the_same_before_it_answers(sending: Sending) {
         let Sending { shops, providers } = &sending;
         shops.torque.add_customer_at("Dana Whitfield", DANA, DANAS_PHONE).await;
-        // Nobody takes anything meanwhile: what was written stays to be looked at.
+        // No worker takes anything meanwhile, so that the written rows can be read.
         providers.reply(&[Reply::Status(503); 12]);
         let database = &shops.server.database;
         for (times, address) in [(1, DANA), (2, NOBODY)] {
@@ -165,7 +165,7 @@ both! {
             answers.push(browser.post("/client-login/code").form(&form).await.status);
         }
         assert_eq!((answers[0], answers[30]), (422, 429), "{answers:?}");
-        // Whoever else asks for that address has tries of their own.
+        // Another person who requests a code for that address has tries of their own.
         let other = shops.server.platform();
         ask(&other, NOBODY).await;
         tell(&other, "no code").await.expect(422);

@@ -1,4 +1,4 @@
-//! What the customer finds (product section 5).
+//! What the customer finds (docs/product.md, section 5).
 
 use forecourt_tests::{Channel, TwoShops, both, html, pictures};
 

@@ -1,4 +1,4 @@
-//! The life of a portal link (product section 4; security rows 4, 5, 8).
+//! The life of a portal link (docs/product.md, section 4; SECURITY.md, rows 4, 5, 8).
 
 use chrono::TimeDelta;
 use forecourt_tests::server::PUBLIC_PORT;
@@ -253,7 +253,7 @@ both! {
         let alex = shops.torque.add_customer("Alex Morgan").await;
         let link = shops.torque.send_link(&alex, Channel::Sms).await;
         let page = shops.torque.visitor().get(&link.path).await.expect(200);
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "strict-origin");
         assert!(page.header("cache-control").contains("no-store"), "{page}");
         assert!(page.header("content-security-policy").contains("default-src 'none'"), "{page}");
         let page = page.without(&link.token);
@@ -272,7 +272,7 @@ both! {
     }
 }
 
-/// A link that nobody ever made.
+/// A link that was never issued.
 fn invented() -> Link {
     format!("http://torque.localhost/portal/{}", "ab".repeat(32)).parse().unwrap()
 }
@@ -283,7 +283,7 @@ fn invalid(page: Answer, secret: &str) -> Answer {
     page.saying("That link is no longer valid.").without(secret)
 }
 
-/// The browser is nobody's now: the front page, and no pages of the portal.
+/// The browser has no session any more: it gets the front page and no pages of the portal.
 async fn signed_out(browser: &Client) {
     let home = browser.get("/").await;
     assert!(!home.words().contains("Track your"), "{home}");

@@ -1,5 +1,5 @@
-//! What was proved before somebody ended everything opens nothing afterwards, wherever it waits: at the platform, on the
-//! way to the shop, or before a choice.
+//! A proof from before "sign out everywhere" opens nothing afterwards, wherever it waits: at the platform, on the way
+//! to the shop, or before a choice.
 
 use forecourt_tests::ways::is_signed_in;
 use forecourt_tests::{Answer, Client, Customer, Shop, TwoShops, both, html};

@@ -1,5 +1,5 @@
-//! Recovery links: an operator vouches for somebody whom neither channel reaches (product section 4). What they set to
-//! sign in with is theirs; what somebody set before anything was proven is not.
+//! Recovery links: an operator vouches for a customer whom neither channel reaches (docs/product.md, section 4). What
+//! the customer sets to sign in with afterwards stays; what was set before anything was proven does not.
 
 use forecourt_tests::passkey::Passkey;
 use forecourt_tests::ways::is_signed_in;
@@ -24,7 +24,7 @@ impl Unproven {
         Self { shops, alex }
     }
 
-    /// Whoever an operator gives a recovery link to.
+    /// The customer who gets a recovery link.
     async fn recovered(&self) -> Client {
         let said = self.shops.server.cli(&["recovery-link", "--tenant", "torque", "--customer", &self.alex.email]);
         let link = said.success().word("http://torque.localhost:8080");
@@ -34,7 +34,7 @@ impl Unproven {
         browser
     }
 
-    /// Whoever proves the inbox.
+    /// The person who proves the inbox.
     async fn by_email(&self) -> Client {
         let browser = self.shops.torque.visitor();
         let way_in = self.shops.torque.ask_and_read(&browser, &self.alex.email).await;
@@ -42,7 +42,7 @@ impl Unproven {
         browser
     }
 
-    /// As if nothing had ever been proven of Alex, and somebody had set something all the same.
+    /// As if no address of Alex's had ever been proven, and a stranger had set a password all the same.
     async fn forget_proofs(&self) {
         let sql = "UPDATE customers SET person_proven_at = NULL, email_proven_at = NULL, phone_proven_at = NULL";
         self.shops.server.database.run(sql).await;

@@ -1,4 +1,5 @@
-//! The third net: what PostgreSQL itself refuses (security row 2), and what composite keys refuse on both databases.
+//! The third net: what PostgreSQL itself refuses (SECURITY.md, row 2), and what composite keys refuse on both
+//! databases.
 
 use forecourt_migrations::dialect::{APP_ROLE, PLATFORM_SETTING, TENANT_SETTING};
 use forecourt_tests::{Backend, Database, TwoShops, both};

@@ -1,5 +1,5 @@
-//! A machine that follows links and presses buttons (security row 4): what it began ends when whoever asked comes in by
-//! the code. A link that people use on another device of theirs is as good as ever.
+//! A machine that follows links and presses buttons (SECURITY.md, row 4): the session it began ends when the person who
+//! requested the link signs in with the code. A link that its owner uses on another device works as usual.
 
 use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};
 use forecourt_tests::{Answer, Backend, Client, Customer, Shop, TwoShops, both, eventually};
@@ -26,7 +26,7 @@ impl Known {
         &self.shops.torque
     }
 
-    /// Somebody with the same inbox.
+    /// Another customer with the same inbox.
     async fn sam(&self) -> Customer {
         self.torque().add_customer_at(SAM, INBOX, "+12025550134").await
     }

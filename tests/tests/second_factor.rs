@@ -1,4 +1,5 @@
-//! Two-step sign-in of staff: a password alone opens nothing, a code works once, recovery codes get somebody in.
+//! Two-step sign-in of staff: a password alone opens nothing, a code works once, and recovery codes replace a lost
+//! phone.
 
 use forecourt_tests::authenticator::{App, recovery_codes, set_up};
 use forecourt_tests::shops::{PASSWORD, sign_in};
@@ -100,7 +101,7 @@ both! {
             let browser = asked(&shops.torque).await;
             browser.post(CODE).form(&[("code", ""), ("recovery", code), ("next", "/staff/jobs")]).await
         };
-        // As somebody copies it from paper.
+        // As people copy it from paper.
         let first = recover(&codes[0].to_uppercase().replace('-', " ")).await.expect(303);
         assert_eq!(first.location(), "/staff/jobs");
         recover(&codes[0]).await.expect(422);

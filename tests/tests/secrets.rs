@@ -1,4 +1,4 @@
-//! After a day's work: no secret lies anywhere it could be read (security rows 7, 8).
+//! After a day's work: no secret lies anywhere it could be read (SECURITY.md, rows 7, 8).
 
 use forecourt_tests::server::SEALING_KEY;
 use forecourt_tests::shops::{PASSWORD, accept_invitation, invitation};

@@ -1,4 +1,4 @@
-//! Sessions of customers and staff (security rows 10, 11; product section 4).
+//! Sessions of customers and staff (SECURITY.md, rows 10, 11; docs/product.md, section 4).
 
 use chrono::TimeDelta;
 use forecourt_tests::shops::{PASSWORD, sign_in};

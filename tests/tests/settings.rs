@@ -45,9 +45,19 @@ both! {
         let front = || async { shops.torque.visitor().get("/").await.expect(200).text() };
         let logo = |html: &str| html::tags(html, "img").into_iter().filter_map(|tag| html::attribute(tag, "src")).find(|src| src.contains("logo"));
         assert_eq!(logo(&front().await), None);
-        for (name, bytes) in [("drawing.svg", pictures::svg()), ("drawing.png", pictures::svg()), ("bomb.png", pictures::bomb()), ("page.png", b"<html>")] {
-            let answer = upload_logo(&shops, name, bytes).await;
-            assert!((400..500).contains(&answer.status), "{name}: {answer}");
+        let (mut large, broken) = (pictures::in_format(ImageFormat::Png, 60, 30), pictures::truncated());
+        large.resize(4 * 1024 * 1024 + 1, 0);
+        let kinds = "This is not a picture we can read. Please choose a PNG, JPEG or WebP file";
+        let cases: [(&str, &[u8], &str); 6] = [
+            ("drawing.svg", pictures::svg(), kinds),
+            ("drawing.png", pictures::svg(), kinds),
+            ("page.png", b"<html>", kinds),
+            ("bomb.png", pictures::bomb(), "This picture has more than 52 million pixels. Please send a smaller version."),
+            ("large.png", &large, "Larger than 4 MB"),
+            ("half.jpg", &broken, "This file seems to be damaged, or half of it is missing"),
+        ];
+        for (name, bytes, reason) in cases {
+            upload_logo(&shops, name, bytes).await.expect(422).saying(reason);
         }
         assert_eq!(logo(&front().await), None, "nothing half");
         upload_logo(&shops, "logo.png", &pictures::in_format(ImageFormat::Png, 600, 300)).await.expect(303);

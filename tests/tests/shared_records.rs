@@ -1,5 +1,5 @@
-//! A family shares an inbox: several records of a shop have one address, and whoever proves it chooses one of them, once,
-//! soon, and of this shop only.
+//! A family shares an inbox: several records of a shop have one address, and the person who proves it chooses one of
+//! them, once, within minutes, and at this shop only.
 
 use chrono::TimeDelta;
 use forecourt_tests::ways::{FormOnPage, WayIn, is_signed_in};

@@ -1,5 +1,5 @@
-//! A way in that the shop has switched off after somebody asked for it: what was sent opens nothing more, and says so
-//! kindly (security: switched-off features).
+//! A sign-in method that the shop switches off after a request: the link or code that was sent opens nothing any more,
+//! and the page says why (SECURITY.md: switched-off features).
 
 use forecourt_tests::shops::{PASSWORD, accept_invitation, create_tenant, invitation, sign_in};
 use forecourt_tests::ways::{FormOnPage, WayIn, follow, is_signed_in};
@@ -28,7 +28,7 @@ impl Place {
     }
 }
 
-/// Whatever way this browser and any other try, nobody gets in, and the page says why and what else there is.
+/// By whatever route this browser and any other try, no session begins, and the page says why and what else there is.
 async fn refuses(shop: &Shop, browser: &Client, way_in: &WayIn, offers: &str) {
     let kind =
         |page: Answer| page.expect(410).saying("no longer offers the way you asked for").saying(offers).without(NAME);

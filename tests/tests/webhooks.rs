@@ -1,4 +1,4 @@
-//! What providers report, and what pretends to come from them (security row 17).
+//! What providers report, and what pretends to come from them (SECURITY.md, row 17).
 
 use forecourt_tests::providers::{AUTH_TOKEN, Asked, Providers, RESEND_SECRET, resend_signature, twilio_signature};
 use forecourt_tests::{Answer, Backend, Channel, Client, Customer, TwoShops, both, eventually};

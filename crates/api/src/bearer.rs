@@ -1,4 +1,4 @@
-//! Who is calling: `Authorization: Bearer` and 64 hex characters.
+//! The caller: `Authorization: Bearer` and 64 hex characters.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -10,17 +10,17 @@ use forecourt_storage::{CustomerGate, CustomerGrant, CustomerScope, StaffGrant, 
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Visit};
 
-/// How often it is written down that a token is in use.
+/// How often the use of a token is recorded.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// Somebody who showed a token of this shop's, with a grant that stands.
+/// A caller who showed a token of this shop, with a grant that stands.
 #[derive(Debug)]
 pub struct Bearer {
     /// The request.
     pub visit: Visit,
-    /// Who it is.
+    /// The caller.
     pub who: Who,
-    /// What they showed.
+    /// The token of the request.
     pub token: LinkToken,
 }
 
@@ -51,6 +51,7 @@ impl FromRequestParts<SharedSite> for Bearer {
 fn token(parts: &Parts) -> Option<LinkToken> {
     let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
+    // One that is no text is none of ours: a token is hexadecimal.
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") { token.trim().parse().ok() } else { None }
 }

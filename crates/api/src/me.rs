@@ -1,8 +1,9 @@
-//! Who the app is signed in as, and what it shows them.
+//! The person the app is signed in as, and the tabs it shows them.
 
 use axum::Json;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::tenant::Role;
+use forecourt_web::paths::api as path;
 use forecourt_web::{Result, Visit};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,13 +11,17 @@ use utoipa::ToSchema;
 use crate::bearer::{Bearer, Who};
 use crate::reply::Failure;
 
-/// Who is signed in.
+forecourt_web::routes! {
+    get path::ME => show;
+}
+
+/// The signed-in person.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum Me {
     /// A customer.
     Customer(CustomerMe),
-    /// Somebody who works at the shop.
+    /// A member of the shop's staff.
     Staff(StaffMe),
 }
 
@@ -27,7 +32,7 @@ pub struct CustomerMe {
     id: String,
     /// Their name.
     name: String,
-    /// How they like to be addressed.
+    /// The customer's preferred form of address.
     address: String,
     shop: ShopMe,
     /// The tabs to show, in this order.
@@ -41,7 +46,7 @@ pub struct StaffMe {
     id: String,
     /// Their name.
     name: String,
-    /// What they may do.
+    /// The member's role.
     staff_role: StaffRole,
     shop: ShopMe,
     /// The tabs to show, in this order.
@@ -60,7 +65,7 @@ struct ShopMe {
     brand_color: String,
 }
 
-/// What a staff member may do; each role may do what those after it may.
+/// A staff member's role; each role may do what those after it may.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum StaffRole {

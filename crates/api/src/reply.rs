@@ -1,4 +1,4 @@
-//! What every answer has in common.
+//! What all answers have in common.
 
 use axum::Json;
 use axum::extract::FromRequest;
@@ -6,12 +6,13 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::Limited;
+use forecourt_web::http::bodies::unread;
 use forecourt_web::{Error, Visit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-/// What went wrong.
+/// An error.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Failure {
     /// Always false.
@@ -19,14 +20,14 @@ pub struct Failure {
     error: FailureDetails,
 }
 
-/// What went wrong, in the shop's words.
+/// The error, in the shop's words.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct FailureDetails {
     /// The HTTP status.
     status: u16,
     /// For people to read.
     message: String,
-    /// What to quote when asking about it.
+    /// The request's id, to quote when asking about the error.
     reference: Option<String>,
 }
 
@@ -58,7 +59,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self, Response> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::BytesRejection(too_large)) => Err(too_large.into_response()),
+            Err(JsonRejection::BytesRejection(error)) => Err(unread(&error).into_response()),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()),
             Err(_) => Err(Error::bad_request().into_response()),
         }

@@ -8,10 +8,13 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::text::Line;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, AppToken, Ask, Asking, RecordHint, Verified};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::forms::{contact_problem, text_problem};
+use forecourt_web::paths::api as path;
 use forecourt_web::{Error, Result, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +22,14 @@ use utoipa::ToSchema;
 use crate::bearer::{Bearer, Who};
 use crate::reply::{Body, Failure};
 
-/// Who asks for a code.
+forecourt_web::routes! {
+    post path::REQUEST_CODE => request_code;
+    post path::VERIFY_CODE => verify_code;
+    post path::CHOOSE => choose;
+    post path::SIGN_OUT => sign_out;
+}
+
+/// A request for a code.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CodeRequest {
     /// Who they say they are. It is not kept: whose number it is, the shop knows or does not.
@@ -41,7 +51,7 @@ pub struct CodeRequested {
     /// How long the code can be used, in seconds.
     #[schema(minimum = 0)]
     expires_in: u32,
-    /// How soon to ask again, in seconds.
+    /// How long to wait before the next request, in seconds.
     #[schema(minimum = 0)]
     again_after: u32,
 }
@@ -70,20 +80,20 @@ pub enum SignedIn {
     Choice(Choice),
 }
 
-/// What to send from now on as `Authorization: Bearer`.
+/// The token to send as `Authorization: Bearer` from now on.
 #[derive(Serialize, ToSchema)]
 pub struct Token {
     /// 64 hex characters. Keep it where the device keeps secrets.
     #[schema(min_length = 64, max_length = 64)]
     token: String,
-    /// When it ends by itself.
+    /// When it expires.
     expires_at: DateTime<Utc>,
 }
 
 /// Records to choose from.
 #[derive(Serialize, ToSchema)]
 pub struct Choice {
-    /// What to send back with the choice, once, within ten minutes.
+    /// The secret to send back with the choice, once, within ten minutes.
     #[schema(min_length = 64, max_length = 64)]
     choice: String,
     /// The records that the phone fits.
@@ -134,17 +144,18 @@ pub async fn request_code(
 ) -> Result<Response> {
     let tenant = visit.tenant();
     offers_codes(&visit)?;
-    if asked.name.trim().is_empty() || asked.name.chars().count() > 200 {
-        return Ok(Failure::unfit(&visit, "error-required"));
+    if let Err(error) = Line::<200>::parse(&asked.name) {
+        return Ok(Failure::response(StatusCode::UNPROCESSABLE_ENTITY, text_problem(visit.words(), error)));
     }
-    let Ok(phone) = Phone::parse(&asked.phone, &tenant.country) else {
-        return Ok(Failure::unfit(&visit, "error-phone"));
+    let phone = match Phone::parse(&asked.phone, &tenant.country) {
+        Ok(phone) => phone,
+        Err(error) => return Ok(Failure::unfit(&visit, contact_problem(error))),
     };
     if !tenant.offers_texts(visit.now) {
         return Ok(Failure::response(StatusCode::SERVICE_UNAVAILABLE, visit.words().get("error-no-texts")));
     }
     let storage = &visit.site.storage;
-    let (client, key) = (client.limit_key(), phone.as_str().to_owned());
+    let (client, key) = (client.limit_key(), phone.key());
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &key };
     if let Err(limited) = storage.allow(Act::Ask, asking).await? {
         return Ok(Failure::too_many(limited));
@@ -193,10 +204,11 @@ pub async fn verify_code(
 ) -> Result<Response> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     offers_codes(&visit)?;
-    let Ok(phone) = Phone::parse(&answer.phone, &tenant.country) else {
-        return Ok(Failure::unfit(&visit, "error-phone"));
+    let phone = match Phone::parse(&answer.phone, &tenant.country) {
+        Ok(phone) => phone,
+        Err(error) => return Ok(Failure::unfit(&visit, contact_problem(error))),
     };
-    // By the request, whose secret nobody else has: a stranger cannot use up what its owner may try.
+    // By the request, whose secret only its owner has: a stranger cannot use up the owner's tries.
     let client = client.limit_key();
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
     if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
@@ -252,7 +264,7 @@ pub async fn choose(
     })
 }
 
-/// `POST /api/v1/auth/sign-out`: the token ends. A portal link that somebody sent is not the app's to end.
+/// `POST /api/v1/auth/sign-out`: the token ends. A portal link that staff sent is not the app's to end.
 ///
 /// # Errors
 /// 401 without a token that stands; 503 when the database does not answer.
@@ -269,7 +281,7 @@ pub async fn sign_out(bearer: Bearer) -> Result<StatusCode, Error> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What a shop has switched off at its login page is off here.
+/// Codes that a shop has switched off at its login page are refused here as well.
 fn offers_codes(visit: &Visit) -> Result<()> {
     let methods = &visit.tenant().sign_in;
     let on = methods.has(SignInMethod::SmsCode) || methods.has(SignInMethod::EmailOrPhoneLink);

@@ -12,12 +12,18 @@ use forecourt_auth::staff_sign_in::{Refusal, StaffSignIn};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{StaffGrant, StaffProof};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::paths::api as path;
 use forecourt_web::{Result, Visit};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::reply::{Body, Failure};
 use crate::sign_in::Token;
+
+forecourt_web::routes! {
+    post path::STAFF => sign_in;
+    post path::STAFF_SECOND_FACTOR => second_factor;
+}
 
 /// A staff member's credentials.
 #[derive(Deserialize, ToSchema)]
@@ -51,7 +57,7 @@ pub enum StaffSignedIn {
     SecondFactor(Half),
 }
 
-/// What to send back with the second factor, within minutes.
+/// The secret to send back with the second factor, within minutes.
 #[derive(Serialize, ToSchema)]
 pub struct Half {
     /// 64 hex characters.

@@ -1,35 +1,36 @@
-//! When a wrong password is answered: on a beat, whatever was found meanwhile.
+//! Delays every failed password check to the next multiple of 200 ms, so that the response time tells neither whether
+//! the account exists nor how many hashes were compared.
 //!
-//! Who is known has a row to be read, and people who share an inbox have several hashes to be compared. Each is work that
-//! a clock can see: a row alone is some tenths of a millisecond, because a hash has just emptied the caches. Equal work is
-//! not to be had, so it is the answer that waits.
+//! A known account costs the read of a row, and several people with one inbox cost several hashes. A caller can measure
+//! both: the row alone takes some tenths of a millisecond, because a hash has just emptied the caches. Work of equal
+//! length cannot be had, so the answer waits instead.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// Long enough for several hashes on an idle machine, short enough to be taken for a sign-in's own time.
+/// Long enough for several hashes on an idle machine, short enough to pass for the duration of a sign-in.
 const BEAT: Duration = Duration::from_millis(200);
 
-/// Begun before anything is asked of whoever knocks.
+/// The start of one check, taken before anything is looked up for the caller.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beat {
     began: Instant,
 }
 
 impl Beat {
-    /// Begins now.
+    /// Starts now.
     pub(crate) fn begin() -> Self {
         Self { began: Instant::now() }
     }
 
-    /// Waits for the next beat since the beginning: the first, unless what was done took longer.
+    /// Waits for the next multiple since the start: the first, unless the work took longer.
     pub(crate) async fn next(self) {
         sleep_until(self.began + due(self.began.elapsed())).await;
     }
 }
 
-/// The first beat after so long.
+/// The first multiple after `passed`.
 fn due(passed: Duration) -> Duration {
     let whole = u32::try_from(passed.as_millis() / BEAT.as_millis() + 1).unwrap_or(u32::MAX);
     BEAT.saturating_mul(whole)

@@ -1,4 +1,4 @@
-//! Writes: a witness whose form carried the session's own token.
+//! Writes: a signed-in person whose form carried the session's own token.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
@@ -7,7 +7,7 @@ use forecourt_web::forms::Submitted;
 use forecourt_web::site::SharedSite;
 use subtle::ConstantTimeEq;
 
-/// Somebody who is signed in.
+/// A signed-in person: customer, staff member or operator.
 pub trait Witness {
     /// The token that their session's forms carry.
     fn csrf(&self) -> &str;
@@ -22,12 +22,12 @@ pub trait Witness {
     }
 }
 
-/// A signed-in somebody, and the form they sent from a page of theirs.
+/// A signed-in person, and the form they sent from a page of their session.
 #[derive(Debug)]
 pub struct Checked<W> {
-    /// Who.
+    /// The signed-in person.
     pub who: W,
-    /// What they sent.
+    /// The form's fields.
     pub form: Submitted,
 }
 

@@ -1,5 +1,7 @@
 //! Session cookies: host-only, so that sibling shops cannot set or read each other's.
 
+use std::str::FromStr;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use cookie::time::Duration;
@@ -21,18 +23,16 @@ pub fn read<G: SessionGrant>(headers: &HeaderMap, settings: &Settings) -> Option
 
 /// As [`read`], for a secret that is no shop's session.
 pub fn read_named(headers: &HeaderMap, settings: &Settings, name: &str) -> Option<LinkToken> {
-    read_text(headers, &prefixed(settings, name))?.parse().ok()
+    read_parsed(headers, &prefixed(settings, name))
 }
 
-/// The one value of that name. Two of the same name are none: one of them is somebody else's.
-fn read_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut values = pairs
-        .flat_map(|pairs| pairs.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name);
-    match (values.next(), values.next()) {
-        (Some((_, value)), None) => Some(value),
+/// The one value of that name. Two of the same name are none: one of them is somebody else's. Cookies that are not ours
+/// may hold any bytes (another program on the domain set them, or a script): they hide nothing.
+fn read_parsed<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
+    let lines = headers.get_all(header::COOKIE).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let mut ours = lines.flat_map(Cookie::split_parse).flatten().filter(|cookie| cookie.name() == name);
+    match (ours.next(), ours.next()) {
+        (Some(cookie), None) => cookie.value().parse().ok(),
         _ => None,
     }
 }
@@ -59,7 +59,7 @@ pub fn clear_named(response: &mut Response, settings: &Settings, name: &str) {
 
 /// A browser's own secret: a cookie that says later that this was the one that asked.
 pub fn read_browser(headers: &HeaderMap, settings: &Settings, name: &str) -> Option<SignInToken> {
-    read_text(headers, &prefixed(settings, name))?.parse().ok()
+    read_parsed(headers, &prefixed(settings, name))
 }
 
 /// Gives a browser its own secret for `seconds`.
@@ -86,5 +86,53 @@ fn build(settings: &Settings, name: &str, value: String, max_age: Duration) -> C
 fn append(response: &mut Response, cookie: Cookie<'_>) {
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&[u8]]) -> Option<String> {
+        let lines = lines.iter().map(|line| (header::COOKIE, HeaderValue::from_bytes(line).unwrap()));
+        read_parsed(&lines.collect(), "customer")
+    }
+
+    #[test]
+    fn ours_is_found_beside_whatever_others_set() {
+        let found: [&[&[u8]]; 9] = [
+            &[b"customer=abc"],
+            &[b"theme=dark; customer=abc; _ga=GA1.1"],
+            &[b"theme=dark;customer=abc"],
+            &["utm_campaign=Gr\u{f6}\u{df}e; customer=abc".as_bytes()],
+            &[b"utm_campaign=Gr\xf6\xdfe; customer=abc; caf\xe9=1"],
+            &[b"utm_campaign=\xff", b"customer=abc"],
+            &[b"=; ; nonsense; =x; customer=abc;"],
+            &[b"custom\xe9r=x; customer=abc"],
+            &[b"{\"a\":1}; customer = abc ; x=\"y"],
+        ];
+        for lines in found {
+            assert_eq!(read(lines).as_deref(), Some("abc"), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn two_of_the_same_name_are_none() {
+        let none: [&[&[u8]]; 5] = [
+            &[],
+            &[b"customers=abc; Customer=abc"],
+            &[b"customer=abc; customer=abc"],
+            &[b"customer=abc", b"customer=def"],
+            &[b"customer=\xff; customer=abc"],
+        ];
+        for lines in none {
+            assert_eq!(read(lines), None, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn one_of_ours_that_cannot_be_read_is_none() {
+        let lines = [(header::COOKIE, HeaderValue::from_bytes(b"customer=\xff\xfe").unwrap())];
+        assert!(read_parsed::<LinkToken>(&lines.into_iter().collect(), "customer").is_none());
     }
 }

@@ -22,16 +22,16 @@ use crate::{cookies, devices, link_page};
 /// A customer of this shop, signed in, with a grant that stands.
 #[derive(Debug)]
 pub struct Customer {
-    /// What they can reach.
+    /// Access to the customer's rows.
     pub scope: CustomerScope,
     /// The request.
     pub visit: Visit,
     session: Session<CustomerGrant>,
 }
 
-/// How long the welcome strip of a first visit may show.
+/// How long after the first visit the welcome strip may show.
 const FIRST_VISIT: TimeDelta = TimeDelta::hours(8);
-/// How often it is written down that a customer is here.
+/// How often the customer's presence is recorded.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 impl FromRequestParts<SharedSite> for Customer {
@@ -54,7 +54,7 @@ impl FromRequestParts<SharedSite> for Customer {
     }
 }
 
-/// What came of a session.
+/// The result of looking a session up.
 #[derive(Debug)]
 pub enum Entry<C = Box<Customer>> {
     /// Its customer.
@@ -103,7 +103,7 @@ impl Customer {
         &self.session
     }
 
-    /// Refuses, kindly, what the shop has switched off.
+    /// Refuses a feature that the shop has switched off, with a page that says so.
     ///
     /// # Errors
     /// 404.
@@ -203,7 +203,8 @@ pub fn session_end(now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::days(90)
 }
 
-/// A session slides: whoever keeps coming stays signed in. Written down now and then, not on every request.
+/// A session slides: it is extended as long as its customer keeps coming. The extension is stored now and then, not on
+/// every request.
 fn renewed_every(lifetime: TimeDelta) -> TimeDelta {
     (lifetime / 30).clamp(TimeDelta::hours(1), TimeDelta::days(1))
 }

@@ -1,8 +1,8 @@
-//! Where passwords are hashed: a few threads of their own, which give way to everybody who waits for a page.
+//! Password hashing on a few threads of its own, at a lower priority than threads that serve pages.
 //!
-//! A hash takes tens of milliseconds of a core and megabytes of its cache, by intent. A flood of guesses therefore finds a
-//! short queue before these threads and no way around it; whoever does not fit in is told when to come back, before
-//! anything else is done for them, and whoever has hung up meanwhile is not hashed for.
+//! By design a hash takes tens of milliseconds of a core and megabytes of its cache. A flood of guesses therefore meets
+//! a short queue in front of these threads, and no way around it. A request that does not fit is told when to come
+//! back, before any other work is done for it; a request whose client has hung up is not hashed.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, oneshot};
 
-/// What waits at most for each thread: some two seconds of work.
+/// Maximum number of waiting hashes per thread: some two seconds of work.
 const QUEUE_EACH: usize = 32;
 /// As far as the operating system lets work give way.
 const NICENESS: i32 = 19;
@@ -20,7 +20,7 @@ const NICENESS: i32 = 19;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
 #[error("too many passwords at once")]
 pub struct Busy {
-    /// When to come back.
+    /// How long to wait before the next try.
     pub retry_after: Duration,
 }
 
@@ -63,13 +63,13 @@ impl Hashing {
     /// Runs `task` on one of the threads.
     ///
     /// # Errors
-    /// [`Busy`] when the queue is full, or nobody works on it any more.
+    /// [`Busy`] when the queue is full, or its threads have ended.
     pub(crate) async fn run<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let Ok(place) = self.places.clone().try_acquire_owned() else { return Err(turned_away()) };
         let (done, answer) = oneshot::channel();
         let task: Task = Box::new(move || {
             drop(place);
-            // Whoever asked has hung up: there is nobody to hash for.
+            // The client has hung up: no one would receive the result.
             if !done.is_closed() {
                 drop(done.send(task()));
             }

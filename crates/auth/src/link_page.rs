@@ -1,4 +1,4 @@
-//! The kind page for a link that does not open: in the shop's looks, with a way on, and no word about anybody's data.
+//! The page for a link that does not open: in the shop's design, with a way on, and without data of any customer.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,26 +13,26 @@ use serde::Serialize;
 pub struct LinkPage {
     /// `expired` or `invalid`.
     pub kind: &'static str,
-    /// What happened.
+    /// The heading: what happened.
     pub heading: String,
     /// The way on, in words.
     pub message: String,
-    /// Where a fresh link can be asked for.
+    /// Where a fresh link can be requested.
     pub renew: Option<String>,
     /// Whether one has been.
     pub renewed: bool,
     /// The way to the shop's own ways in.
     pub sign_in: Option<Door>,
-    /// Where "Continue" opens the link, for whoever was taken for a machine.
+    /// The address that "Continue" opens the link at, for a visitor who was taken for a machine.
     pub go_on: Option<String>,
 }
 
 /// A way to the page where one signs in.
 #[derive(Debug, Clone, Serialize)]
 pub struct Door {
-    /// Where it is.
+    /// The address.
     pub href: String,
-    /// What to press.
+    /// The text of the button.
     pub label: String,
 }
 
@@ -88,13 +88,13 @@ pub fn ended(visit: &Visit, problem: PortalLinkProblem, renew: Option<String>) -
     show(visit, StatusCode::GONE, page)
 }
 
-/// Whether whoever comes to the shop's sign-in page can have a link sent.
+/// Whether visitors of the shop's sign-in page can have a link sent.
 fn sends_links(visit: &Visit) -> bool {
     visit.tenant().sign_in.iter().any(|way| matches!(way, SignInMethod::EmailLink | SignInMethod::EmailOrPhoneLink))
 }
 
 impl Door {
-    /// To the shop's sign-in page, where it has a way in that nobody has to send first.
+    /// To the shop's sign-in page, if it has a method that does not need staff to send something first.
     fn of(visit: &Visit) -> Option<Self> {
         let own = visit.tenant().sign_in.iter().any(|way| way != SignInMethod::PortalLink);
         let label = if sends_links(visit) { "link-request" } else { "link-sign-in" };
@@ -120,7 +120,7 @@ pub fn sign_in_instead(visit: &Visit, login: String) -> Result<Response> {
     show(visit, StatusCode::GONE, page)
 }
 
-/// Asks whoever was taken for a machine to press a button: nothing is opened, and nobody's data is shown.
+/// Asks a visitor who was taken for a machine to press a button. Nothing is opened and no customer's data is shown.
 ///
 /// # Errors
 /// A defect in the template.
@@ -156,7 +156,7 @@ pub fn ask_to_continue(visit: &Visit, go_on: String, masked: &str) -> Result<Res
     show(visit, StatusCode::OK, page)
 }
 
-/// Answers somebody who asked for a fresh link: the same words, whoever they are.
+/// Answers a request for a fresh link, in the same words for known and unknown people.
 ///
 /// # Errors
 /// A defect in the template.
@@ -170,4 +170,12 @@ pub fn renewed(visit: &Visit) -> Result<Response> {
 fn show(visit: &Visit, status: StatusCode, page: LinkPage) -> Result<Response> {
     let shell = Shell { title: page.heading.clone(), body_class: "portal", inline_css: true, ..Shell::default() };
     visit.page_with_status(status, shell, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LinkPage>();
+    }
 }

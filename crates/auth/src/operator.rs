@@ -1,4 +1,4 @@
-//! A signed-in operator, and one who is still asked for the second factor.
+//! A signed-in operator, and one who still has to show the second factor.
 //!
 //! Both exist on the operators' host only: its router is the only one that takes them, and the cookie is host-only.
 
@@ -24,27 +24,27 @@ use crate::staff_sign_in::Refusal;
 /// The name of the session's cookie, before its prefix.
 const COOKIE: &str = "operator";
 
-/// Somebody who runs the platform, with a second factor proven.
+/// An operator of the platform, with a second factor proven.
 #[derive(Debug)]
 pub struct Operator {
-    /// What they can reach.
+    /// Access to the shops.
     pub scope: OperatorScope,
     /// The process's things.
     pub site: SharedSite,
-    /// When the request came.
+    /// The time of the request.
     pub now: DateTime<Utc>,
-    /// What a redirect brought along.
+    /// The notice that a redirect brought along.
     pub notice: Option<String>,
 }
 
-/// Somebody whose password was right.
+/// An operator whose password was right, before the second factor.
 #[derive(Debug)]
 pub struct AskedOperator {
     /// Their session, which opens nothing else.
     pub session: HalfSession,
     /// The process's things.
     pub site: SharedSite,
-    /// When the request came.
+    /// The time of the request.
     pub now: DateTime<Utc>,
 }
 
@@ -93,7 +93,8 @@ impl Witness for AskedOperator {
     }
 }
 
-/// Checks a password: the same answer at the same time, whoever it is. The try is counted before anything is compared.
+/// Checks a password, with the same answer in the same time for every address. The try is counted before anything is
+/// compared.
 ///
 /// # Errors
 /// 503 when the database or the limits do not answer.
@@ -156,7 +157,7 @@ pub fn begin(site: &Site, secret: &LinkToken, response: &mut Response) {
 /// Ends the browser's session.
 ///
 /// # Errors
-/// 503 when the database does not answer: the session may live on.
+/// 503 when the database does not answer: the session may still exist.
 pub async fn end(site: &Site, headers: &HeaderMap) -> Result<()> {
     if let Some(secret) = cookies::read_named(headers, &site.settings, COOKIE) {
         site.storage.end_operator_session(&secret).await?;

@@ -30,12 +30,12 @@ use webauthn_rp::{
 
 use crate::devices;
 
-/// The bytes that authenticators know somebody by: their id.
+/// The user handle by which authenticators know a person: their id.
 const HANDLE: usize = 16;
 
 type PublicKey = CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>;
 
-/// Where passkeys are made and used, and who asks for them there.
+/// The relying party: the host that passkeys are bound to, and the name it shows.
 #[derive(Debug)]
 pub struct RelyingParty<'a> {
     site: &'a Site,
@@ -60,7 +60,7 @@ impl<'a> RelyingParty<'a> {
         Self { site, host: PasskeyHost::Console, domain: site.settings.ops_host() }
     }
 
-    /// Begins making a passkey for somebody; the answer is for the browser's `navigator.credentials.create`.
+    /// Begins creating a passkey; the answer is for the browser's `navigator.credentials.create`.
     ///
     /// # Errors
     /// 503 when the database does not answer.
@@ -77,7 +77,7 @@ impl<'a> RelyingParty<'a> {
             Some(PublicKeyCredentialDescriptor { id, transports })
         });
         let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known.collect());
-        // Asked for, it shuts out the many authenticators that do not know it; that somebody was verified is checked anyway.
+        // Requiring it would exclude the many authenticators that do not know it; user verification is checked anyway.
         options.extensions.cred_protect = CredProtect::None;
         let (server, client) = options.start_ceremony().map_err(Error::internal)?;
         let state = server.encode().map_err(|_| Error::internal("a ceremony's state"))?;
@@ -122,8 +122,8 @@ impl<'a> RelyingParty<'a> {
         })
     }
 
-    /// Begins signing in with whatever passkey somebody has here; the answer is for `navigator.credentials.get`. Each
-    /// beginning is a row: counted as a try at a code is.
+    /// Begins signing in with any passkey the person has for this host; the answer is for `navigator.credentials.get`.
+    /// Each beginning is a row: counted as a try at a code is.
     ///
     /// # Errors
     /// 429 when it was begun too often; 503 when the database does not answer.
@@ -191,7 +191,7 @@ impl<'a> RelyingParty<'a> {
         self.site.storage.end_ceremony(self.host, &ceremony).await?.ok_or_else(Error::bad_request)
     }
 
-    /// What authenticators show as whose passkey it is.
+    /// The name that authenticators show for the passkey's owner.
     fn name(&self) -> &str {
         match self.host {
             PasskeyHost::Shop(tenant) => &tenant.name,
@@ -210,7 +210,7 @@ impl<'a> RelyingParty<'a> {
     }
 }
 
-/// What a script is told whose form had the wrong password.
+/// The answer to a script whose form had the wrong password.
 pub fn wrong_password(words: &Words) -> Response {
     let said = json!({ "ok": false, "error": { "message": words.get("error-password-wrong") } });
     (StatusCode::UNPROCESSABLE_ENTITY, Json(said)).into_response()

@@ -1,5 +1,7 @@
-//! Passwords: Argon2id (RFC 9106) on threads of their own (`hashing`), so that a flood of guesses cannot stall
-//! anybody's page.
+//! Passwords: Argon2id (RFC 9106) on threads of its own (`hashing`), so that a flood of guesses cannot slow pages down.
+//!
+//! What is hashed is the same on every system that a password is typed on, by the rules of RFC 8265 for opaque strings
+//! ([`prepared`]). A hash made before these rules still fits what was typed then.
 
 use std::hint::black_box;
 
@@ -7,18 +9,19 @@ use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher};
 use forecourt_domain::entropy::Entropy;
+use forecourt_domain::text::{composed, decomposed};
 use thiserror::Error as ThisError;
 
 use crate::beat::Beat;
 pub use crate::hashing::Busy;
 use crate::hashing::Hashing;
 
-/// The shortest password (product section 4), in characters.
+/// The shortest password (docs/product.md, section 4), in characters.
 pub const MIN_LENGTH: usize = 8;
-/// Longer than any passphrase; beyond it, hashing is somebody's way to keep us busy.
+/// Longer than any passphrase. Hashing more would let a client keep the server busy.
 pub const MAX_LENGTH: usize = 200;
 
-/// What is tried first, of eight characters or more.
+/// Common passwords of eight characters or more, which attackers try first.
 const COMMON: &str = include_str!("common_passwords.txt");
 
 /// A hash of no password: checking against it takes as long as checking a real one.
@@ -30,7 +33,8 @@ pub struct Passwords {
     hashing: Hashing,
 }
 
-/// A sign-in by password: begun before anything is known of whoever knocks, so that the time does not tell them.
+/// A sign-in by password. It begins before anything is looked up, so that its duration does not tell whether the
+/// account exists.
 #[derive(Debug)]
 pub struct Attempt<'a> {
     passwords: &'a Passwords,
@@ -64,8 +68,8 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Begins a sign-in, if another password could be checked now: before a try is counted and its account looked for, so
-    /// that a flood costs us less than it costs whoever makes it.
+    /// Begins a sign-in if another password can be checked now. Called before the try is counted and the account is
+    /// looked up, so that a flood costs the server less than it costs the attacker.
     ///
     /// # Errors
     /// [`Busy`] when too many are checked already.
@@ -79,17 +83,17 @@ impl Passwords {
     /// # Errors
     /// [`PasswordError`].
     pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, PasswordError> {
+        let password = prepared(password);
         match password.chars().count() {
             n if n < MIN_LENGTH => return Err(PasswordError::TooShort),
             n if n > MAX_LENGTH => return Err(PasswordError::TooLong),
             _ => {}
         }
-        if COMMON.lines().any(|known| known.eq_ignore_ascii_case(password)) {
+        if COMMON.lines().any(|known| known.eq_ignore_ascii_case(&password)) {
             return Err(PasswordError::Common);
         }
         let mut salt = [0u8; 16];
         entropy.fill(&mut salt);
-        let password = password.to_owned();
         let hash = move || Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
         self.hashing.run(hash).await?.map(|hash| hash.to_string()).map_err(|_| PasswordError::Hasher)
     }
@@ -113,16 +117,17 @@ impl Passwords {
         known: Vec<T>,
         hash: fn(&T) -> &str,
     ) -> Result<Vec<T>, Busy> {
-        if password.len() > MAX_LENGTH * 4 {
+        // A letter of Hangul takes nine bytes in its longest form.
+        if password.len() > MAX_LENGTH * 9 || prepared(password).chars().count() > MAX_LENGTH {
             return Ok(Vec::new());
         }
-        let password = password.to_owned();
+        let forms = forms(password);
         metrics::counter!("password_checks_total").increment(1);
         let compare = move || {
             if known.is_empty() {
-                black_box(fits(&password, NOBODY));
+                black_box(fits(&forms, NOBODY));
             }
-            known.into_iter().filter(|one| fits(&password, hash(one))).collect()
+            known.into_iter().filter(|one| fits(&forms, hash(one))).collect()
         };
         self.hashing.run(compare).await
     }
@@ -132,7 +137,7 @@ impl Attempt<'_> {
     /// [`Passwords::verify`], which says on the beat that a password does not fit.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn verify(self, password: &str, stored: Option<String>) -> Result<bool, Busy> {
         Ok(!self.fitting(password, stored.into_iter().collect(), String::as_str).await?.is_empty())
     }
@@ -140,7 +145,7 @@ impl Attempt<'_> {
     /// [`Passwords::fitting`], which says on the beat that a password fits none.
     ///
     /// # Errors
-    /// [`Busy`], on the beat as well: who is known has been looked for by now.
+    /// [`Busy`], after the delay as well: the account has been looked up by now.
     pub async fn fitting<T: Send + 'static>(
         self,
         password: &str,
@@ -155,8 +160,28 @@ impl Attempt<'_> {
     }
 }
 
-fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+/// A password in the one form that it is hashed in (RFC 8265, section 4.2.2): every kind of space is the plain one, and
+/// letters are composed (NFC). Case, width and spaces at the ends are kept. NIST SP 800-63B (3.1.1.2) asks for no less.
+fn prepared(password: &str) -> String {
+    composed(&password.replace(|c: char| c.is_whitespace() && !c.is_ascii(), " ")).into_owned()
+}
+
+/// What a password may have been hashed as: since there is a rule, as [`prepared`]; before, as it was typed, on a system
+/// that composes letters or on one that does not. Of ASCII, all are one.
+fn forms(password: &str) -> Vec<String> {
+    let mut forms = vec![prepared(password)];
+    for form in [password.to_owned(), composed(password).into_owned(), decomposed(password).into_owned()] {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+/// Whether any form fits. How many there are is known to whoever typed them, and the same for every hash.
+fn fits(forms: &[String], hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| forms.iter().any(|form| Argon2::default().verify_password(form.as_bytes(), &hash).is_ok()))
 }
 
 #[cfg(test)]
@@ -176,6 +201,50 @@ mod tests {
         assert_eq!(passwords.hash("short", &SystemEntropy).await, Err(PasswordError::TooShort));
         assert_eq!(passwords.hash("Password1", &SystemEntropy).await, Err(PasswordError::Common));
         assert_eq!(passwords.hash(&"x".repeat(201), &SystemEntropy).await, Err(PasswordError::TooLong));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_on_every_system() {
+        let passwords = Passwords::default();
+        let spellings = [
+            "pa\u{df}w\u{f6}rt gr\u{fc}n",
+            "pa\u{df}wo\u{308}rt\u{a0}gru\u{308}n",
+            "pa\u{df}w\u{f6}rt\u{3000}gru\u{308}n",
+        ];
+        for set in spellings {
+            let hash = passwords.hash(set, &SystemEntropy).await.unwrap();
+            for told in spellings {
+                assert!(passwords.verify(told, Some(hash.clone())).await.unwrap(), "{set:?} {told:?}");
+            }
+            for other in [
+                "pa\u{df}wort grun",
+                "Pa\u{df}w\u{f6}rt gr\u{fc}n",
+                "pa\u{df}w\u{f6}rtgr\u{fc}n",
+                "passw\u{f6}rt gr\u{fc}n",
+            ] {
+                assert!(!passwords.verify(other, Some(hash.clone())).await.unwrap(), "{set:?} {other:?}");
+            }
+        }
+        // Eight marks on one letter are not eight letters.
+        assert_eq!(
+            passwords.hash("e\u{301}e\u{301}e\u{301}e\u{301}", &SystemEntropy).await,
+            Err(PasswordError::TooShort)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_the_hash_of_it_as_it_was_typed_before_there_was_a_rule() {
+        let passwords = Passwords::default();
+        let [composed, decomposed] = ["zo\u{eb}zo\u{eb}zo\u{eb}", "zoe\u{308}zoe\u{308}zoe\u{308}"];
+        for (typed_then, typed_now) in [
+            (decomposed, composed),
+            (decomposed, decomposed),
+            (composed, decomposed),
+            ("zo\u{eb}\u{a0}zo\u{eb}zo\u{eb}", "zo\u{eb}\u{a0}zo\u{eb}zo\u{eb}"),
+        ] {
+            let hash = Argon2::default().hash_password_with_salt(typed_then.as_bytes(), &[7; 16]).unwrap().to_string();
+            assert!(passwords.verify(typed_now, Some(hash)).await.unwrap(), "{typed_then:?} {typed_now:?}");
+        }
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The second question: a code of the authenticator, or a recovery code. Each is good for one time.
+//! The second factor: a code of the authenticator, or a recovery code. Each works once.
 
 use forecourt_domain::recovery_code::RecoveryCode;
 use forecourt_storage::SecondFactor;

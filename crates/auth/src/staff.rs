@@ -15,10 +15,10 @@ use forecourt_web::{Error, Visit};
 use crate::checked::Witness;
 use crate::cookies;
 
-/// Somebody who works at this shop, signed in.
+/// A member of this shop's staff, signed in.
 #[derive(Debug)]
 pub struct Staff {
-    /// What they can reach.
+    /// Access to the shop's rows, within the member's role.
     pub scope: TenantScope,
     /// The request.
     pub visit: Visit,

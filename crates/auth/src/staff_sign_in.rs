@@ -1,5 +1,5 @@
-//! Staff sign-in by email and password, and by the second factor of those who have one: the same answer at the same
-//! time, whoever it is; limited by account and by network address.
+//! Staff sign-in by email and password, and by the second factor of those who have one. The answer is the same in the
+//! same time for every address; tries are limited by account and by network address.
 
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
@@ -15,12 +15,12 @@ pub struct StaffSignIn {
     passwords: Passwords,
 }
 
-/// Why nobody was signed in.
+/// Why a sign-in failed.
 #[derive(Debug)]
 pub enum Refusal {
     /// Email or password, or the answer to the second question, is wrong: deliberately one answer.
     Wrong,
-    /// The second question does not stand any more: it is too old, or was answered too often. Begin again.
+    /// The second step has expired: it is too old, or was answered too often. Begin again.
     Over,
     /// Too many tries.
     Limited(Limited),
@@ -43,8 +43,8 @@ impl StaffSignIn {
         &self.passwords
     }
 
-    /// Checks a password. The try is counted before anything is compared. Whoever has a second factor is half in:
-    /// [`Storage::begin_staff_sign_in`], then [`StaffSignIn::answer`].
+    /// Checks a password. The try is counted before anything is compared. Staff with a second factor are half signed in
+    /// afterwards: [`Storage::begin_staff_sign_in`], then [`StaffSignIn::answer`].
     ///
     /// # Errors
     /// [`forecourt_storage::Error::Unavailable`] when the database or the limits do not answer.
@@ -84,7 +84,7 @@ impl StaffSignIn {
         Ok(Ok(proof))
     }
 
-    /// Checks the password of somebody who is signed in, before something grave.
+    /// Checks the password of a signed-in person again, before a change to their account.
     ///
     /// # Errors
     /// 503 when the database or the limits do not answer.

@@ -12,13 +12,13 @@ const SEED: usize = 20;
 /// White around the picture: cameras find it by that.
 const QUIET: usize = 4;
 
-/// Somebody's authenticator.
+/// The authenticator of one person.
 #[derive(Debug)]
 pub struct Authenticator {
     totp: Totp,
 }
 
-/// What an app needs to be set up.
+/// The data that an app needs to be set up.
 #[derive(Clone, Serialize)]
 pub struct Enrolment {
     /// The seed for those who type it: base 32 in groups of four.
@@ -81,7 +81,7 @@ impl Authenticator {
         self.totp.check(&code, u64::try_from(now.timestamp()).ok()?)
     }
 
-    /// What an app needs to be set up.
+    /// The data that an app needs to be set up.
     ///
     /// # Errors
     /// [`BadSeed`].

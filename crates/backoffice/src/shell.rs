@@ -1,4 +1,4 @@
-//! What stands around a page of the back office.
+//! The frame of back office pages: navigation, account menu, form token.
 
 use axum::response::Response;
 use forecourt_auth::Staff;
@@ -6,6 +6,10 @@ use forecourt_domain::tenant::Role;
 use forecourt_web::page::shop::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell, see_other};
 use forecourt_web::paths::staff as path;
+
+forecourt_web::routes! {
+    get path::ROOT => root;
+}
 
 /// The shell of a page in the part named `here`.
 pub(crate) fn of(staff: &Staff, here: &str, title: String) -> Shell {

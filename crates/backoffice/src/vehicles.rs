@@ -15,6 +15,13 @@ use serde::Serialize;
 use crate::customers::id;
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::NEW_VEHICLE => new;
+    post path::NEW_VEHICLE => create;
+    get path::EDIT_VEHICLE => edit;
+    post path::EDIT_VEHICLE => update;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct VehicleFormPage {
@@ -140,5 +147,13 @@ impl Page for VehicleFormPage {
         };
         let wrong = Self { editing: true, form: empty().failed("Please check".into()), ..fresh.clone() };
         vec![fresh, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::VehicleFormPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! Action links: signed links in automated messages that open one thing of one customer (product section 4).
+//! Action links: signed links in automated messages that open one thing of one customer (docs/product.md, section 4).
 //!
 //! A link is its own proof: whether we made it is told by its signature alone, before anything is looked up. What it
 //! names must still stand when it is opened: the thing, the customer, and the customer's count of revocations.
@@ -36,7 +36,7 @@ pub enum ActionThing {
     Invoice(InvoiceId),
 }
 
-/// What a link is for. One that lets somebody look does not let them sign.
+/// What a link is for. One that lets its holder look does not let them sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionPurpose {
@@ -160,7 +160,7 @@ impl ActionPurpose {
 }
 
 impl ActionToken {
-    /// The text again: for whoever knows it by its hash.
+    /// The text again, for callers that look it up by its hash.
     pub fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode([self.body.as_slice(), &self.tag].concat())
     }

@@ -25,7 +25,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that is wrong by so much, as a machine's may be: to see that nobody notices.
+/// A clock that is wrong by so much, as a machine's may be: tests use it to show that expiry does not depend on it.
 #[derive(Debug, Clone, Copy)]
 pub struct WrongClock {
     /// How far it is ahead; behind, where negative.

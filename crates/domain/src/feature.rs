@@ -1,4 +1,4 @@
-//! The parts of the portal that a shop turns on or off (product section 5).
+//! The parts of the portal that a shop turns on or off (docs/product.md, section 5).
 
 use std::str::FromStr;
 

@@ -1,4 +1,4 @@
-//! Host names as a request carries them, parsed strictly (product section 2).
+//! Host names as a request carries them, parsed strictly (docs/product.md, section 2).
 
 use thiserror::Error;
 
@@ -28,7 +28,7 @@ pub enum CustomHostError {
     Private,
 }
 
-/// Top-level names that nobody can prove to own.
+/// Top-level names that are reserved, so that no one can prove to own them.
 const PRIVATE: &[&str] = &["alt", "arpa", "internal", "invalid", "local", "localhost", "onion"];
 /// The label below which a host's TXT record stands: `_forecourt.portal.example.com`.
 const PROOF_LABEL: &str = "_forecourt";
@@ -65,7 +65,7 @@ impl HostName {
         }
     }
 
-    /// Parses what somebody wants to be a shop's own host; names in other letters become punycode.
+    /// Parses a custom domain for a shop; names in other letters become punycode.
     ///
     /// # Errors
     /// [`CustomHostError`].

@@ -59,9 +59,9 @@ macro_rules! ids {
 ids! {
     /// A shop on the platform.
     TenantId;
-    /// Somebody the shop works for.
+    /// A person the shop works for.
     CustomerId;
-    /// Somebody who works at the shop.
+    /// A person who works at the shop.
     StaffMemberId;
     /// One invitation of a staff member to set their password.
     InvitationId;
@@ -81,7 +81,7 @@ ids! {
     PortalLinkId;
     /// One notification in the outbox.
     NotificationId;
-    /// Somebody who runs the platform.
+    /// A person who runs the platform.
     OperatorId;
     /// One line of the audit log.
     AuditEventId;

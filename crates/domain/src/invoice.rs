@@ -23,7 +23,7 @@ pub enum InvoiceStatus {
     Void,
 }
 
-/// How somebody paid.
+/// How an invoice was paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PaymentMethod {
     /// With a card, at the desk.

@@ -22,9 +22,12 @@ pub mod photo;
 pub mod preset;
 pub mod recovery_code;
 pub mod reference;
+pub mod search;
 pub mod sign_in;
 pub mod tenant;
 pub mod text;
 pub mod token;
+#[cfg(test)]
+mod typing;
 pub mod way;
 pub mod work_order;

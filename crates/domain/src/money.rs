@@ -30,7 +30,7 @@ impl Currency {
     pub fn symbol(self) -> String {
         match self.0.symbol().symbol {
             _ if self == Self::NONE => String::new(),
-            // The list's sign for want of one, and one that nobody writes (the franc's).
+            // The list's placeholder for a missing sign, and one that is not in use (the franc's).
             sign if sign == "¤" || sign == "₣" => self.as_str().to_owned(),
             sign => sign,
         }
@@ -99,8 +99,8 @@ pub enum NumberError {
     TooFine(u32),
 }
 
-/// A number as somebody typed it: `point` divides the whole from its parts, the other of `.` and `,`, spaces and
-/// apostrophes may group thousands. At most `digits` digits after the point.
+/// A typed number: `point` divides the whole from its parts, the other of `.` and `,`, spaces and apostrophes may group
+/// thousands. At most `digits` digits after the point.
 ///
 /// # Errors
 /// [`NumberError`], naming what is wrong.

@@ -1,4 +1,4 @@
-//! Presets: how a kind of shop starts out, as data (product section 3).
+//! Presets: how a kind of shop starts out, as data (docs/product.md, section 3).
 
 use serde::Deserialize;
 use thiserror::Error;

@@ -1,4 +1,4 @@
-//! Recovery codes: what gets somebody in whose second factor is lost. Written on paper, each good for one time.
+//! Recovery codes: they replace a lost second factor. Written on paper, each good for one time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ pub struct RecoveryCode([u8; LENGTH]);
 #[error("a recovery code is 16 letters and digits")]
 pub struct NotARecoveryCode;
 
-/// How many somebody gets at once.
+/// How many a person gets at once.
 pub const RECOVERY_CODES: usize = 10;
 const LENGTH: usize = 16;
 const GROUP: usize = 4;
@@ -52,7 +52,7 @@ impl fmt::Debug for RecoveryCode {
 impl FromStr for RecoveryCode {
     type Err = NotARecoveryCode;
 
-    /// Reads what somebody copied from paper: hyphens, spaces and capitals do not matter, nor an O for a zero.
+    /// Reads a code copied from paper: hyphens, spaces and capitals do not matter, nor an O for a zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = |c: char| match c.to_ascii_lowercase() {
             'o' => Some(b'0'),

@@ -1,4 +1,4 @@
-//! References that can be read out on the phone: `WO-TANGO-1234` (product section 10).
+//! References that can be read out on the phone: `WO-TANGO-1234` (docs/product.md, section 10).
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,11 +1,21 @@
-//! How a shop's customers may sign in (product section 4).
+//! How a shop's customers may sign in (docs/product.md, section 4).
 
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::contact::Contact;
 use crate::tenant::{UnknownWord, stored_words};
+
+/// How long a sign-in link lives.
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// How long a one-time code lives.
+pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How long an invitation to the portal lives.
+pub const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
+/// How often a code may be tried.
+pub const CODE_TRIES: i32 = 5;
 
 /// A way customers can sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -38,7 +48,7 @@ impl SignInMethod {
     pub const ALL: [Self; 5] =
         [Self::EmailLink, Self::EmailOrPhoneLink, Self::SmsCode, Self::Password, Self::PortalLink];
 
-    /// The method that proves an address of this kind: whoever proved it elsewhere came by this one.
+    /// The method that proves an address of this kind: a proof made elsewhere counts as this one.
     pub const fn proving(contact: &Contact) -> Self {
         match contact {
             Contact::Email(_) => Self::EmailLink,
@@ -68,7 +78,8 @@ impl SignInMethods {
         }
     }
 
-    /// Whether whoever has proved this address is let in by it: at a shop of passwords a proven inbox is no way in.
+    /// Whether a proof of this address signs in here: a shop that accepts only passwords does not accept a proven
+    /// inbox.
     pub fn accept(&self, proven: &Contact) -> bool {
         self.still_bring(SignInMethod::proving(proven), matches!(proven, Contact::Email(_)))
     }

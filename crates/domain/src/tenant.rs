@@ -187,7 +187,7 @@ stored_words! {
     Role { Owner = "owner", Manager = "manager", Advisor = "advisor", Technician = "technician" }
 }
 
-/// How many days a customer's session may last (product section 3).
+/// How many days a customer's session may last (docs/product.md, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u16")]
 pub struct SessionDays(u16);

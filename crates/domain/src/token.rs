@@ -56,12 +56,12 @@ macro_rules! tokens {
 }
 
 tokens! {
-    /// A 256-bit secret in a link, written as 64 lower-case hex characters (product section 4).
+    /// A 256-bit secret in a link, written as 64 lower-case hex characters (docs/product.md, section 4).
     LinkToken(32) or
     /// The text is not 64 lower-case hex characters.
     NotALinkToken, "a link token is 64 lower-case hex characters";
-    /// A 192-bit secret in a sign-in link, written as 48 lower-case hex characters (product section 4). A browser that
-    /// asks for one is given another of the same kind, which says later that it was the one.
+    /// A 192-bit secret in a sign-in link, written as 48 lower-case hex characters (docs/product.md, section 4). A
+    /// browser that asks for one is given another of the same kind, which says later that it was the one.
     SignInToken(24) or
     /// The text is not 48 lower-case hex characters.
     NotASignInToken, "a sign-in token is 48 lower-case hex characters";

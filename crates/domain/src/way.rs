@@ -1,4 +1,4 @@
-//! How somebody got in, and what a link or code was asked for.
+//! The method of a sign-in, and what a link or code was requested for.
 
 use std::str::FromStr;
 
@@ -49,8 +49,8 @@ impl Way {
         }
     }
 
-    /// Whether whoever came this way has just shown that the inbox, the phone or the secret is theirs. A link that may
-    /// have been forwarded or bookmarked for weeks shows nothing of the kind.
+    /// Whether this method has just shown that the inbox, the phone or the secret is the person's. A link that may have
+    /// been forwarded or bookmarked for weeks shows nothing of the kind.
     pub const fn proves(self) -> bool {
         match self {
             Self::SignInLink | Self::Code | Self::Password | Self::Passkey => true,
@@ -69,9 +69,9 @@ pub enum Purpose {
     Register,
     /// To set another password.
     Reset,
-    /// By staff, for somebody who has not been here.
+    /// By staff, for a customer who has not signed in before.
     Invite,
-    /// By an operator, for somebody whom neither channel reaches.
+    /// By an operator, for a customer whom neither channel reaches.
     Recover,
     /// To confirm a change of the account.
     StepUp,
@@ -79,12 +79,12 @@ pub enum Purpose {
     NewContact,
     /// By the mobile app.
     App,
-    /// At the platform's host, by somebody who does not know their shop's address.
+    /// At the platform's host, by a person who does not know their shop's address.
     ClientLogin,
 }
 
 impl Purpose {
-    /// Whether it is asked for by an address alone, for whoever has it; anything else names one customer.
+    /// Whether it is requested for an address alone, of whichever customer has it; all others name one customer.
     pub const fn is_by_address(self) -> bool {
         matches!(self, Self::SignIn | Self::Register | Self::Reset | Self::App | Self::ClientLogin)
     }

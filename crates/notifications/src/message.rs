@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use chrono::{DateTime, Utc};
+use forecourt_storage::outbox::{Problem, Reason};
 use uuid::Uuid;
 
 /// The way a message takes to a person.
@@ -74,30 +75,43 @@ pub struct Accepted {
 
 /// The provider did not, or not surely, take the message. The variant is what to do next.
 ///
-/// A reason is for staff and logs. It carries the provider's code and words, but nothing the message itself said.
+/// The problem is for staff and logs: a reason, which is said in the reader's language, and beside it the provider's code
+/// and words, with nothing in them that the message itself said.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// Surely not sent, and may well succeed later: rate limits, an outage, a refused connection.
-    #[error("not sent yet: {reason}")]
+    #[error("not sent yet: {problem}")]
     Later {
         /// How long the provider asked us to wait (`Retry-After`); see [`crate::delivery::backoff::delay`].
         after: Option<Duration>,
-        /// What was said.
-        reason: String,
+        /// Why.
+        problem: Problem,
     },
     /// It may have been sent: the answer was lost after the request had left. Ask
     /// [`Provider::find_recent`](crate::Provider::find_recent) before sending it again.
-    #[error("perhaps sent: {reason}")]
+    #[error("perhaps sent: {problem}")]
     Uncertain {
-        /// What happened.
-        reason: String,
+        /// Why nobody knows.
+        problem: Problem,
     },
     /// Surely not sent, and the same request will never be: a dead letter until somebody changes something.
-    #[error("cannot be sent: {reason}")]
+    #[error("cannot be sent: {problem}")]
     Never {
-        /// What was said.
-        reason: String,
+        /// Why.
+        problem: Problem,
     },
+}
+
+impl SendError {
+    /// An answer that was lost, or cannot be read.
+    pub(crate) fn uncertain(said: impl Into<String>) -> Self {
+        Self::Uncertain { problem: Problem::said(Reason::Unconfirmed, said) }
+    }
+
+    /// Nothing left, for a reason that we have no word for.
+    pub(crate) fn never(said: impl Into<String>) -> Self {
+        Self::Never { problem: Problem::said(Reason::Refused, said) }
+    }
 }
 
 #[cfg(test)]

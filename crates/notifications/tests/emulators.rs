@@ -18,7 +18,7 @@ use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
 use forecourt_notifications::{
     Channel, Outgoing, Provider,
     provider::{
-        http::client,
+        http,
         resend::{Resend, ResendSettings},
         smtp::{Smtp, SmtpSettings},
         twilio::{Twilio, TwilioSettings},
@@ -51,6 +51,12 @@ fn from_env(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("${name} is needed, see the top of this file"))
 }
 
+fn client() -> reqwest::Client {
+    // Each test chooses the process's TLS, as the server does, and the first one is heard.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    http::client(LIMIT).unwrap()
+}
+
 #[tokio::test]
 #[ignore = "needs emulate"]
 async fn twilio_takes_finds_and_reports() {
@@ -60,7 +66,7 @@ async fn twilio_takes_finds_and_reports() {
         auth_token: TOKEN.into(),
         from: "+15551234567".into(),
     };
-    let twilio = Twilio::new(settings, client(LIMIT).unwrap()).unwrap();
+    let twilio = Twilio::new(settings, client()).unwrap();
     let (callback, mut reports) = callbacks().await;
     for (channel, key) in [(Channel::Sms, 1), (Channel::WhatsApp, 2)] {
         let message = Outgoing { status_callback: Some(callback.clone()), ..message(channel, "+15550100", key) };
@@ -103,7 +109,7 @@ async fn resend_takes_a_repetition_for_the_same() {
         api_key: "re_test".into(),
         from: "Forecourt <mail@example.com>".into(),
     };
-    let resend = Resend::new(settings, client(LIMIT).unwrap()).unwrap();
+    let resend = Resend::new(settings, client()).unwrap();
     let first = resend.send(&message(Channel::Email, "sam@example.org", 4)).await.unwrap();
     let again = resend.send(&message(Channel::Email, "sam@example.org", 4)).await.unwrap();
     let other = resend.send(&message(Channel::Email, "sam@example.org", 5)).await.unwrap();
@@ -118,7 +124,7 @@ async fn a_mail_server_understands_the_mail() {
     let smtp = Smtp::new(&settings, LIMIT).unwrap();
     let message = message(Channel::Email, "sam@example.org", 6);
     let accepted = smtp.send(&message).await.unwrap();
-    let mails = reqwest::get(from_env("MAILS")).await.unwrap().bytes().await.unwrap();
+    let mails = client().get(from_env("MAILS")).send().await.unwrap().bytes().await.unwrap();
     let mails: serde_json::Value = serde_json::from_slice(&mails).unwrap();
     let id = format!("<{}>", accepted.provider_message_id);
     let mail = mails.as_array().unwrap().iter().rfind(|mail| mail["headers"]["message-id"] == id).unwrap();

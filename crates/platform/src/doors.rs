@@ -1,4 +1,4 @@
-//! The two pages that end a visit before it began: no such shop, and a shop that is paused.
+//! The pages for hosts without a portal: an unknown host, and a shop that is suspended.
 
 use axum::extract::FromRequestParts;
 use axum::http::{Request, StatusCode};
@@ -11,7 +11,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
 
-/// A host that is nobody's.
+/// An unknown host.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct UnknownHostPage {
     message: String,
@@ -25,7 +25,7 @@ impl Page for UnknownHostPage {
     }
 }
 
-/// 404: the host is no shop's.
+/// 404: no shop has this host.
 pub fn unknown_host(site: &SharedSite) -> Response {
     let page = || -> Result<Response> {
         let words = platform_words(site)?;
@@ -57,5 +57,13 @@ fn paused_page(shop: &SharedShop) -> ErrorPage {
         reference: None,
         retry: None,
         home: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::UnknownHostPage>();
     }
 }

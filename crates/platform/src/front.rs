@@ -7,14 +7,19 @@ use forecourt_storage::PlatformScope;
 use forecourt_web::page::shop::initial;
 use forecourt_web::page::{platform_words, render_platform};
 use forecourt_web::paths;
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
 
-/// What Forecourt is, in one screen.
+forecourt_web::routes! {
+    get path::HOME => show;
+}
+
+/// The front page, which introduces Forecourt.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PlatformHomePage {
-    /// Shops to visit: in development only, for who is a customer where is nobody's business.
+    /// Links to all shops, in development only. In production the list of shops is not public.
     shops: Vec<ShopLink>,
     /// The outbox, in development.
     outbox: Option<&'static str>,
@@ -69,4 +74,12 @@ async fn open_shops(site: &SharedSite) -> Result<Vec<ShopLink>> {
             brand: Some(tenant.brand_color.to_string()),
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PlatformHomePage>();
+    }
 }

@@ -8,6 +8,7 @@ use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use forecourt_storage::CapturedMessage;
 use forecourt_storage::PlatformScope;
+use forecourt_storage::outbox::DeliveryState;
 use forecourt_web::dates::{Dates, When};
 use forecourt_web::http::csp::OwnPolicy;
 use forecourt_web::page::{platform_words, render_platform};
@@ -17,7 +18,13 @@ use forecourt_web::views::Badge;
 use forecourt_web::{Error, Page, Result, Words};
 use serde::Serialize;
 
-/// More than anybody scrolls through.
+forecourt_web::routes! {
+    get paths::OUTBOX => show;
+    get paths::OUTBOX_JSON => list;
+    get paths::OUTBOX_MAIL => mail;
+}
+
+/// More than a reader scrolls through.
 const SHOWN: u32 = 200;
 /// More than any test writes.
 const LISTED: u32 = 1000;
@@ -27,7 +34,7 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 const OUTBOX_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; \
     frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What customers would have received.
+/// The captured messages, as customers would have received them.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct OutboxPage {
     messages: Vec<Message>,
@@ -43,7 +50,7 @@ struct Message {
     to: String,
     subject: Option<String>,
     text: String,
-    /// Where its HTML is.
+    /// The address of its HTML.
     html: Option<String>,
     created: When,
     state: Badge,
@@ -51,7 +58,7 @@ struct Message {
     link: Option<String>,
 }
 
-/// A message as a provider would have received it (product section 10: other programs read this).
+/// A message as a provider would have received it (docs/product.md, section 10: other programs read this).
 #[derive(Debug, Clone, Serialize)]
 struct ListedMessage {
     id: String,
@@ -133,8 +140,7 @@ pub(crate) async fn mail(State(site): State<SharedSite>, Path(id): Path<String>)
 
 impl Message {
     fn new(message: CapturedMessage, words: &Words, dates: &Dates) -> Self {
-        let state =
-            message.state.parse().map_or_else(|()| Badge::new("queued", words), |state| Badge::delivery(state, words));
+        let state = Badge::delivery(message.state.parse().unwrap_or(DeliveryState::Queued), words);
         Self {
             html: message.body.html.as_ref().map(|_| paths::OUTBOX_MAIL.replace("{id}", &message.id.to_string())),
             id: message.id.to_string(),
@@ -169,4 +175,12 @@ impl From<CapturedMessage> for ListedMessage {
 /// The first address in a text.
 fn link_in(text: &str) -> Option<String> {
     text.split_whitespace().find(|word| word.starts_with("http://") || word.starts_with("https://")).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::OutboxPage>();
+    }
 }

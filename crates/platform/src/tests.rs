@@ -1,29 +1,6 @@
-//! Every page, in every state, language and preset, strictly.
-
-use forecourt_web::http::error_page::ErrorPage;
-use forecourt_web::page::testing::renders_everywhere;
+//! No page is forgotten by the tests that render it.
 
 #[test]
-fn pages_render_in_every_language_and_preset() {
-    renders_everywhere::<crate::front::PlatformHomePage>();
-    renders_everywhere::<crate::doors::UnknownHostPage>();
-    renders_everywhere::<ErrorPage>();
-    renders_everywhere::<crate::outbox::OutboxPage>();
-    renders_everywhere::<crate::parts::ComponentsPage>();
-    renders_everywhere::<crate::console::sign_in::LoginPage>();
-    renders_everywhere::<crate::console::second_factor::CodePage>();
-    renders_everywhere::<crate::console::second_factor::SetUpPage>();
-    renders_everywhere::<crate::console::second_factor::CodesPage>();
-    renders_everywhere::<crate::console::invitation::OperatorInvitationPage>();
-    renders_everywhere::<crate::console::shops::ShopsPage>();
-    renders_everywhere::<crate::console::shop::ShopPage>();
-    renders_everywhere::<crate::console::shop::RecoveryLinkPage>();
-    renders_everywhere::<crate::console::audit::AuditPage>();
-    renders_everywhere::<crate::console::account::AccountPage>();
-    renders_everywhere::<crate::client_login::ask::AskPage>();
-    renders_everywhere::<crate::client_login::prove::CodePage>();
-    renders_everywhere::<crate::client_login::prove::ContinuePage>();
-    renders_everywhere::<crate::client_login::choose::PickPage>();
-    renders_everywhere::<crate::client_login::choose::NonePage>();
-    renders_everywhere::<crate::client_login::choose::OnwardPage>();
+fn every_page_has_a_render_test() {
+    forecourt_web::page::testing::every_page_is_rendered(env!("CARGO_MANIFEST_DIR"));
 }

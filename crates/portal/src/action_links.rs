@@ -1,4 +1,4 @@
-//! Links in automated messages: they sign in and land on their page, with no screen between (product section 4).
+//! Action links: they sign in and show their page, with no screen between (docs/product.md, section 4).
 
 use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -17,8 +17,14 @@ use forecourt_web::{Error, Result, Visit};
 use crate::links::is_by_person;
 use crate::sign_in::ask::write_down;
 
-/// `GET /a/{token}`: in, and on to what the link is about. A session that can do more stays; somebody else's ends.
-/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
+forecourt_web::routes! {
+    get path::ACTION_LINK => open;
+    post path::ACTION_LINK => open;
+    post path::RENEW_ACTION_LINK => renew;
+}
+
+/// `GET /a/{token}`: signs in and redirects to the link's subject. A session of the same customer that may do more
+/// stays; another customer's ends. `POST` does the same after "Continue", for a visitor who was taken for a machine.
 pub(crate) async fn open(
     State(site): State<SharedSite>,
     Path(token): Path<String>,

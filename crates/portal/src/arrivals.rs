@@ -1,4 +1,4 @@
-//! Arriving from elsewhere: handed over by the platform, or by an address that the login page has in other products.
+//! Entry from elsewhere: a handoff by the platform, and the login addresses that other products use.
 
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -11,8 +11,15 @@ use forecourt_web::{Error, Result, Visit};
 
 use crate::sign_in::{login as login_page, record};
 
-/// `GET /handoff/{token}`: the platform proved who somebody is, and they chose this shop a moment ago. Once, and only on
-/// the host it was made for.
+forecourt_web::routes! {
+    get path::HANDOFF => hand_over;
+    get path::CLIENT_LOGIN => login;
+    get path::USER_LOGIN => login;
+    get path::SLUG_LOGIN => login_by_slug;
+}
+
+/// `GET /handoff/{token}`: signs in a customer who proved an address at the platform's host and chose this shop. The
+/// token works once, and only on the host it was made for.
 pub(crate) async fn hand_over(
     visit: Visit,
     method: Method,
@@ -21,7 +28,7 @@ pub(crate) async fn hand_over(
 ) -> Result<Response> {
     let over = || Ok(see_other(&with_notice(path::LOGIN, "handoff-over-failed")));
     let Ok(token) = token.parse::<LinkToken>() else { return over() };
-    // Whoever only asks for the head of it comes back for the rest.
+    // A HEAD request consumes nothing.
     if method == Method::HEAD {
         return Ok(StatusCode::OK.into_response());
     }
@@ -52,7 +59,7 @@ pub(crate) async fn login_by_slug(
 }
 
 fn to_login(query: Option<String>) -> String {
-    // A query is text of ours or nobody's: the login page reads what it knows and passes the rest over.
+    // Only short, printable queries are kept; the login page ignores parameters that it does not know.
     let plain = query.filter(|query| query.len() <= 500 && query.bytes().all(|b| b.is_ascii_graphic()));
     plain.map_or_else(|| path::LOGIN.to_owned(), |query| format!("{}?{query}", path::LOGIN))
 }

@@ -1,4 +1,4 @@
-//! Home: how is my car, and what do you need from me.
+//! Home: the state of the customer's active jobs, and tiles for everything else.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::Response;
@@ -17,6 +17,10 @@ use serde::Serialize;
 
 use crate::pictures::{decoration, job_card};
 use crate::shell;
+
+forecourt_web::routes! {
+    get path::HOME => show;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -39,7 +43,8 @@ pub(crate) struct HomePage {
 /// "Want to sign in faster?"
 #[derive(Debug, Clone, Serialize)]
 struct Faster {
-    /// Whether the form stands here at once; who did not show lately who they are goes by the page that asks.
+    /// Whether the password form is on this page; without a recent proof its button leads to the confirmation page
+    /// first.
     here: bool,
     username: String,
 }
@@ -67,7 +72,7 @@ struct Tile {
     picture: Option<Picture>,
 }
 
-/// The shop's front page, for somebody without a session.
+/// The shop's front page, for visitors without a session.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SignedOutPage {
     login: &'static str,
@@ -91,7 +96,7 @@ pub(crate) async fn show(State(site): State<SharedSite>, request: Request) -> Re
     }
 }
 
-/// The shop's name and a way on, and nobody's data.
+/// The shop's name and a way to sign in, without any customer's data.
 pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
     let shell = Shell {
         title: visit.words().get("welcome-title"),
@@ -103,7 +108,7 @@ pub(crate) fn front_page(visit: &Visit) -> Result<Response> {
     visit.page(shell, &SignedOutPage { login: path::LOGIN })
 }
 
-/// A customer's home. `first_load`: the stylesheet comes along, so that it paints after one round trip.
+/// A customer's home. `first_load`: the stylesheet is inlined, so that the page paints after one round trip.
 pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> Result<Response> {
     let visit = &customer.visit;
     let features = visit.tenant().features;
@@ -136,7 +141,7 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
     visit.page(shell, &page)
 }
 
-/// Whoever has no password yet is offered one, where the shop takes them.
+/// A customer without a password is offered to set one, if the shop accepts passwords.
 async fn faster(customer: &Customer) -> Result<Option<Faster>> {
     if customer.scope.has_password() || !customer.visit.tenant().sign_in.has(SignInMethod::Password) {
         return Ok(None);
@@ -268,5 +273,18 @@ impl Page for SignedOutPage {
 
     fn samples() -> Vec<Self> {
         vec![Self { login: path::LOGIN }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn home_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::HomePage>();
+    }
+
+    #[test]
+    fn signed_out_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SignedOutPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! Invoices: the list, and one of them.
+//! Invoices: the list, and a single invoice.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -13,10 +13,15 @@ use serde::Serialize;
 
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::INVOICES => list;
+    get path::INVOICE => show;
+}
+
 /// The list.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct InvoicesPage {
-    /// What is to be paid in all, where there is more than one invoice to pay.
+    /// The sum to be paid, if there is more than one unpaid invoice.
     to_pay: Option<String>,
     open: Vec<InvoiceCard>,
     closed: Vec<InvoiceCard>,
@@ -27,7 +32,7 @@ pub(crate) struct InvoicesPage {
 pub(crate) struct InvoicePage {
     card: InvoiceCard,
     sheet: InvoiceSheet,
-    /// What is still to be paid, while something is.
+    /// The amount that is still to be paid, if any.
     to_pay: Option<String>,
     job_href: Option<String>,
     job: Option<String>,
@@ -131,5 +136,18 @@ impl Page for InvoicePage {
         };
         let bare = Self { card, sheet, to_pay: None, job_href: None, job: None };
         vec![full.clone(), Self { job_href: None, ..full }, bare]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn invoices_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicesPage>();
+    }
+
+    #[test]
+    fn invoice_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicePage>();
     }
 }

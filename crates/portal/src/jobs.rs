@@ -1,4 +1,4 @@
-//! Jobs: the list, and one of them with its progress.
+//! Jobs: the list, and a single job with its progress.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -13,6 +13,11 @@ use serde::Serialize;
 
 use crate::pictures::{job_card, picture};
 use crate::shell;
+
+forecourt_web::routes! {
+    get path::JOBS => list;
+    get path::JOB => show;
+}
 
 /// As many photos as fit beside the progress; the gallery has them all.
 const PHOTOS_SHOWN: usize = 6;
@@ -163,5 +168,18 @@ impl Page for JobPage {
             ..full.clone()
         };
         vec![full, bare]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn jobs_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::JobsPage>();
+    }
+
+    #[test]
+    fn job_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::JobPage>();
     }
 }

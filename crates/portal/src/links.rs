@@ -1,4 +1,4 @@
-//! The portal link: one request, and the customer is in (product section 4).
+//! The portal link: one request, and the customer is in (docs/product.md, section 4).
 
 use axum::Extension;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -10,16 +10,23 @@ use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::http::request_headers::{is_prefetch, text};
 use forecourt_web::paths::portal as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
 use crate::home::page;
 
-/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked.
-/// `POST` does the same for whoever was taken for a machine and pressed "Continue".
+forecourt_web::routes! {
+    get path::LINK => open;
+    post path::LINK => open;
+    post path::RENEW_LINK => renew;
+}
+
+/// `GET /portal/{token}`: opens the link and answers with the home page itself, so that it can be bookmarked. `POST`
+/// does the same after "Continue", for a visitor who was taken for a machine.
 ///
-/// A scanner's fetch opens nothing and sees the shop's name. Somebody else's session on a shared phone ends.
+/// A scanner's fetch opens nothing and sees the shop's name. Another customer's session on a shared phone ends.
 pub(crate) async fn open(
     State(site): State<SharedSite>,
     Path(token): Path<String>,
@@ -57,7 +64,7 @@ async fn fetched(visit: &Visit, token: &LinkToken) -> Result<Opened> {
     }
 }
 
-/// By a person whose browser shows no session: the tap that everything here is quick for.
+/// By a person whose browser has no session: the first tap, which must be fast.
 async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let (customer, home, begun) = match customer::begin_by_portal_link(visit, &parts.headers, token).await? {
         Ok(arrived) => arrived,
@@ -68,7 +75,7 @@ async fn first_opened(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result
     Ok(Ok(response))
 }
 
-/// By a person whose browser shows a session, of this link or of somebody else's, or one that has ended.
+/// By a person whose browser has a session: of this link, of another customer's, or one that has ended.
 async fn opened_again(visit: &Visit, parts: &Parts, token: &LinkToken) -> Result<Opened> {
     let before = customer::session(parts, visit).await?;
     let visitor = Visitor::Person(before.as_ref().map(|(_, session)| session.grant));
@@ -107,7 +114,7 @@ pub(crate) async fn renew(
     Path(token): Path<String>,
 ) -> Result<Response> {
     let client = client.limit_key();
-    // The token stands for the address it went to, which is not ours to look up before this is counted.
+    // Counted by the token, which stands for the address it went to: looking that up comes after the limit.
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
     if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
         return Err(Error::too_many(refused.retry_after));
@@ -159,15 +166,8 @@ pub(crate) fn is_by_person(parts: &Parts) -> bool {
     }
 }
 
-fn is_prefetch(headers: &HeaderMap) -> bool {
-    let says = |name: &str| {
-        headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("prefetch") || v.contains("preview"))
-    };
-    says("sec-purpose") || says("purpose") || says("x-moz") || says("x-purpose")
-}
-
 fn is_announced_machine(headers: &HeaderMap) -> bool {
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let agent = text(headers, header::USER_AGENT).unwrap_or_default().to_ascii_lowercase();
     agent.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| AUTOMATIC.contains(&word))
 }
 
@@ -200,6 +200,10 @@ mod tests {
         assert!(!by_person(Method::HEAD, &[phone]));
         assert!(!by_person(Method::GET, &[phone, ("sec-purpose", "prefetch;prerender")]));
         assert!(!by_person(Method::GET, &[("user-agent", "WhatsApp/2.23 A")]));
+        assert!(
+            !by_person(Method::GET, &[("user-agent", "WhatsApp/2.23 Gr\u{f6}\u{df}e")]),
+            "an odd byte hides nothing"
+        );
         assert!(!by_person(Method::GET, &[("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)")]));
     }
 }

@@ -19,6 +19,13 @@ use serde::Serialize;
 use crate::pictures::picture;
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::GALLERY => gallery;
+    get path::PHOTOS => list;
+    get path::PHOTO => show;
+    get path::PHOTO_FILE => file;
+}
+
 /// All galleries.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PhotosPage {
@@ -238,5 +245,23 @@ impl Page for PhotoPage {
         };
         let only = Self { index: 1, count: 1, prev: None, next: None, ..middle.clone() };
         vec![middle, only]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn photos_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PhotosPage>();
+    }
+
+    #[test]
+    fn gallery_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::GalleryPage>();
+    }
+
+    #[test]
+    fn photo_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PhotoPage>();
     }
 }

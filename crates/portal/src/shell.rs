@@ -1,4 +1,4 @@
-//! What stands around a customer's page.
+//! The frame of a customer's page: navigation, account menu, footer.
 
 use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;
@@ -6,7 +6,7 @@ use forecourt_web::page::shop::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell};
 use forecourt_web::paths::portal as path;
 
-/// Where a customer can go: home, and the features that are on.
+/// The portal's tabs besides home, each with its feature.
 const PLACES: [(Feature, &str, &str); 4] = [
     (Feature::Jobs, path::JOBS, "wrench"),
     (Feature::Photos, path::PHOTOS, "images"),
@@ -50,7 +50,7 @@ pub(crate) fn of(customer: &Customer, here: &str, title: String) -> Shell {
     }
 }
 
-/// The preset says what stands for what the shop looks after; only icons that the theme has are taken.
+/// The preset names the icon of a vehicle; only icons of the theme are accepted.
 pub(crate) fn vehicle_icon(customer: &Customer) -> &'static str {
     match customer.visit.words().get("vehicle-icon").as_str() {
         "house" => "house",

@@ -3,12 +3,17 @@
 use axum::response::Response;
 use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;
+use forecourt_web::paths::portal as path;
 use forecourt_web::views::JobCard;
 use forecourt_web::{Page, Result};
 use serde::Serialize;
 
 use crate::pictures::job_card;
 use crate::shell;
+
+forecourt_web::routes! {
+    get path::VEHICLES => list;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -58,5 +63,13 @@ impl Page for VehiclesPage {
         };
         let bare = VehicleCard { registration: None, colour: None, jobs: vec![], ..card.clone() };
         vec![Self { vehicles: vec![card, bare] }, Self { vehicles: vec![] }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::VehiclesPage>();
     }
 }

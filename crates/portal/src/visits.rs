@@ -1,4 +1,4 @@
-//! Ending a visit, and closing the strip of the first one.
+//! Signing out, and dismissing the welcome strip.
 
 use axum::response::Response;
 use forecourt_auth::{Checked, Customer, cookies};
@@ -8,6 +8,11 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Result, Visit};
 
 use axum::http::HeaderMap;
+
+forecourt_web::routes! {
+    post path::SIGN_OUT => sign_out;
+    post path::DISMISS_WELCOME => dismiss_welcome;
+}
 
 /// `POST /sign-out`: the session ends here and in the store.
 pub(crate) async fn sign_out(visit: Visit, headers: HeaderMap) -> Result<Response> {

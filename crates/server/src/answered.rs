@@ -1,5 +1,5 @@
-//! What is written down of every answer: one log line and one measurement, by its route (`/portal/{token}`), never by its
-//! path. Tokens are in paths.
+//! The access log and the request metrics: one line and one measurement for each answer, by its route
+//! (`/portal/{token}`), never by its path. Paths contain tokens.
 
 use std::time::Instant;
 

@@ -1,4 +1,5 @@
-//! Which hosts a proxy may fetch certificates for: it asks here first, so that nobody can make it fetch thousands.
+//! The hosts that a proxy may fetch certificates for. It asks here first, so that strangers cannot make it fetch
+//! thousands.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! What DNS says of a shop's own host: the record that proves whose it is, and where it leads.
+//! DNS records of a custom domain: the TXT record that proves its owner, and where it leads.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -13,7 +13,7 @@ use hickory_resolver::proto::rr::{RData, RecordType};
 
 use crate::failure::{Failure, chain};
 
-/// Looks records up, each anew.
+/// Looks records up, without a cache.
 pub(crate) struct Dns(TokioResolver);
 
 impl Dns {

@@ -1,4 +1,4 @@
-//! How a command ends when it does not end well.
+//! How a command fails: its message and its exit code.
 
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -96,7 +96,8 @@ impl From<PresetError> for Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         let sentence = chain(&error);
-        if error.is_unavailable() { Self::refused(sentence) } else { Self::broken(sentence) }
+        let refused = error.is_unavailable() || matches!(error, StorageError::Setting { .. });
+        if refused { Self::refused(sentence) } else { Self::broken(sentence) }
     }
 }
 

@@ -1,21 +1,25 @@
-//! How the process and its parts are: for orchestrators, load balancers and Prometheus.
+//! Health and metrics endpoints, for orchestrators, load balancers and Prometheus.
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use forecourt_domain::entropy::SystemEntropy;
 use forecourt_storage::PlatformScope;
+use forecourt_storage::blobs::{BlobStore, Probe, ProbeError};
 use forecourt_web::paths::platform as paths;
 use forecourt_web::site::SharedSite;
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 use subtle::ConstantTimeEq;
+use tokio::sync::Mutex;
 
 use crate::settings::Hidden;
 
@@ -25,7 +29,10 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::HEALTHZ), ("get", pa
 /// A part that has not answered by then does not answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Who may read the figures, and where they are.
+/// How long a successful trial of the file store is remembered: a trial writes, and load balancers ask every few seconds.
+const BLOBS_GOOD_FOR: Duration = Duration::from_secs(15);
+
+/// The metrics, and the token that opens them.
 #[derive(Clone)]
 pub(crate) struct Figures {
     pub(crate) handle: PrometheusHandle,
@@ -37,6 +44,13 @@ pub(crate) struct Figures {
 struct Health {
     site: SharedSite,
     figures: Figures,
+    blobs: Arc<BlobsCheck>,
+}
+
+/// Tries the file store by what pages do with it, one trial at a time, and remembers that it worked.
+struct BlobsCheck {
+    probe: Probe,
+    worked: Mutex<Option<Instant>>,
 }
 
 /// The routes; on any host, for those who ask know no host.
@@ -45,10 +59,10 @@ pub(crate) fn router(site: SharedSite, figures: Figures) -> Router {
         .route(paths::HEALTHZ, get(lives))
         .route(paths::READYZ, get(ready))
         .route(paths::METRICS, get(figures_page))
-        .with_state(Health { site, figures })
+        .with_state(Health { site, figures, blobs: Arc::new(BlobsCheck::new()) })
 }
 
-/// `GET /healthz`: the process lives. Says nothing of the parts: restarting this one would mend none of them.
+/// `GET /healthz`: the process lives. It does not check components: restarting this process would not repair them.
 async fn lives() -> &'static str {
     "ok\n"
 }
@@ -72,20 +86,37 @@ struct Readiness {
 }
 
 /// `GET /readyz`: each part by name; 503 while one that is needed does not answer.
-async fn ready(State(Health { site, .. }): State<Health>) -> Response {
+async fn ready(State(Health { site, blobs, .. }): State<Health>) -> Response {
     let storage = &site.storage;
     let redis = async {
         match storage.redis() {
-            Some(redis) => asked("redis", redis.ping()).await,
+            Some(redis) => asked("redis", redis.takes_writes()).await,
             None => Answer::Unused,
         }
     };
     let (database, redis, blobs) =
-        tokio::join!(asked("database", storage.ping()), redis, asked("blobs", storage.blobs().ping()));
+        tokio::join!(asked("database", storage.ping()), redis, asked("blobs", blobs.ask(storage.blobs().as_ref())));
     let down = [database, redis, blobs].contains(&Answer::Down);
     let (code, status) =
         if down { (StatusCode::SERVICE_UNAVAILABLE, Answer::Down) } else { (StatusCode::OK, Answer::Ok) };
     (code, [(header::CACHE_CONTROL, "no-store")], Json(Readiness { status, database, redis, blobs })).into_response()
+}
+
+impl BlobsCheck {
+    fn new() -> Self {
+        Self { probe: Probe::new(&SystemEntropy), worked: Mutex::new(None) }
+    }
+
+    async fn ask(&self, store: &dyn BlobStore) -> Result<(), ProbeError> {
+        let mut worked = self.worked.lock().await;
+        if worked.is_some_and(|when| when.elapsed() < BLOBS_GOOD_FOR) {
+            return Ok(());
+        }
+        *worked = None;
+        self.probe.run(store).await?;
+        *worked = Some(Instant::now());
+        Ok(())
+    }
 }
 
 async fn asked<E: std::error::Error + 'static>(
@@ -106,7 +137,7 @@ async fn asked<E: std::error::Error + 'static>(
 }
 
 /// `GET /metrics`. For others it is not there.
-async fn figures_page(State(Health { site, figures }): State<Health>, request: Request) -> Response {
+async fn figures_page(State(Health { site, figures, .. }): State<Health>, request: Request) -> Response {
     if !may_read(&request, &figures.token) {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -127,14 +158,16 @@ async fn figures_page(State(Health { site, figures }): State<Health>, request: R
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.handle.render()).into_response()
 }
 
+const SCHEME: &[u8] = b"Bearer ";
+
 fn may_read(request: &Request, token: &Hidden) -> bool {
     let headers = request.headers();
     if !token.is_empty() {
         let given = headers
             .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "));
-        return given.is_some_and(|given| given.as_bytes().ct_eq(token.expose().as_bytes()).into());
+            .and_then(|value| value.as_bytes().split_at_checked(SCHEME.len()))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
+        return given.is_some_and(|(_, given)| given.ct_eq(token.expose().as_bytes()).into());
     }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     !is_passed_on(headers) && peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
@@ -142,7 +175,9 @@ fn may_read(request: &Request, token: &Hidden) -> bool {
 
 /// Whether a proxy only passes this on: one on this machine passes the whole world on as 127.0.0.1, and says so.
 pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
-    ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
+    ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "via", "x-real-ip"]
+        .iter()
+        .any(|name| headers.contains_key(*name))
 }
 
 #[cfg(test)]
@@ -165,7 +200,9 @@ mod tests {
         assert!(!may_read(&request("127.0.0.1:9", "x-forwarded-for", "203.0.113.7"), &none));
         assert!(!may_read(&request("203.0.113.7:9", "accept", "*/*"), &none));
         assert!(may_read(&request("203.0.113.7:9", "authorization", "Bearer the-token"), &token));
+        assert!(may_read(&request("203.0.113.7:9", "authorization", "bearer the-token"), &token));
         assert!(!may_read(&request("127.0.0.1:9", "authorization", "Bearer the-tokem"), &token));
+        assert!(!may_read(&request("127.0.0.1:9", "authorization", "Bearer"), &token));
         assert!(!may_read(&request("127.0.0.1:9", "accept", "*/*"), &token));
     }
 }

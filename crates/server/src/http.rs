@@ -1,8 +1,8 @@
-//! The tree of routers, and what every request passes on its way to a handler.
+//! The routers of all hosts, and the middleware that every request passes.
 //!
-//! From the outside in: id and span, compression, headers, failures made pages in the looks of whose host it is; then the
-//! routes that any host answers, or the switch that asks the resolver whose host this is. Each router behind it writes
-//! its answers down, those its guard refuses included.
+//! From the outside in: request id and span, compression, headers, error pages in the design of the host's shop; then
+//! the routes that every host answers, or the switch that asks the resolver which shop the host belongs to. Each router
+//! behind it logs its answers, those that its guard refuses included.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(crate) const ROUTES: &[(&str, &str)] = &[("get", paths::portal::ASSET), ("ge
 /// half to a fifth of brotli's time for a few hundredths more bytes; it is what browsers get that ask for both.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(3);
 
-/// What the tree is made of.
+/// What the routers need.
 pub(crate) struct Parts {
     pub(crate) site: SharedSite,
     pub(crate) resolver: Resolver,
@@ -49,7 +49,7 @@ pub(crate) struct Parts {
     pub(crate) body_timeout: Duration,
 }
 
-/// Where a request goes once its host is known.
+/// The routers by kind of host.
 #[derive(Clone)]
 struct Switch {
     site: SharedSite,
@@ -68,10 +68,12 @@ pub(crate) fn router(parts: Parts) -> Router {
         shop: shop(&site, passwords.clone()),
         platform: forecourt_platform::router(site.settings.development)
             .layer(from_fn_with_state(site.clone(), security::same_origin))
+            .layer(from_fn(security::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         operators: forecourt_platform::console(passwords)
             .layer(from_fn_with_state(site.clone(), security::same_origin))
+            .layer(from_fn(security::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         site: site.clone(),
@@ -109,6 +111,7 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn_with_state(max_upload, too_large))
         .layer(from_fn_with_state(site.clone(), security::at_shop))
+        .layer(from_fn(security::referrers))
         .layer(from_fn(written_down))
         .with_state(site.clone())
 }

@@ -1,4 +1,5 @@
-//! The sealing key where nobody has configured one: made once and kept in a file only its owner can read.
+//! The sealing key for an installation that has not configured one: generated once and kept in a file only its owner
+//! can read.
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;

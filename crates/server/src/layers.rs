@@ -43,7 +43,7 @@ pub(crate) enum LayerError {
     Unreadable {
         /// Which file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// The configuration file is no TOML.
@@ -51,10 +51,10 @@ pub(crate) enum LayerError {
     Syntax {
         /// Which layer.
         name: String,
-        /// Where and what.
+        /// Where the error is, and what it is.
         problem: String,
     },
-    /// A key that nobody reads.
+    /// A key that does not exist.
     #[error("{name} sets {key}, and there is no such key")]
     UnknownKey {
         /// Which layer.
@@ -87,12 +87,12 @@ pub(crate) enum LayerError {
         key: String,
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 }
 
-/// What everything is without being configured.
+/// The built-in defaults.
 ///
 /// # Errors
 /// None: a test reads it.

@@ -1,4 +1,4 @@
-//! The accept loop: connections with their timeouts, and an end that drops nobody in the middle of a request.
+//! The accept loop: connections with their timeouts, and a shutdown that finishes requests in progress.
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -25,7 +25,7 @@ const MAX_HEADER_SIZE: usize = 32 * 1024;
 /// Out of file descriptors, mostly: connections that end give some back.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(50);
 
-/// How long things may take.
+/// The time limits of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
     /// A request's headers, and the wait for the next request.
@@ -60,7 +60,7 @@ pub(crate) async fn serve(
             }
         }
     }
-    // Whoever the system has already let in gets an answer, too.
+    // Connections that the system has accepted already are answered, too.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
         connected(stream, peer, &http, &router, &graceful);
     }

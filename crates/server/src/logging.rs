@@ -8,6 +8,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::failure::Failure;
 use crate::settings::{Log, LogFormat};
 
+const LIBRARIES: &str = "warn,tower_sessions_core=off";
+
 /// Starts logging. Long-running commands do; the others answer in their own words.
 ///
 /// # Errors
@@ -25,13 +27,14 @@ pub(crate) fn start(settings: &Log) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A level is for what is ours. Libraries are heard from `warn` on: at `debug` some of them write down what they send,
-/// and secrets are among it.
+/// The level applies to Forecourt's own code. Libraries log from `warn` on: at `debug` some of them log what they send,
+/// which includes secrets. tower-sessions is silenced: it reports an expired cookie as an attack, and its failures are
+/// logged once by the caller.
 fn filter(level: &str) -> Result<EnvFilter, Failure> {
     let level = level.trim();
     let directives = match level.to_lowercase().as_str() {
-        word @ ("error" | "warn" | "info" | "debug" | "trace") => format!("warn,forecourt={word}"),
-        "" => "warn,forecourt=info".to_owned(),
+        word @ ("error" | "warn" | "info" | "debug" | "trace") => format!("{LIBRARIES},forecourt={word}"),
+        "" => format!("{LIBRARIES},forecourt=info"),
         _ => level.to_owned(),
     };
     EnvFilter::try_new(directives)
@@ -44,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_level_is_for_what_is_ours() {
-        assert_eq!(filter("debug").unwrap().to_string(), "forecourt=debug,warn");
+        assert_eq!(filter("debug").unwrap().to_string(), "tower_sessions_core=off,forecourt=debug,warn");
         assert!(filter("info,forecourt_storage=debug").is_ok());
         assert!(filter("forecourt=loud").is_err());
     }

@@ -1,4 +1,4 @@
-//! What is measured, and how Prometheus reads it.
+//! The metrics, and how Prometheus reads them.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const DURATION: &str = "http_request_duration_seconds";
 const CONNECTIONS: &str = "http_connections";
 /// In seconds: a page in a millisecond or two is what we promise ourselves, ten seconds is a phone on a bad line.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
-/// How often what was measured is summed up.
+/// How often histograms are aggregated.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts measuring, for the whole process.
@@ -69,7 +69,7 @@ impl Drop for OpenConnection {
     }
 }
 
-/// Anybody can make up a method: what is not in use counts as one.
+/// Clients can invent methods: all unknown ones count as one.
 fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

@@ -1,4 +1,4 @@
-//! What commands say: the one place that prints.
+//! Output of commands: the one place that prints.
 
 use std::fmt::Display;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::io::Write;
 /// A line on standard output, at once: others wait for it.
 pub(crate) fn out(line: impl Display) {
     let mut out = std::io::stdout().lock();
-    // Nobody listens any more, and that is no reason to fail.
+    // A closed standard output is no reason to fail.
     drop(writeln!(out, "{line}").and_then(|()| out.flush()));
 }
 

@@ -1,4 +1,4 @@
-//! Whether the database is ready for us, and making it so where that is ours to do.
+//! Checks the version of the database's schema, and migrates where the server may do that itself.
 
 use std::future::Future;
 use std::path::Path;
@@ -46,6 +46,7 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
     match reached(settings, pending(&database)).await? {
         Ok(0) => Ok(()),
         Ok(_) => Err(Failure::refused(BEHIND)),
+        Err(error @ Error::Setting { .. }) => Err(error.into()),
         // A login that owns nothing may not look at the list of migrations. It can look whether there are any.
         Err(_) if database.owner_url.is_empty() && !database.is_sqlite() => {
             let storage =
@@ -61,7 +62,7 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
 /// # Errors
 /// [`Error::Unavailable`] when the database does not answer, [`Error::Database`] when a step fails.
 pub(crate) async fn migrate(database: &DatabaseSettings) -> Result<(), Error> {
-    Ok(forecourt_migrations::up(owners_url(database)).await?)
+    Ok(forecourt_migrations::up(database.connect_as_owner().await?).await?)
 }
 
 /// Takes every step of the schema back, as its owner: everything in it is lost.
@@ -69,7 +70,7 @@ pub(crate) async fn migrate(database: &DatabaseSettings) -> Result<(), Error> {
 /// # Errors
 /// As [`migrate`].
 pub(crate) async fn unmigrate(database: &DatabaseSettings) -> Result<(), Error> {
-    Ok(forecourt_migrations::down(owners_url(database)).await?)
+    Ok(forecourt_migrations::down(database.connect_as_owner().await?).await?)
 }
 
 /// How many steps the schema is behind.
@@ -77,11 +78,7 @@ pub(crate) async fn unmigrate(database: &DatabaseSettings) -> Result<(), Error> 
 /// # Errors
 /// [`Error::Unavailable`] when the database does not answer.
 pub(crate) async fn pending(database: &DatabaseSettings) -> Result<usize, Error> {
-    Ok(forecourt_migrations::pending(owners_url(database)).await?)
-}
-
-fn owners_url(database: &DatabaseSettings) -> &str {
-    if database.owner_url.is_empty() { &database.url } else { &database.owner_url }
+    Ok(forecourt_migrations::pending(database.connect_as_owner().await?).await?)
 }
 
 /// Waits for the database as long as a person would, and says which one it is when it does not answer.
@@ -100,17 +97,22 @@ pub(crate) async fn reached<T>(
     }
 }
 
-/// Where the database is, without who we are there.
+/// The address of the database for its owner, without credentials.
 fn place(settings: &Settings) -> String {
     if let Some(file) = wiring::sqlite_file(settings) {
         return file.display().to_string();
     }
-    let Ok(url) = Url::parse(settings.database.url.expose()) else { return "the address in database.url".to_owned() };
+    let (setting, url) = match settings.database.owner_url.expose() {
+        "" => ("database.url", settings.database.url.expose()),
+        owner_url => ("database.owner_url", owner_url),
+    };
+    let Ok(url) = Url::parse(url) else { return format!("the address in {setting}") };
     format!("{}:{}{}", url.host_str().unwrap_or("the local socket"), url.port().unwrap_or(5432), url.path())
 }
 
-/// Makes the folder of the embedded database's file where its path is relative, as the built-in one is. Elsewhere a
-/// missing folder is a mistake: an empty database in place of a disk that is not mounted helps nobody.
+/// Creates the folder of the embedded database's file where its path is relative, as in the default configuration.
+/// Elsewhere a missing folder is a mistake: an empty database in place of a disk that is not mounted would only hide
+/// it.
 ///
 /// # Errors
 /// [`Failure::Refused`] when it cannot be made.

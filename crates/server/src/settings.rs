@@ -1,4 +1,4 @@
-//! What is configured: `config/default.toml`, a file over it, the environment over both.
+//! The configuration: `config/default.toml`, a file over it, the environment over both.
 //!
 //! A value that is here is valid: addresses parse, numbers fit. What fits together is `doctor`'s to say.
 
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use forecourt_domain::host::HostName;
+use forecourt_storage::redis::Address;
 use ipnet::IpNet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -72,13 +73,16 @@ pub(crate) struct Database {
     pub(crate) url: Hidden,
     #[serde(deserialize_with = "database_url")]
     pub(crate) owner_url: Hidden,
+    pub(crate) ca_file: PathBuf,
     pub(crate) max_connections: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Redis {
+    #[serde(deserialize_with = "redis_url")]
     pub(crate) url: Hidden,
+    pub(crate) ca_file: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -95,7 +99,7 @@ pub(crate) struct Blobs {
     pub(crate) path_style: bool,
 }
 
-/// Where files are.
+/// The kind of blob store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BlobsKind {
@@ -120,7 +124,6 @@ pub(crate) struct Limits {
 pub(crate) struct Notifications {
     pub(crate) sms: SmsBy,
     pub(crate) email: EmailBy,
-    pub(crate) max_attempts: u32,
     pub(crate) lease_seconds: u32,
     pub(crate) retry_base_seconds: u32,
     pub(crate) twilio: Twilio,
@@ -128,7 +131,7 @@ pub(crate) struct Notifications {
     pub(crate) smtp: Smtp,
 }
 
-/// Who carries texts.
+/// The provider of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SmsBy {
@@ -136,7 +139,7 @@ pub(crate) enum SmsBy {
     Twilio,
 }
 
-/// Who carries mails.
+/// The provider of emails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EmailBy {
@@ -177,7 +180,7 @@ pub(crate) struct Log {
     pub(crate) level: String,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
@@ -193,7 +196,7 @@ pub(crate) struct Hidden(String);
 /// Why the configuration was refused; one sentence, with the key and where it was said.
 #[derive(Debug, ThisError)]
 pub(crate) enum SettingsError {
-    /// A layer that cannot be read, or says what nobody understands.
+    /// A layer that cannot be read, or has invalid contents.
     #[error(transparent)]
     Layer(#[from] LayerError),
     /// A value of the wrong kind.
@@ -203,7 +206,7 @@ pub(crate) enum SettingsError {
         key: String,
         /// Which layer.
         origin: String,
-        /// What is wrong with it.
+        /// What is wrong with the value.
         problem: String,
     },
 }
@@ -293,7 +296,7 @@ impl std::fmt::Debug for Hidden {
 
 impl From<figment::Error> for SettingsError {
     fn from(error: figment::Error) -> Self {
-        // Only the first: the next one is told when this one has been mended.
+        // Only the first error: the next one is reported once this one is fixed.
         Self::Value {
             key: error.path.join("."),
             origin: error
@@ -328,6 +331,15 @@ fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D:
     let known = url.is_empty()
         || ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.expose().starts_with(scheme));
     if known { Ok(url) } else { Err(D::Error::custom("it is neither \"sqlite://…\" nor \"postgres://…\"")) }
+}
+
+/// Says nothing of what was written there but the scheme: a password may be in it.
+fn redis_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hidden, D::Error> {
+    let url = Hidden::deserialize(deserializer)?;
+    if !url.is_empty() {
+        url.expose().parse::<Address>().map_err(D::Error::custom)?;
+    }
+    Ok(url)
 }
 
 fn web_origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
@@ -388,5 +400,8 @@ mod tests {
         assert!(said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("neither"));
         assert!(!said("FORECOURT__DATABASE__URL", "mysql://x:pw@y").contains("pw"));
         assert!(said("FORECOURT__PLATFORM__ENVIRONMENT", "staging").contains("production"));
+        let problem = said("FORECOURT__REDIS__URL", "http://:hunter2@cache.example.com");
+        assert!(problem.contains("redis.url") && problem.contains("the scheme `http` is not known"), "{problem}");
+        assert!(problem.contains("rediss://") && !problem.contains("hunter2"), "{problem}");
     }
 }

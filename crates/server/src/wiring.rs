@@ -16,33 +16,36 @@ use forecourt_notifications::webhooks::resend::ResendWebhooks;
 use forecourt_notifications::webhooks::routes::CallbackSettings;
 use forecourt_notifications::webhooks::twilio::TwilioWebhooks;
 use forecourt_notifications::{Provider, Providers, Secret, SettingsError, Worker, WorkerSettings};
-use forecourt_storage::blobs::{Blobs, S3Settings};
+use forecourt_pictures::Pictures;
+use forecourt_s3::{S3, S3Settings};
+use forecourt_storage::blobs::{Blobs, Directory};
+use forecourt_storage::redis::Address;
 use forecourt_storage::{DatabaseSettings, Parts, Redis, Sealer, Storage};
 use forecourt_web::files::Files;
-use forecourt_web::pictures::Pictures;
 use forecourt_web::site::SharedSite;
 use forecourt_web::theme::Theme;
 use forecourt_web::{Settings as SiteSettings, Site};
 
 use crate::failure::Failure;
-use crate::settings::{BlobsKind, EmailBy, Hidden, Settings, SmsBy};
+use crate::settings::{BlobsKind, EmailBy, Hidden, Redis as RedisSettings, Settings, SmsBy};
 use crate::{keys, presets};
 
-/// What Redis is to a command.
+/// Whether a command needs Redis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RedisIs {
-    /// Where sessions are: without it there is no server.
+    /// It keeps sessions there: without it there is no server.
     Needed,
-    /// A way to be heard at once: the log of changes in the database is heard within a second anyway.
+    /// For announcements at once: the log of changes in the database is read within a second anyway.
     Handy,
 }
 
-/// How to reach the database.
+/// The settings of the database connection.
 pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     let database = &settings.database;
     DatabaseSettings {
         url: database.url.expose().to_owned(),
         owner_url: database.owner_url.expose().to_owned(),
+        ca_file: (!database.ca_file.as_os_str().is_empty()).then(|| database.ca_file.clone()),
         max_connections: match database.max_connections {
             0 => connections(std::thread::available_parallelism().map_or(1, usize::from)),
             some => some,
@@ -50,17 +53,17 @@ pub(crate) fn database(settings: &Settings) -> DatabaseSettings {
     }
 }
 
-/// How many connections serve so many processors.
+/// The number of connections for so many processors.
 fn connections(processors: usize) -> u32 {
     u32::try_from(processors * 2).unwrap_or(u32::MAX).max(4)
 }
 
-/// Where files are.
+/// The blob store.
 pub(crate) fn blobs(settings: &Settings) -> Blobs {
     let blobs = &settings.blobs;
     match blobs.kind {
-        BlobsKind::Directory => Blobs::directory(&blobs.directory),
-        BlobsKind::S3 => Blobs::s3(&S3Settings {
+        BlobsKind::Directory => Arc::new(Directory::new(&blobs.directory)),
+        BlobsKind::S3 => Arc::new(S3::new(&S3Settings {
             endpoint: blobs.endpoint.clone(),
             public_endpoint: blobs.public_endpoint.clone(),
             bucket: blobs.bucket.clone(),
@@ -68,22 +71,38 @@ pub(crate) fn blobs(settings: &Settings) -> Blobs {
             access_key_id: blobs.access_key_id.expose().to_owned(),
             secret_access_key: blobs.secret_access_key.expose().to_owned(),
             path_style: blobs.path_style,
-        }),
+        })),
     }
 }
 
 /// Redis, if it is configured.
 ///
 /// # Errors
-/// [`Failure::Refused`] when it does not answer.
+/// [`Failure::Refused`] when it does not answer, or its CA file is of no use.
 pub(crate) async fn redis(settings: &Settings) -> Result<Option<Redis>, Failure> {
-    match settings.redis.url.expose() {
-        "" => Ok(None),
-        url => Ok(Some(Redis::connect(url).await?)),
+    match redis_address(settings)? {
+        None => Ok(None),
+        Some(address) => Ok(Some(Redis::connect(&address).await?)),
     }
 }
 
-/// The key that seals; in development one is made where it is missing.
+fn redis_address(settings: &Settings) -> Result<Option<Address>, Failure> {
+    let RedisSettings { url, ca_file } = &settings.redis;
+    if url.is_empty() {
+        return Ok(None);
+    }
+    let refused = |error| Failure::refused(format_args!("redis.url: {error}"));
+    let address: Address = url.expose().parse().map_err(refused)?;
+    if ca_file.as_os_str().is_empty() {
+        return Ok(Some(address));
+    }
+    let pem = std::fs::read(ca_file).map_err(|error| {
+        Failure::refused(format_args!("redis.ca_file is {}, which cannot be read: {error}", ca_file.display()))
+    })?;
+    address.with_ca(pem).map(Some).map_err(refused)
+}
+
+/// The sealing key; in development it is generated if it is missing.
 ///
 /// # Errors
 /// [`Failure::Refused`] without a key.
@@ -144,7 +163,7 @@ fn clock(settings: &Settings) -> Result<SharedClock, Failure> {
     }
 }
 
-/// What all routers share.
+/// The state that all routers share.
 ///
 /// # Errors
 /// [`Failure::Refused`] when the theme or a preset cannot be used.
@@ -160,7 +179,7 @@ pub(crate) fn site(settings: &Settings, storage: Storage) -> Result<SharedSite, 
     }))
 }
 
-/// What was configured, as far as pages and links care.
+/// The settings that pages and links need.
 pub(crate) fn addresses(settings: &Settings) -> SiteSettings {
     SiteSettings {
         domain: settings.platform.domain.clone(),
@@ -170,7 +189,7 @@ pub(crate) fn addresses(settings: &Settings) -> SiteSettings {
     }
 }
 
-/// Who carries messages.
+/// The providers of all channels.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.
@@ -178,7 +197,7 @@ pub(crate) fn providers(settings: &Settings) -> Result<Providers, SettingsError>
     Ok(Providers { sms: sms_provider(settings)?, email: email_provider(settings)? })
 }
 
-/// Who carries texts.
+/// The provider of texts.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.
@@ -198,7 +217,7 @@ pub(crate) fn sms_provider(settings: &Settings) -> Result<Arc<dyn Provider>, Set
     })
 }
 
-/// Who carries mails.
+/// The provider of emails.
 ///
 /// # Errors
 /// [`SettingsError`], naming the setting.
@@ -258,7 +277,6 @@ pub(crate) fn worker(settings: &Settings, site: SharedSite) -> Result<Worker, Fa
     let notifications = &settings.notifications;
     let how = WorkerSettings {
         lease: TimeDelta::seconds(notifications.lease_seconds.max(1).into()),
-        max_attempts: notifications.max_attempts.max(1),
         retry_base: notifications.retry_base(),
         ..WorkerSettings::default()
     };

@@ -26,6 +26,14 @@ pub enum Error {
         /// Which value.
         what: &'static str,
     },
+    /// A setting that cannot work, whenever it is tried again.
+    #[error("{setting} {problem}")]
+    Setting {
+        /// Its key in the configuration.
+        setting: &'static str,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
     /// Whoever asked has been signed out since the request began: nothing was written.
     #[error("signed out meanwhile")]
     SignedOut,
@@ -41,7 +49,7 @@ impl Error {
 
     /// Whether trying again in a moment may help.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::Blob(BlobError::Unavailable { .. }))
+        matches!(self, Self::Unavailable { .. } | Self::Blob(BlobError::Unavailable { .. } | BlobError::Refused { .. }))
     }
 
     pub(crate) fn is_unique_violation(&self) -> bool {

@@ -1,4 +1,4 @@
-//! The database and the files: the only crate that names entities, SQL or S3.
+//! The database and the files: the only crate that names entities or SQL.
 //!
 //! It must not know of HTTP, pages or providers. What it gives out is *scopes*: a [`TenantScope`] is what staff of one
 //! shop can reach, a [`CustomerScope`] what one customer can. They are made only from grants, and grants only by
@@ -20,7 +20,7 @@
 //! | [`scope`] | Who may reach what: grants, the gate that asks whether they still stand, and the scopes they open |
 //! | `shops` | Shops, their settings and hosts, and how servers hear that one has changed |
 //! | `notifications` | Messages: the outbox, deliveries, delivery reports, captured messages, the budget for texts |
-//! | `links` | Portal links, action links and their keys, lifetimes of sign-in links |
+//! | `links` | Portal links, action links and their keys, and how those to sign in by are ended |
 //! | `customers` | Customers' records and their search |
 //! | `jobs` | Work orders, vehicles, photos, and the copy of them that the home page reads |
 //! | `billing` | Invoices and payments |
@@ -63,6 +63,7 @@ pub use credentials::passwords::{CustomerCredential, Proven, SignInDetails};
 pub use credentials::second_factors::{FactorState, SecondFactor, Seed};
 pub use customers::{CustomerCard, CustomerDetails, CustomerRecord, CustomersPage};
 pub use db::DatabaseSettings;
+pub use db::postgres::{Checked, Tls};
 pub use db::sealer::{Sealer, SealerKeyError};
 pub use error::Error;
 pub use forecourt_domain::channel::SendChannel;
@@ -73,11 +74,12 @@ pub use jobs::photo::Photo;
 pub use jobs::photos::{NewPhoto, PhotoPlace};
 pub use jobs::vehicle::{Vehicle, VehicleDetails};
 pub use jobs::{Job, JobDetails, JobEvent, MoveError};
-pub use links::action::{ActionLinkProblem, ActionPlace, EndedAction, OpenedAction};
+pub use links::action::{ActionLinkProblem, ActionPlace, EndedAction, Notice, OpenedAction};
 pub use links::portal::{LinkSummary, OpenedLink, SendProblem, Visitor};
 pub use links::signing_keys::SigningKeySummary;
 pub use notifications::captured::{CapturedBody, CapturedMessage};
-pub use notifications::deliveries::Delivery;
+pub use notifications::deliveries::{Delivery, Shown};
+pub use notifications::outbox::Told;
 pub use notifications::sms_budget::Payment;
 pub use notifications::{delivery_reports, outbox};
 pub use operators::Operator;
@@ -99,7 +101,7 @@ pub use shops::{Branding, Hours, SignInSettings, Tenant};
 pub use sign_in::across_shops::{ClientLogin, ClientLoginProblem, Place, Proved, WaitingLogin};
 pub use sign_in::app_tokens::{AppToken, Verified};
 pub use sign_in::contact_change::{ContactProblem, WaitingContact};
-pub use sign_in::history::{Entered, Issued, Told};
+pub use sign_in::history::{Entered, Issued};
 pub use sign_in::outcome::{LetIn, Redeemed, SignInProblem};
 pub use sign_in::record_choice::RecordHint;
 pub use sign_in::redeem::{Fetch, LinkFace};

@@ -1,11 +1,11 @@
 //! What operators watch: figures for Prometheus, and how the database protects shops from each other, for the doctor.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::DbBackend;
 use uuid::Uuid;
 
+use crate::db::postgres::{self, Tls};
 use crate::db::row::Row;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Db, Reach, Tx, values};
 use crate::scope::PlatformScope;
 use crate::{Error, Storage};
 
@@ -64,6 +64,8 @@ pub enum Posture {
     Role {
         /// The role that the server works as.
         role: String,
+        /// How the connections are encrypted; none where they are not.
+        tls: Option<Tls>,
         /// Whether it could read past row-level security.
         bypasses: bool,
         /// Tables with a shop's rows that have no forced row-level security.
@@ -77,9 +79,8 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn posture(&self) -> Result<Posture, Error> {
-        if self.db().backend() == DbBackend::Sqlite {
-            return Ok(Posture::Embedded);
-        }
+        let Db::Postgres(pool) = self.db() else { return Ok(Posture::Embedded) };
+        let tls = postgres::tls(pool).await?;
         let tx = self.db().read(Reach::Tenant(Uuid::nil().into())).await?;
         let sql = "SELECT current_user::text AS role, (rolsuper OR rolbypassrls) AS bypasses FROM pg_roles WHERE rolname = current_user";
         let row = tx.one(sql, values![]).await?.ok_or(Error::Corrupt { what: "role" })?;
@@ -87,6 +88,6 @@ impl Storage {
                    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
                      AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1";
         let unprotected = tx.all(sql, values![]).await?.iter().map(|row| row.read("name")).collect::<Result<_, _>>()?;
-        Ok(Posture::Role { role: row.read("role")?, bypasses: row.read("bypasses")?, unprotected })
+        Ok(Posture::Role { role: row.read("role")?, tls, bypasses: row.read("bypasses")?, unprotected })
     }
 }

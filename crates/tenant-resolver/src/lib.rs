@@ -9,6 +9,7 @@
 
 pub mod cache;
 pub mod client;
+mod forwarded;
 pub mod host;
 
 use std::net::IpAddr;

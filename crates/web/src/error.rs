@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::feature::Feature;
 
+use crate::http::request_headers::text;
 use crate::paths;
 
 /// A request that could not be answered as asked.
@@ -34,6 +35,7 @@ pub(crate) enum Kind {
     Conflict,
     Gone,
     TooLarge,
+    TimedOut,
     TooMany {
         retry_after: Duration,
     },
@@ -82,6 +84,11 @@ impl Error {
         Kind::Gone.into()
     }
 
+    /// 408: the request paused for too long while it was sent.
+    pub fn timed_out() -> Self {
+        Kind::TimedOut.into()
+    }
+
     /// 413: more than we take.
     pub fn too_large() -> Self {
         Kind::TooLarge.into()
@@ -111,6 +118,7 @@ impl Error {
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Gone => StatusCode::GONE,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Kind::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -190,10 +198,9 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 
 /// Whether the caller is a script that asked for JSON.
 pub fn wants_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|accept| accept.starts_with("application/json"))
+    let accept = text(headers, header::ACCEPT).unwrap_or_default();
+    let first = accept.split([',', ';']).next().unwrap_or_default();
+    first.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// Whether a path is one of ours to come back to: relative to this host, and nothing but a path.

@@ -26,16 +26,34 @@ pub use site::{Settings, Site};
 pub use theme::files;
 pub use theme::words::{self, Words};
 
-/// A surface's routes, once: its router, and the list that the authorization matrix is checked against.
+/// Method and path of a route.
+pub type Route = (&'static str, &'static str);
+
+/// The routes of one feature, written once: `router()`, and `ROUTES`, which the authorization matrix is checked against.
+/// A surface joins its features by [`surface!`].
 #[macro_export]
 macro_rules! routes {
     ($($method:ident $path:expr => $handler:expr;)+) => {
-        /// Method and path of every route.
-        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
+        /// Method and path of every route of this feature.
+        pub(crate) const ROUTES: &[$crate::Route] = &[$((stringify!($method), $path)),+];
+
+        /// The routes of this feature with their handlers.
+        pub(crate) fn router() -> axum::Router<$crate::site::SharedSite> {
+            axum::Router::new()$(.route($path, axum::routing::$method($handler)))+
+        }
+    };
+}
+
+/// A surface made of features: the same `router()` and `ROUTES`, of all of them together.
+#[macro_export]
+macro_rules! surface {
+    ($($($feature:ident)::+),+ $(,)?) => {
+        /// Method and path of every route, feature by feature.
+        pub const ROUTES: &[&[$crate::Route]] = &[$($($feature)::+::ROUTES),+];
 
         /// The routes with their handlers.
         pub fn router() -> axum::Router<$crate::site::SharedSite> {
-            axum::Router::new()$(.route($path, axum::routing::$method($handler)))+
+            axum::Router::new()$(.merge($($feature)::+::router()))+
         }
     };
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use forecourt_domain::host::HostName;
 use forecourt_domain::preset::Preset;
 use forecourt_domain::tenant::Slug;
+use forecourt_pictures::Pictures;
 use forecourt_storage::{Storage, Tenant};
 use url::Url;
 
-use crate::pictures::Pictures;
 use crate::theme::Theme;
 
 /// The label of the operators' host below the platform's domain; no shop can take it.

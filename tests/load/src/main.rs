@@ -22,6 +22,8 @@ const USAGE: &str = "forecourt-load floor DATABASE REDIS LISTEN | sessions SERVE
 
 #[tokio::main]
 async fn main() {
+    // The client wants to know a TLS before it speaks plain HTTP.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {

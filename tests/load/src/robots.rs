@@ -9,7 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HOST};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-/// Whoever keeps so many connections waiting has to wait, too.
+/// A client that keeps so many connections waiting has to wait as well.
 const AT_ONCE: usize = 256;
 
 /// Posts the lines of standard input (`HOST PATH BODY`) in a circle, so many a second for so many seconds, and says as

@@ -13,7 +13,7 @@ use crate::robots::address;
 /// Longer than the worker's poll: what only that finds must show as slow, not as lost.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How somebody uses what they were sent.
+/// How a person uses what they were sent.
 #[derive(Clone, Copy)]
 enum By {
     Link,

@@ -13,13 +13,13 @@ pub(crate) enum Access {
     Staff(Role),
     /// As [`Access::Staff`], for the shop whose row the path names; for others it is not there.
     StaffsRow(Role),
-    /// As [`Access::StaffsRow`], for a row that is one's own and nobody else's at the shop: the matrix names nobody's.
+    /// As [`Access::StaffsRow`], for a row that belongs to one member alone: the matrix uses an id that no caller owns.
     OwnRow,
     /// The platform's own host, and no shop's.
     Platform,
-    /// Whoever shows a token; cookies are none.
+    /// Callers with a bearer token; a cookie does not count as one.
     Bearer,
-    /// Any host, for whoever can sign.
+    /// Any host, for callers with a valid signature.
     Signed,
     /// Any host, for anybody: the theme's files, and how the process is.
     Process,
@@ -173,6 +173,8 @@ pub(crate) const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/staff/invoices/{id}/delete", StaffsRow(Advisor)),
     ("GET", "/staff/messages", Staff(Technician)),
     ("POST", "/staff/messages/{id}/retry", StaffsRow(Advisor)),
+    ("POST", "/staff/messages/{id}/hurry", StaffsRow(Advisor)),
+    ("POST", "/staff/messages/{id}/stop", StaffsRow(Advisor)),
     // Leads to the first page of the settings, whose door asks.
     ("GET", "/staff/settings", Public),
     ("GET", "/staff/settings/portal", Staff(Manager)),

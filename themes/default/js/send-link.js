@@ -3,7 +3,7 @@ import { announce, notice, noticeFrom } from "./notice.js";
 
 const EVERY = 700;
 const LIMIT = 20_000;
-const DONE = new Set(["delivered", "opened", "failed", "expired", "revoked"]);
+const DONE = new Set(["delivered", "opened", "failed", "stopped", "expired", "revoked"]);
 const words = () => document.querySelector("[data-send-words]")?.dataset ?? {};
 
 export function sendLinks(root) {

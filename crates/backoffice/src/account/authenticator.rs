@@ -1,5 +1,5 @@
-//! Setting an authenticator up, and doing without. Both ask for the password again: whoever finds a desk unlocked must
-//! not lock its owner out.
+//! Setting an authenticator up, and removing it. Both ask for the password again: a person who finds the desk unlocked
+//! must not be able to lock its owner out.
 
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ pub(crate) async fn remove(
     Ok(see_other(&with_notice(path::ACCOUNT, "second-factor-removed")))
 }
 
-/// Asks for the password again; the answer is the page that says no. Guesses are counted as at the door.
+/// Asks for the password again; answers with the refusal's page. Guesses are counted as at sign-in.
 pub(super) async fn refused(
     staff: &Staff,
     client: ClientAddress,
@@ -113,5 +113,13 @@ impl Page for AuthenticatorPage {
         let form = Form::filled([("code", String::new())]);
         let fresh = Self { enrolment, form: form.clone(), action: "/x", back: "/x" };
         vec![fresh.clone(), Self { form: form.failed("Wrong".into()), ..fresh }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AuthenticatorPage>();
     }
 }

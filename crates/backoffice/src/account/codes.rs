@@ -59,3 +59,11 @@ impl Page for RecoveryCodesPage {
         vec![Self { codes: codes.clone(), fresh: true, done: "/x" }, Self { codes, fresh: false, done: "/x" }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RecoveryCodesPage>();
+    }
+}

@@ -19,6 +19,20 @@ use serde::Serialize;
 use crate::customers::access::device_name;
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::ACCOUNT => show;
+    post path::START_PASSKEYS => passkeys::start;
+    post path::PASSKEYS => passkeys::add;
+    post path::REMOVE_PASSKEY => passkeys::remove;
+    get path::AUTHENTICATOR => authenticator::show;
+    post path::AUTHENTICATOR => authenticator::confirm;
+    post path::BEGIN_AUTHENTICATOR => authenticator::begin;
+    post path::REMOVE_AUTHENTICATOR => authenticator::remove;
+    post path::RECOVERY_CODES => codes::replace;
+    post path::END_DEVICE => end_device;
+    post path::SIGN_OUT_EVERYWHERE => sign_out_everywhere;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AccountPage {
@@ -30,7 +44,7 @@ pub(crate) struct AccountPage {
     passkeys: Vec<PasskeyRow>,
     make_passkey: [&'static str; 2],
     devices: Vec<OwnDevice>,
-    /// What is wrong with the password that something grave was asked for with.
+    /// The password field that confirms a change, with its error.
     form: Form,
     begin_action: &'static str,
     remove_action: &'static str,
@@ -38,7 +52,7 @@ pub(crate) struct AccountPage {
     everywhere_action: &'static str,
 }
 
-/// Where one is signed in.
+/// A device that the member is signed in on.
 #[derive(Debug, Clone, Serialize)]
 struct OwnDevice {
     name: String,
@@ -143,5 +157,13 @@ impl Page for AccountPage {
         };
         let few = Self { codes_left: 1, form: empty_form().failed("Wrong".into()), ..safe.clone() };
         vec![plain, safe, few]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
     }
 }

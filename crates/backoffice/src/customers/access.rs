@@ -1,5 +1,5 @@
-//! How a customer gets in, on their record: invitations, the story of every link and code, signed-in devices, and ending
-//! what is out there. Never a secret: what a link was is told, not where it leads.
+//! How a customer signs in, on their record: invitations, the history of every link and code, signed-in devices, and
+//! revoking all of these. It never shows a secret: only what kind of link it was.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -13,13 +13,14 @@ use forecourt_storage::{CustomerRecord, Device, Entered, Issued, SendChannel, Se
 use forecourt_web::dates::Dates;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
-use forecourt_web::views::Badge;
+use forecourt_web::views::{Badge, LinkStage};
 use forecourt_web::{Error, Result, When, Words};
 use serde::Serialize;
 
 use super::id;
+use crate::messages;
 
-/// What the record shows of it.
+/// The sign-in section of a customer's record.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Access {
     invite: Vec<OneTap>,
@@ -36,7 +37,7 @@ pub(crate) struct OneTap {
     label: String,
 }
 
-/// A link or code, and what became of it.
+/// A link or code, and its history.
 #[derive(Debug, Clone, Serialize)]
 struct Chapter {
     title: String,
@@ -174,7 +175,7 @@ impl Ways {
         let by = |id: &str, to: String| words.with(id, [("to", to.into())]);
         Self {
             sms: record.phone.as_ref().map(|phone| by("access-by-sms", phone.display())),
-            email: record.email.as_ref().map(|email| by("access-by-email", email.as_str().to_owned())),
+            email: record.email.as_ref().map(|email| by("access-by-email", email.display())),
         }
     }
 
@@ -213,7 +214,10 @@ impl Chapter {
             when: dates.ago(issued.created_at),
             by: by(issued, words),
             steps: steps(issued, words, dates),
-            problem: issued.problem.clone().filter(|_| failed),
+            problem: match issued.next_attempt_at {
+                Some(at) => Some(messages::next_attempt(at, words, dates)),
+                None => issued.problem.as_ref().filter(|_| failed).map(|problem| messages::why(problem, words)),
+            },
             other: other.filter(|_| failed),
         }
     }
@@ -233,21 +237,22 @@ fn by(issued: &Issued, words: &Words) -> String {
 fn badge(issued: &Issued, words: &Words) -> Badge {
     let used = issued.link_used_at.or(issued.code_used_at).is_some();
     if used {
-        Badge { label: words.get("access-used"), ..Badge::new("opened", words) }
+        Badge { label: words.get("access-used"), ..Badge::link(LinkStage::Opened, words) }
     } else if issued.is_passed_over() {
-        Badge { label: words.get("access-refused"), ..Badge::new("failed", words) }
+        Badge { label: words.get("access-refused"), ..Badge::delivery(DeliveryState::Failed, words) }
     } else if issued.expired {
-        Badge::new("expired", words)
+        Badge::link(LinkStage::Expired, words)
     } else if issued.tried_too_often {
-        Badge { label: words.get("access-locked"), ..Badge::new("failed", words) }
+        Badge { label: words.get("access-locked"), ..Badge::delivery(DeliveryState::Failed, words) }
     } else if issued.opened_at.is_some() {
-        Badge::new("opened", words)
+        Badge::link(LinkStage::Opened, words)
     } else {
-        Badge::delivery(issued.delivery.unwrap_or(DeliveryState::Sent), words)
+        let state = issued.delivery.unwrap_or(DeliveryState::Sent);
+        messages::badge(state, issued.next_attempt_at, issued.problem.as_ref(), words)
     }
 }
 
-/// What happened to it, in the order in which it does.
+/// The events of a link or code, in the order in which they happen.
 fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
     let at = |id: &str, at: Option<DateTime<Utc>>| at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) });
     // Tries are counted before they are looked at: the right one is among them.
@@ -310,12 +315,12 @@ impl DeviceRow {
     }
 }
 
-/// What a device calls itself, or that it does not say.
+/// A device's name, or that it does not tell one.
 pub(crate) fn device_name(device: &Device, words: &Words) -> String {
     if device.name.is_empty() { words.get("access-device-unknown") } else { device.name.clone() }
 }
 
-/// How it got in.
+/// The method by which the device signed in.
 pub(crate) fn way_label(device: &Device, words: &Words) -> String {
     let id = format!("access-way-{}", device.way.replace('_', "-"));
     if words.has(&id) { words.get(&id) } else { words.get("access-way-other") }

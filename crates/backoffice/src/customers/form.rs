@@ -8,7 +8,7 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::tenant::Role;
 use forecourt_storage::{CustomerDetails, CustomerRecord};
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result};
@@ -48,7 +48,8 @@ pub(crate) async fn create(Checked { who: staff, form }: Checked<Staff>) -> Resu
     };
     let same = staff.scope.customers_like(&details, None).await?;
     let customer = staff.scope.add_customer(details).await?;
-    // Said after saving, not asked before: a couple shares an inbox more often than somebody types a customer twice.
+    // Said after saving instead of being asked before: couples who share an inbox are more common than a customer who
+    // is entered twice.
     let notice = if same.is_empty() { "customer-added" } else { "customer-added-same-contact" };
     Ok(see_other(&with_notice(&path::customer(customer), notice)))
 }
@@ -97,8 +98,8 @@ fn read(staff: &Staff, form: &Submitted) -> Result<CustomerDetails, Form> {
     let mut reader = form.reader(staff.visit.words());
     let name = reader.line::<120>("name");
     let salutation = reader.optional_line::<80>("salutation");
-    let email = reader.optional("email", |text| text.parse::<Email>().map_err(|_| "error-email"));
-    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(|_| "error-phone"));
+    let email = reader.optional("email", |text| text.parse::<Email>().map_err(contact_problem));
+    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(contact_problem));
     match name {
         Some(name) if reader.is_sound() => Ok(CustomerDetails { name, salutation, email, phone }),
         _ => Err(reader.into_form()),
@@ -109,7 +110,7 @@ fn filled(record: &CustomerRecord) -> Form {
     Form::filled([
         ("name", record.name.clone()),
         ("salutation", record.salutation.clone().unwrap_or_default()),
-        ("email", record.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default()),
+        ("email", record.email.as_ref().map(Email::display).unwrap_or_default()),
         ("phone", record.phone.as_ref().map(Phone::display).unwrap_or_default()),
     ])
 }
@@ -148,5 +149,13 @@ impl Page for CustomerFormPage {
             ..fresh.clone()
         };
         vec![fresh, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomerFormPage>();
     }
 }

@@ -40,7 +40,7 @@ struct Row {
     send: SendLink,
 }
 
-/// What is looked for, and which page.
+/// The query's words and page number.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Search {
     #[serde(default)]
@@ -54,7 +54,8 @@ pub(crate) async fn show(staff: Staff, Query(search): Query<Search>) -> Result<R
     let query: String = search.q.trim().chars().take(200).collect();
     // Past the last page of any shop; also keeps the offset from overflowing.
     let page = search.page.parse::<u64>().unwrap_or(1).clamp(1, 100_000);
-    let found = staff.scope.customers(&query, (page - 1) * PAGE, PAGE).await?;
+    let wanted = forecourt_domain::search::Query::parse(&query, &staff.visit.tenant().country);
+    let found = staff.scope.customers(&wanted, (page - 1) * PAGE, PAGE).await?;
     let href = |page: u64| address(&query, page);
     let here = href(page);
     let dates = staff.visit.dates();
@@ -78,7 +79,7 @@ fn row(card: &CustomerCard, staff: &Staff, dates: &Dates, here: &str) -> Row {
         href: path::customer(record.id),
         initial: initial(&record.name),
         name: record.name.clone(),
-        email: record.email.as_ref().map(|e| e.as_str().to_owned()),
+        email: record.email.as_ref().map(|e| e.display()),
         phone: record.phone.as_ref().map(|p| p.display()),
         vehicle: card.vehicle.clone(),
         last_seen: record.last_seen_at.map(|at| dates.ago(at)),
@@ -139,5 +140,13 @@ impl Page for CustomersPage {
             Self { query: "zz".into(), rows: vec![], pager: Pager::new(1, PAGE, 0, |_| String::new()), ..full.clone() };
         let first = Self { query: String::new(), sample_empty: true, ..none.clone() };
         vec![full, none, first]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomersPage>();
     }
 }

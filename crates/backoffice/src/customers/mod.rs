@@ -8,6 +8,22 @@ pub(crate) mod record;
 
 use forecourt_domain::ids::CustomerId;
 use forecourt_web::Error;
+use forecourt_web::paths::staff as path;
+
+forecourt_web::routes! {
+    get path::CUSTOMERS => list::show;
+    get path::NEW_CUSTOMER => form::new;
+    post path::NEW_CUSTOMER => form::create;
+    get path::CUSTOMER => record::show;
+    get path::EDIT_CUSTOMER => form::edit;
+    post path::EDIT_CUSTOMER => form::update;
+    get path::PORTAL_LINK => portal_link::state;
+    post path::PORTAL_LINK => portal_link::send;
+    post path::REVOKE_PORTAL_LINK => portal_link::revoke;
+    post path::INVITE => access::invite;
+    post path::END_CUSTOMERS_DEVICE => access::end_device;
+    post path::REVOKE_ACTION_LINKS => access::revoke_action_links;
+}
 
 /// The customer that a path names.
 ///

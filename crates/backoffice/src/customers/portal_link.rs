@@ -11,13 +11,14 @@ use forecourt_storage::{CustomerRecord, LinkSummary, SendChannel, SendProblem};
 use forecourt_web::error::{is_plain_path, wants_json};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
-use forecourt_web::views::Badge;
+use forecourt_web::views::{Badge, LinkStage};
 use forecourt_web::{Error, Result, Words, dates::Dates};
 use serde::Serialize;
 
 use super::id;
+use crate::messages;
 
-/// Where a customer's newest link stands.
+/// The state of a customer's newest link.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LinkState {
     badge: Option<Badge>,
@@ -99,7 +100,7 @@ async fn news(staff: &Staff, customer: forecourt_domain::ids::CustomerId, proble
     let LinkState { badge, text } = LinkState::new(card.link.as_ref(), words, &staff.visit.dates());
     let toast = problem.map(|notice| words.get(&format!("notice-{notice}")));
     if problem.is_some() {
-        let badge = Badge::new("failed", words);
+        let badge = Badge::delivery(DeliveryState::Failed, words);
         return Ok(LinkNews { state: badge.key, label: badge.label, text, toast });
     }
     Ok(match badge {
@@ -129,8 +130,10 @@ impl LinkState {
                 None => words
                     .with("link-opened-after-sending", [("duration", dates.duration(opened - link.created_at).into())]),
             });
+        } else if let Some(at) = link.next_attempt_at {
+            parts.push(messages::next_attempt(at, words, dates));
         } else if let Some(problem) = link.problem.as_ref().filter(|_| link.delivery == Some(DeliveryState::Failed)) {
-            parts.push(problem.clone());
+            parts.push(messages::why(problem, words));
         }
         Self { badge: Some(badge(link, words)), text: parts.join(" · ") }
     }
@@ -151,13 +154,14 @@ impl LinkState {
 /// The one word that matters most now.
 fn badge(link: &LinkSummary, words: &Words) -> Badge {
     if link.retired {
-        Badge::new("revoked", words)
+        Badge::link(LinkStage::Revoked, words)
     } else if link.expired {
-        Badge::new("expired", words)
+        Badge::link(LinkStage::Expired, words)
     } else if link.first_opened_at.is_some() {
-        Badge::new("opened", words)
+        Badge::link(LinkStage::Opened, words)
     } else {
-        Badge::delivery(link.delivery.unwrap_or(DeliveryState::Sent), words)
+        let state = link.delivery.unwrap_or(DeliveryState::Sent);
+        messages::badge(state, link.next_attempt_at, link.problem.as_ref(), words)
     }
 }
 
@@ -173,7 +177,7 @@ impl SendLink {
         Self {
             action: path::portal_link(customer.id),
             sms: way(customer.phone.as_ref().map(|p| p.display()), "link-no-phone"),
-            email: way(customer.email.as_ref().map(|e| e.as_str().to_owned()), "link-no-email"),
+            email: way(customer.email.as_ref().map(|e| e.display()), "link-no-email"),
             return_to,
         }
     }

@@ -117,15 +117,15 @@ fn page(
         name: record.name.clone(),
         initial: initial(&record.name),
         salutation: record.salutation.clone(),
-        email: record.email.as_ref().map(|e| e.as_str().to_owned()),
+        email: record.email.as_ref().map(|e| e.display()),
         phone: record.phone.as_ref().map(|p| p.display()),
         created: dates.ago(record.created_at),
         last_seen: record.last_seen_at.map(|at| dates.ago(at)),
         edit_href: path::edit_customer(record.id),
         link: LinkState::new(card.link.as_ref(), words, &dates),
-        send: SendLink::new(record, staff, here),
+        send: SendLink::new(record, staff, here.clone()),
         revoke: alive.then(|| path::revoke_portal_link(record.id)),
-        deliveries: deliveries.iter().map(|delivery| messages::Row::new(delivery, words, &dates)).collect(),
+        deliveries: deliveries.iter().map(|delivery| messages::Row::new(delivery, staff, &here)).collect(),
         access,
         vehicles: vehicles.collect(),
         new_vehicle_href: path::new_vehicle(record.id),
@@ -154,7 +154,7 @@ impl Page for CustomerPage {
             link: LinkState::sample(),
             send: SendLink::sample(),
             revoke: Some("/staff/customers/1/portal-link/revoke".into()),
-            deliveries: vec![messages::Row::sample()],
+            deliveries: vec![messages::Row::sample(), messages::Row::waiting_sample()],
             access: Access::sample(),
             vehicles: vec![VehicleRow {
                 title: "Golf".into(),
@@ -192,5 +192,13 @@ impl Page for CustomerPage {
         };
         let of_a_technician = Self { invoices: None, ..full.clone() };
         vec![full, bare, of_a_technician]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CustomerPage>();
     }
 }

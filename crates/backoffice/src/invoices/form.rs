@@ -1,4 +1,4 @@
-//! Writing a draft, and writing it anew. What has been sent stays as it is.
+//! Creating a draft and changing it. An invoice that has been sent cannot be changed.
 
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -246,5 +246,13 @@ impl Page for InvoiceFormPage {
         let refused =
             Self { editing: true, form: form.failed("Please check".into()), lines: vec![wrong], ..fresh.clone() };
         vec![fresh, refused]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoiceFormPage>();
     }
 }

@@ -2,9 +2,9 @@
 
 use forecourt_domain::invoice::{InvoiceLine, Totals};
 use forecourt_domain::money::{Currency, NumberError, in_units, typed_number};
-use forecourt_domain::text::Line;
+use forecourt_domain::text::{Line, TextError};
 use forecourt_web::Words;
-use forecourt_web::forms::{Field, Submitted};
+use forecourt_web::forms::{Field, Submitted, text_problem};
 use forecourt_web::prices::Prices;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub(crate) struct LineForm {
     pub(crate) tax: Field,
 }
 
-/// How this shop's numbers are read.
+/// The number format and currency by which typed lines are read.
 pub(crate) struct Reading<'a> {
     pub(crate) words: &'a Words,
     pub(crate) prices: &'a Prices,
@@ -35,7 +35,7 @@ pub(crate) struct Reading<'a> {
 }
 
 impl LineForm {
-    /// What is on file.
+    /// The form's fields for a stored line.
     pub(crate) fn filled(line: &InvoiceLine, currency: Currency, prices: &Prices) -> Self {
         let field = |value: String| Field { value, error: None };
         Self {
@@ -63,7 +63,7 @@ impl LineForm {
     }
 }
 
-/// What was typed, line by line; `more`: how many empty ones besides.
+/// The typed fields, line by line; `more`: how many empty ones besides.
 pub(crate) fn typed(form: &Submitted, more: usize) -> Vec<LineForm> {
     let columns = ["line_description[]", "line_quantity[]", "line_price[]", "line_tax[]"].map(|name| form.all(name));
     let rows = columns.iter().map(|column| column.len()).max().unwrap_or(0).min(MOST);
@@ -119,7 +119,10 @@ impl Reading<'_> {
     fn line(&self, form: &mut LineForm) -> Option<InvoiceLine> {
         let digits = self.currency.digits();
         let description = Line::<MAX_DESCRIPTION>::parse(&form.description.value).map(Line::into_string);
-        form.description.error = description.as_ref().err().map(|_| self.words.get("invoice-line-description"));
+        form.description.error = description.as_ref().err().map(|error| match error {
+            TextError::Empty => self.words.get("invoice-line-description"),
+            error => text_problem(self.words, *error),
+        });
         // One of it, and no tax, where nothing is said.
         let quantity = self.number(&mut form.quantity, 3, Some(Decimal::ONE), |n| {
             n > Decimal::ZERO && n < Decimal::from(InvoiceLine::MAX_QUANTITY)

@@ -120,3 +120,11 @@ impl Page for InvoicesPage {
         vec![full, none.clone(), Self { filter: "overdue", ..none }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicesPage>();
+    }
+}

@@ -12,6 +12,20 @@ use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Result};
 
+forecourt_web::routes! {
+    get path::NEW_INVOICE => form::new;
+    post path::NEW_INVOICE => form::create;
+    get path::INVOICES => list::show;
+    get path::INVOICE => page::show;
+    get path::EDIT_INVOICE => form::edit;
+    post path::EDIT_INVOICE => form::update;
+    post path::SEND_INVOICE => page::send;
+    post path::INVOICE_PAYMENTS => page::record_payment;
+    post path::REMOVE_PAYMENT => page::take_payment_back;
+    post path::VOID_INVOICE => page::void;
+    post path::DELETE_INVOICE => page::delete;
+}
+
 /// The invoice that a path names.
 ///
 /// # Errors

@@ -1,16 +1,16 @@
-//! An invoice's page: what is on it, sending it, taking money in, withdrawing it.
+//! An invoice's page: its contents, sending it, recording payments, withdrawing it.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
-use forecourt_domain::feature::Feature;
 use forecourt_domain::ids::InvoicePaymentId;
 use forecourt_domain::invoice::{InvoiceStatus, PaymentMethod};
 use forecourt_domain::money::{in_units, typed_number};
 use forecourt_domain::tenant::Role;
-use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, SendChannel, WholeInvoice};
+use forecourt_storage::outbox::Kind;
+use forecourt_storage::{CustomerCard, InvoicePayment, InvoiceProblem, Notice, SendChannel, WholeInvoice};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -22,7 +22,7 @@ use serde::Serialize;
 use super::{id, not_done};
 use crate::customers::portal_link::SendLink;
 use crate::jobs::form::is_plausible;
-use crate::shell;
+use crate::{messages, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -33,7 +33,7 @@ pub(crate) struct InvoicePage {
     job_href: Option<String>,
     sheet: InvoiceSheet,
     version: i32,
-    /// Where a draft is written anew.
+    /// Where a draft is edited.
     edit: Option<String>,
     /// Where it is sent, or sent again.
     send: Option<String>,
@@ -42,14 +42,14 @@ pub(crate) struct InvoicePage {
     visible: bool,
     ways: SendLink,
     payments: Vec<Taken>,
-    /// Where money is taken in.
+    /// Where a payment is recorded.
     pay: Option<String>,
     payment: Form,
     methods: Vec<Method>,
     currency: String,
     /// Where it is withdrawn.
     void: Option<String>,
-    /// Where a draft is thrown away.
+    /// Where a draft is deleted.
     delete: Option<String>,
 }
 
@@ -81,13 +81,13 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     staff.require(Role::Advisor)?;
     let id = id(&invoice)?;
-    // Nobody is sent a link that would open nothing.
-    let tell: Option<SendChannel> = form.get("tell").parse().ok().filter(|_| is_visible(&staff));
+    let tell: Option<SendChannel> = form.get("tell").parse().ok();
     let today = staff.visit.dates().today();
     let notice = match staff.scope.send_invoice(id, version(&form)?, today, tell).await? {
-        Ok(true) => "invoice-sent",
-        Ok(false) if tell.is_some() => "invoice-no-address-failed",
-        Ok(false) => "invoice-issued",
+        Ok(Notice::Written) => "invoice-sent",
+        Ok(Notice::NotAsked) => "invoice-issued",
+        Ok(Notice::NoAddress) => "invoice-no-address-failed",
+        Ok(Notice::SwitchedOff) => "invoice-switched-off-failed",
         Err(problem) => return not_done(id, problem),
     };
     Ok(see_other(&with_notice(&path::invoice(id), notice)))
@@ -158,11 +158,7 @@ pub(crate) async fn delete(
     }
 }
 
-fn is_visible(staff: &Staff) -> bool {
-    staff.visit.tenant().features.has(Feature::Invoices)
-}
-
-/// What the sender had before them.
+/// The version that the sender's page showed.
 fn version(form: &Submitted) -> Result<i32> {
     form.get("version").parse().map_err(|_| Error::bad_request())
 }
@@ -234,7 +230,7 @@ fn build(staff: &Staff, whole: &WholeInvoice, customer: &CustomerCard, payment: 
         edit: draft.then(|| path::edit_invoice(invoice.id)),
         send: (draft || open).then(|| path::send_invoice(invoice.id)),
         draft,
-        visible: is_visible(staff),
+        visible: messages::leads_somewhere(Kind::SendInvoice, staff),
         payments: payments.collect(),
         ways: SendLink::new(&customer.record, staff, String::new()),
         pay: open.then(|| path::invoice_payments(invoice.id)),
@@ -290,5 +286,13 @@ impl Page for InvoicePage {
         let off = Self { visible: false, ..open.clone() };
         let closed = Self { send: None, pay: None, void: None, payment: Form::filled(fields), ..open.clone() };
         vec![open, draft, off, closed]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvoicePage>();
     }
 }

@@ -42,7 +42,7 @@ struct Card {
     photo: Option<Picture>,
 }
 
-/// What is looked for.
+/// The query's words.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Search {
     #[serde(default)]
@@ -115,5 +115,13 @@ impl Page for StaffJobsPage {
             Self { columns: vec![empty.clone()], query: String::new() },
             Self { columns: vec![empty], query: "zz".into() },
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::StaffJobsPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! Taking a job on, and changing what is typed about it.
+//! Creating a job, and changing its text and dates.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ struct Choice {
     label: String,
 }
 
-/// What a form says of a job.
+/// The values of a valid form.
 struct Read {
     details: JobDetails,
     status: WorkOrderStatus,
@@ -107,7 +107,7 @@ pub(crate) async fn update(Path(job): Path<String>, Checked { who: staff, form }
     }
 }
 
-/// A day that somebody can mean: a slip of the finger is not kept, and databases do not take every year.
+/// A plausible day: a slip of the finger is refused, and databases do not accept every year.
 pub(crate) fn is_plausible(day: &NaiveDate) -> bool {
     (2000..=2100).contains(&day.year())
 }
@@ -240,5 +240,13 @@ impl Page for JobFormPage {
         };
         let wrong = Self { editing: true, form: form.failed("Please check".into()), ..fresh.clone() };
         vec![fresh, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::JobFormPage>();
     }
 }

@@ -11,6 +11,21 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::views::{Picture, photo_alt};
 use forecourt_web::{Error, Visit};
 
+forecourt_web::routes! {
+    get path::NEW_JOB => form::new;
+    post path::NEW_JOB => form::create;
+    get path::JOBS => board::show;
+    get path::JOB => page::show;
+    get path::EDIT_JOB => form::edit;
+    post path::EDIT_JOB => form::update;
+    post path::JOB_STATUS => page::set_status;
+    post path::JOB_READY => page::set_ready;
+    post path::JOB_PHOTOS => photos::upload;
+    get path::PHOTO_FILE => photos::file;
+    post path::PHOTO_STAGE => photos::set_stage;
+    post path::DELETE_PHOTO => photos::delete;
+}
+
 /// The job that a path names.
 ///
 /// # Errors

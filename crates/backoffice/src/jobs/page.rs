@@ -1,4 +1,4 @@
-//! A job's page: moving it on, its ready date, its photos, its history.
+//! A job's page: its status, ready date, photos and history.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use forecourt_auth::{Checked, Staff};
 use forecourt_domain::tenant::Role;
 use forecourt_domain::work_order::WorkOrderStatus;
-use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Photo, SendChannel};
+use forecourt_storage::outbox::Kind;
+use forecourt_storage::{CustomerCard, Job, JobEvent, MoveError, Notice, Photo, SendChannel};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 use super::{form, photos, picture, reference};
 use crate::customers::portal_link::{LinkState, SendLink};
-use crate::shell;
+use crate::{messages, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -33,6 +34,8 @@ pub(crate) struct StaffJobPage {
     invoice_href: Option<String>,
     statuses: Vec<Status>,
     status_action: String,
+    /// Whether customers can be told: what a message would lead to can be switched off.
+    telling: bool,
     ready_on: Option<String>,
     ready_action: String,
     version: i32,
@@ -75,12 +78,21 @@ pub(crate) async fn set_status(
     let next: WorkOrderStatus = form.get("status").parse().map_err(|_| Error::bad_request())?;
     let tell: Option<SendChannel> = form.get("tell").parse().ok();
     match staff.scope.move_job(&reference, version(&form)?, next, tell).await? {
-        Ok(()) => Ok(see_other(&with_notice(&path::job(&reference), "job-moved"))),
+        Ok(told) => Ok(see_other(&with_notice(&path::job(&reference), moved(told)))),
         Err(MoveError::NotAllowed { .. }) => {
             Ok(see_other(&with_notice(&path::job(&reference), "job-not-moved-failed")))
         }
         Err(MoveError::Stale) => Err(Error::conflict()),
         Err(_) => Err(Error::not_found()),
+    }
+}
+
+/// The notice after a move, which happened in any case.
+const fn moved(told: Notice) -> &'static str {
+    match told {
+        Notice::NotAsked | Notice::Written => "job-moved",
+        Notice::NoAddress => "job-moved-no-address-failed",
+        Notice::SwitchedOff => "job-moved-switched-off-failed",
     }
 }
 
@@ -105,7 +117,7 @@ pub(crate) async fn set_ready(
     }
 }
 
-/// What the sender had before them.
+/// The version that the sender's page showed.
 fn version(form: &Submitted) -> Result<i32> {
     form.get("version").parse().map_err(|_| Error::bad_request())
 }
@@ -156,6 +168,7 @@ fn build(
         invoice_href: staff.scope.may(Role::Advisor).then(|| path::new_invoice_for(job.customer_id, &job.reference)),
         statuses: statuses.collect(),
         status_action: path::job_status(&job.reference),
+        telling: messages::leads_somewhere(Kind::SendJobNews, staff),
         ready_on: job.ready_on.map(|day| day.to_string()),
         ready_action: path::job_ready(&job.reference),
         version: job.version,
@@ -191,6 +204,7 @@ impl Page for StaffJobPage {
                 Status { value: "cancelled", label: "Cancelled".into(), current: false, allowed: false },
             ],
             status_action: "/x".into(),
+            telling: true,
             ready_on: Some("2024-05-22".into()),
             ready_action: "/x".into(),
             version: 3,
@@ -208,6 +222,7 @@ impl Page for StaffJobPage {
             link: LinkState::sample(),
         };
         let bare = Self {
+            telling: false,
             ready_on: None,
             photos: vec![],
             errors: vec![],
@@ -217,5 +232,13 @@ impl Page for StaffJobPage {
             ..full.clone()
         };
         vec![full, bare]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::StaffJobPage>();
     }
 }

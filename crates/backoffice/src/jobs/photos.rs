@@ -9,17 +9,19 @@ use forecourt_auth::{Checked, Staff, Witness};
 use forecourt_domain::ids::PhotoId;
 use forecourt_domain::photo::PhotoStage;
 use forecourt_domain::reference::Reference;
+use forecourt_pictures::PictureError;
 use forecourt_storage::blobs::{BlobKey, Blobs};
 use forecourt_storage::{NewPhoto, Photo};
 use forecourt_web::error::wants_json;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
-use forecourt_web::pictures::{PictureError, PictureRequest, serve};
+use forecourt_web::pictures::{PictureRequest, serve};
 use forecourt_web::views::Picture;
 use forecourt_web::{Error, Result};
 use serde::Serialize;
 
 use super::{page, picture, reference};
+use crate::uploads::{reason, unreadable};
 
 /// Photos in one form.
 pub(crate) const AT_ONCE: usize = 40;
@@ -33,7 +35,7 @@ pub(crate) struct UploadError {
     pub(crate) reason: String,
 }
 
-/// What came of an upload, for scripts.
+/// The result of an upload, for scripts.
 #[derive(Debug, Serialize)]
 struct Uploaded {
     ok: bool,
@@ -54,19 +56,19 @@ pub(crate) async fn upload(
     let (found, _) = staff.scope.job(&reference).await?.ok_or_else(Error::not_found)?;
     let vehicle = found.vehicle_title().unwrap_or_default();
     let (mut checked, mut stage, mut added, mut errors) = (false, PhotoStage::During, Vec::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(refused)? {
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name().unwrap_or_default() {
             "csrf" => {
-                staff.check(&field.text().await.map_err(refused)?)?;
+                staff.check(&field.text().await.map_err(unreadable)?)?;
                 checked = true;
             }
-            "stage" => stage = field.text().await.map_err(refused)?.parse().map_err(|_| Error::bad_request())?,
+            "stage" => stage = field.text().await.map_err(unreadable)?.parse().map_err(|_| Error::bad_request())?,
             "photos" => {
                 if !checked {
                     return Err(Error::cross_site());
                 }
                 let file = shown_name(field.file_name());
-                let bytes = field.bytes().await.map_err(refused)?;
+                let bytes = field.bytes().await.map_err(unreadable)?;
                 if bytes.is_empty() && file.is_empty() {
                     continue;
                 }
@@ -80,7 +82,10 @@ pub(crate) async fn upload(
                 }
                 match add(&staff, &reference, stage, bytes).await? {
                     Ok(photo) => added.push(photo),
-                    Err(error) => errors.push(UploadError { file, reason: staff.visit.words().get(reason(error)) }),
+                    Err(error) => {
+                        let reason = reason(staff.visit.words(), error, "error-file-type");
+                        errors.push(UploadError { file, reason });
+                    }
                 }
             }
             _ => {}
@@ -127,7 +132,7 @@ pub(crate) async fn set_stage(
 /// `POST /staff/photos/{id}/delete`
 pub(crate) async fn delete(Path(id): Path<String>, Checked { who: staff, .. }: Checked<Staff>) -> Result<Response> {
     let (job, key) = staff.scope.remove_photo(photo_id(&id)?).await?.ok_or_else(Error::not_found)?;
-    // The row is gone, so nobody can be shown the files; one that cannot be removed now is litter, not a leak.
+    // The row is gone, so the files cannot be shown any more. One that cannot be removed now is litter, not a leak.
     remove_files(staff.visit.site.storage.blobs(), &BlobKey::stored(&key)).await;
     Ok(see_other(&path::job(&job)))
 }
@@ -188,19 +193,7 @@ fn photo_id(text: &str) -> Result<PhotoId, Error> {
     text.parse().map_err(|_| Error::not_found())
 }
 
-fn refused(error: axum::extract::multipart::MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
-}
-
 /// A file's name for telling people which one: shown, never used.
 fn shown_name(name: Option<&str>) -> String {
     name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect()
-}
-
-const fn reason(error: PictureError) -> &'static str {
-    match error {
-        PictureError::Type => "error-file-type",
-        PictureError::TooManyPixels => "error-file-pixels",
-        PictureError::Broken => "error-file-broken",
-    }
 }

@@ -66,3 +66,11 @@ impl Page for AuditPage {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AuditPage>();
+    }
+}

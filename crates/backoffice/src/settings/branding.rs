@@ -10,13 +10,14 @@ use forecourt_domain::contact::{Email, Phone};
 use forecourt_domain::tenant::Role;
 use forecourt_storage::blobs::BlobKey;
 use forecourt_storage::{Branding, Hours, Tenant};
-use forecourt_web::forms::{Reader, Submitted};
+use forecourt_web::forms::{Reader, Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
 use super::{SettingsLink, nav, sample_nav, shell};
+use crate::uploads::{reason, unreadable};
 
 /// The form's fields for opening hours, from Monday.
 const HOURS: [&str; 7] = ["hours_mon", "hours_tue", "hours_wed", "hours_thu", "hours_fri", "hours_sat", "hours_sun"];
@@ -70,15 +71,12 @@ pub(crate) async fn remove_logo(Checked { who: staff, .. }: Checked<Staff>) -> R
 
 async fn parts(mut form: Multipart) -> Result<(Submitted, Bytes)> {
     let (mut fields, mut logo) = (Submitted::default(), Bytes::new());
-    let refused = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::too_large() } else { Error::bad_request() }
-    };
-    while let Some(field) = form.next_field().await.map_err(refused)? {
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "logo" {
-            logo = field.bytes().await.map_err(refused)?;
+            logo = field.bytes().await.map_err(unreadable)?;
         } else {
-            let bytes = field.bytes().await.map_err(refused)?;
+            let bytes = field.bytes().await.map_err(unreadable)?;
             // Not `text()`, which replaces what is not UTF-8 and would store something that nobody typed.
             fields.push(&name, String::from_utf8(bytes.into()).map_err(|_| Error::bad_request())?);
         }
@@ -90,8 +88,8 @@ fn read(reader: &mut Reader<'_>, country: &str) -> Option<Branding> {
     let name = reader.line::<80>("name");
     let tagline = reader.optional_line::<120>("tagline");
     let brand_color = reader.parsed("brand_color", |text| text.parse::<Color>().map_err(|_| "error-colour"));
-    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(|_| "error-phone"));
-    let email = reader.optional("email", |text| text.parse::<Email>().map_err(|_| "error-email"));
+    let phone = reader.optional("phone", |text| Phone::parse(text, country).map_err(contact_problem));
+    let email = reader.optional("email", |text| text.parse::<Email>().map_err(contact_problem));
     let mut hours = Hours::new();
     for (day, field) in (0u8..).zip(HOURS) {
         if let Some(text) = reader.optional_line::<60>(field) {
@@ -119,8 +117,8 @@ async fn read_logo(staff: &Staff, reader: &mut Reader<'_>, upload: Bytes) -> Opt
     }
     match staff.visit.site.pictures.logo(upload).await {
         Ok(png) => Some(png),
-        Err(_) => {
-            reader.fail("logo", words.get("error-logo-type"));
+        Err(error) => {
+            reader.fail("logo", reason(words, error, "error-logo-type"));
             None
         }
     }
@@ -154,7 +152,7 @@ fn filled(tenant: &Tenant) -> Form {
         ("tagline", tenant.tagline.clone().unwrap_or_default()),
         ("brand_color", tenant.brand_color.to_string()),
         ("phone", tenant.phone.as_ref().map(Phone::display).unwrap_or_default()),
-        ("email", tenant.email.as_ref().map(|e| e.as_str().to_owned()).unwrap_or_default()),
+        ("email", tenant.email.as_ref().map(Email::display).unwrap_or_default()),
     ]);
     for (day, field) in (0u8..).zip(HOURS) {
         form.fields.entry(field).or_default().value = tenant.hours.get(&day).cloned().unwrap_or_default();
@@ -191,5 +189,13 @@ impl Page for BrandingPage {
         };
         let wrong = Self { form: form.failed("Please check".into()), logo: None, logo_remove: None, ..fine.clone() };
         vec![fine, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::BrandingPage>();
     }
 }

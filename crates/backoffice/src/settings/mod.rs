@@ -15,6 +15,23 @@ use serde::Serialize;
 
 use crate::shell;
 
+forecourt_web::routes! {
+    get path::SETTINGS => root;
+    get path::PORTAL_SETTINGS => portal::show;
+    post path::PORTAL_SETTINGS => portal::save;
+    get path::BRANDING => branding::show;
+    post path::BRANDING => branding::save;
+    post path::REMOVE_LOGO => branding::remove_logo;
+    get path::SECURITY => security::show;
+    post path::SECURITY => security::save;
+    get path::TEAM => team::show;
+    post path::TEAM => team::invite;
+    post path::TEAM_ROLE => team::change_role;
+    post path::TEAM_INVITE => team::reinvite;
+    post path::TEAM_REMOVE => team::remove;
+    get path::AUDIT => audit::show;
+}
+
 /// A page of the settings.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SettingsLink {

@@ -75,3 +75,11 @@ impl Page for PortalSettingsPage {
         vec![Self { settings_nav: sample_nav(), groups: vec![switch(true), switch(false)], action: "/x" }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PortalSettingsPage>();
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) struct SecuritySettingsPage {
     settings_nav: Vec<SettingsLink>,
     form: Form,
     methods: Vec<Method>,
-    /// What is wrong with the ways to sign in.
+    /// The error of the choice of sign-in methods.
     methods_error: Option<String>,
     self_registration: bool,
     links_open_only: bool,
@@ -70,7 +70,7 @@ pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result
     match settings.zip(budget) {
         Some((settings, budget)) => {
             staff.scope.set_sign_in(settings).await?;
-            // Setting it closes the breaker: only somebody who changes it means to.
+            // Saving the budget closes the breaker, so only a changed budget is saved.
             if budget != before.sms_daily_budget {
                 staff.scope.set_sms_budget(budget).await?;
             }
@@ -80,7 +80,7 @@ pub(crate) async fn save(Checked { who: staff, form }: Checked<Staff>) -> Result
     }
 }
 
-/// What is ticked.
+/// The ticked boxes.
 struct Chosen {
     methods: Vec<SignInMethod>,
     self_registration: bool,
@@ -177,5 +177,13 @@ impl Page for SecuritySettingsPage {
             ..fine.clone()
         };
         vec![fine, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SecuritySettingsPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! Settings → Team: who works here, and with which role. For owners.
+//! Settings → Team: members, their roles, invitations. For owners.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -56,7 +56,7 @@ pub(crate) async fn show(staff: Staff) -> Result<Response> {
     page(&staff, StatusCode::OK, empty_form()).await
 }
 
-/// `POST /staff/settings/team`: invites somebody, or invites them anew.
+/// `POST /staff/settings/team`: invites a new member, or an existing one again.
 pub(crate) async fn invite(Checked { who: staff, form }: Checked<Staff>) -> Result<Response> {
     staff.require(Role::Owner)?;
     let words = staff.visit.words();
@@ -184,5 +184,13 @@ impl Page for TeamPage {
             action: "/x",
         };
         vec![full.clone(), Self { form: empty_form().failed("Please check".into()), ..full }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::TeamPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! The invitation of a staff member: whom it is for, a name, a password, and in.
+//! The invitation of a staff member: shows whom it is for, takes a name and a password, and signs in.
 
 use std::sync::Arc;
 
@@ -114,5 +114,13 @@ impl Page for InvitationPage {
             form,
             action: "/staff/invitations/x".into(),
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::InvitationPage>();
     }
 }

@@ -22,6 +22,18 @@ use forecourt_web::paths::staff as path;
 use forecourt_web::{Error, Form, Page, Result, Visit};
 use serde::{Deserialize, Serialize};
 
+forecourt_web::routes! {
+    get path::LOGIN => show;
+    post path::LOGIN => submit;
+    get path::SECOND_FACTOR => second_factor::show;
+    post path::SECOND_FACTOR => second_factor::submit;
+    post path::SIGN_OUT => sign_out;
+    post path::START_PASSKEY => passkey::start;
+    post path::PASSKEY => passkey::finish;
+    get path::INVITATION => invitation::show;
+    post path::INVITATION => invitation::accept;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LoginPage {
@@ -30,10 +42,10 @@ pub(crate) struct LoginPage {
     passkey: [&'static str; 2],
 }
 
-/// Where a passkey's sign-in begins and ends.
+/// The paths of a sign-in by passkey: start and finish.
 pub(super) const PASSKEY: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
 
-/// Where to go on.
+/// The path to continue at after signing in.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
@@ -141,5 +153,13 @@ impl Page for LoginPage {
             passkey: PASSKEY,
         };
         vec![fresh, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LoginPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! The second question of signing in: a code of the authenticator, or a recovery code.
+//! The second factor at sign-in: a code of the authenticator, or a recovery code.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(crate) struct SecondFactorPage {
     passkey: [&'static str; 2],
 }
 
-/// Asks it, of somebody whose password was right.
+/// Asks for it, after a right password.
 pub(super) async fn ask(visit: &Visit, headers: &HeaderMap, half: &HalfStaff, next: &str) -> Result<Response> {
     end_session(visit, headers).await?;
     let token = visit.site.storage.begin_staff_sign_in(half).await?;
@@ -124,5 +124,13 @@ impl Page for SecondFactorPage {
         };
         let wrong = Self { form: empty_form().failed("Wrong".into()), next: "/staff/jobs".into(), ..fresh.clone() };
         vec![fresh, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SecondFactorPage>();
     }
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_storage::CapturedBody;
-use forecourt_storage::outbox::{ClaimedJob, Outcome};
+use forecourt_storage::outbox::{ClaimedJob, Outcome, Problem, Reason};
 use forecourt_storage::{Payment, SendChannel};
 use forecourt_web::site::SharedSite;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Providers, WorkerSettings, backoff, problems};
+use super::{Providers, WorkerSettings, backoff};
 use crate::message::{Accepted, Outgoing, SendError};
 use crate::provider::Provider;
 use crate::provider::capture::Capture;
@@ -20,6 +20,9 @@ use crate::{segments, templates};
 
 /// The pauses between tries to write an outcome down while the database is away.
 const RECORD_PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// How many workers may end while they have a message, by a defect or a power cut, before it is left alone.
+const LOST_LEASES: u32 = 8;
 
 /// Takes claimed jobs to their providers.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub(crate) struct Courier {
 /// Why a message was not handed over.
 enum Setback {
     /// Something is wrong that no repetition mends.
-    Final(String),
+    Final(Reason),
     /// The provider's word.
     Provider(SendError),
     /// Our own database's: nothing is decided, and the lease brings the job back.
@@ -70,49 +73,54 @@ impl Courier {
             Err(setback) => return self.conclude(&job, Err(setback), None, started).await,
         };
         let provider = self.providers.of(job.channel);
-        let handed_over = timeout(lease, self.hand_over(provider, &job, &message)).await.unwrap_or_else(|_| {
-            // From here on another worker may have the job.
-            Err(SendError::Uncertain { reason: "no answer in time".into() }.into())
-        });
+        let handed_over =
+            timeout(lease, self.hand_over(provider, &job, &message, started)).await.unwrap_or_else(|_| {
+                // From here on another worker may have the job.
+                Err(SendError::uncertain("no answer in time").into())
+            });
         self.conclude(&job, handed_over, Some(&message), started).await;
     }
 
     /// The message, if it is still worth sending.
     fn written(&self, job: &ClaimedJob) -> Result<Outgoing, Setback> {
-        let last = |problem: &str| Err(Setback::Final(problem.to_owned()));
-        if job.obsolete {
-            return last(problems::OVERTAKEN);
+        if let Some(ended) = job.ended {
+            return Err(Setback::Final(ended));
         }
         if job.tenant.as_ref().is_some_and(|tenant| tenant.state == TenantState::Suspended) {
-            return last(problems::PAUSED);
+            return Err(Setback::Final(Reason::ShopPaused));
         }
-        // Only a job that ends its workers gets here: every other one is given up in its last attempt.
-        if job.attempt > self.settings.max_attempts {
-            return last(&problems::given_up(self.settings.max_attempts, None));
+        if job.lost_leases > LOST_LEASES {
+            return Err(Setback::Final(Reason::BrokenOff));
         }
         templates::compose(&self.site, job).map_err(|error| {
             tracing::error!(notification = %job.id, tenant = slug(job), %error, "a notification cannot be put into words");
-            Setback::Final(problems::SPEECHLESS.to_owned())
+            Setback::Final(Reason::Unwritable)
         })
     }
 
+    /// Looks whether the provider has it already, and if not, sends it. Once its time is over it is looked for, and no
+    /// more sent: a code must not arrive when it opens nothing any more.
     async fn hand_over(
         &self,
         provider: &Arc<dyn Provider>,
         job: &ClaimedJob,
         message: &Outgoing,
+        started: Instant,
     ) -> Result<Accepted, Setback> {
         if job.uncertain
             && let Some(accepted) = self.already_accepted(provider, job, message).await?
         {
             return Ok(accepted);
         }
+        if left(job, started).is_zero() {
+            return Err(Setback::Final(Reason::GivenUp));
+        }
         if job.channel == SendChannel::Sms && !job.charged {
             let segments = segments::count(&message.text).count;
             match self.site.storage.pay_for_text(job, segments).await? {
                 Payment::Paid => {}
-                Payment::NoCredits => return Err(Setback::Final(problems::NO_CREDITS.to_owned())),
-                Payment::OverBudget => return Err(Setback::Final(problems::OVER_BUDGET.to_owned())),
+                Payment::NoCredits => return Err(Setback::Final(Reason::NoCredits)),
+                Payment::OverBudget => return Err(Setback::Final(Reason::OverBudget)),
             }
         }
         Ok(provider.send(message).await?)
@@ -146,8 +154,8 @@ impl Courier {
             Ok(Accepted { provider, provider_message_id }) => {
                 Outcome::Sent { provider, provider_message_id, arrived: captured.is_some() }
             }
-            Err(Setback::Final(problem)) => Outcome::Failed { problem, uncertain: false },
-            Err(Setback::Provider(error)) => self.after(&error, job),
+            Err(Setback::Final(reason)) => Outcome::Failed { problem: reason.into(), uncertain: false },
+            Err(Setback::Provider(error)) => self.after(error, job, started),
             Err(Setback::Storage(error)) => {
                 tracing::warn!(notification = %job.id, error = &error as &dyn Error, "an attempt was broken off");
                 return;
@@ -158,25 +166,24 @@ impl Courier {
     }
 
     /// What to do after a refusal or none at all.
-    fn after(&self, error: &SendError, job: &ClaimedJob) -> Outcome {
-        let (reason, uncertain, asked) = match error {
-            SendError::Never { reason } => {
-                return Outcome::Failed { problem: problems::refused(reason), uncertain: false };
-            }
-            SendError::Later { after, reason } => (reason, false, *after),
-            SendError::Uncertain { reason } => (reason, true, None),
+    fn after(&self, error: SendError, job: &ClaimedJob, started: Instant) -> Outcome {
+        let (problem, uncertain, asked) = match error {
+            SendError::Never { problem } => return Outcome::Failed { problem, uncertain: false },
+            SendError::Later { after, problem } => (problem, false, after),
+            SendError::Uncertain { problem } => (problem, true, None),
         };
-        if job.attempt >= self.settings.max_attempts {
-            return Outcome::Failed { problem: problems::given_up(job.attempt, Some(reason)), uncertain };
-        }
-        let base = self.settings.retry_base;
-        let wait = backoff::delay(job.attempt, base, self.site.storage.entropy().fraction(), asked);
+        let longest = job.job.schedule(job.channel).longest_wait.to_std().unwrap_or_default();
+        let pace = backoff::Pace { base: self.settings.retry_base, longest };
+        let random = self.site.storage.entropy().fraction();
         // A provider asked in the same instant may not know yet of what it has just been given.
-        let wait = if uncertain { wait.max(base) } else { wait };
-        Outcome::Later {
-            wait: TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX),
-            problem: if uncertain { problems::uncertain(reason) } else { problems::later(reason) },
-            uncertain,
+        let asked = if uncertain { asked.max(Some(pace.base.min(longest))) } else { asked };
+        // Nobody heard how the one before ended either: a third might be a third mail.
+        let blind = uncertain && job.uncertain && !self.providers.of(job.channel).repeats_safely();
+        match backoff::next(job.attempt, pace, random, asked, left(job, started)).filter(|_| !blind) {
+            Some(wait) => {
+                Outcome::Later { wait: TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX), problem, uncertain }
+            }
+            None => Outcome::Failed { problem: Problem { reason: Reason::GivenUp, ..problem }, uncertain },
         }
     }
 
@@ -197,6 +204,11 @@ impl Courier {
     }
 }
 
+/// How much is left now of the time in which it is tried.
+fn left(job: &ClaimedJob, started: Instant) -> Duration {
+    job.left.to_std().unwrap_or_default().saturating_sub(started.elapsed())
+}
+
 /// The shop in the log; none: the platform's own.
 fn slug(job: &ClaimedJob) -> Option<&str> {
     job.tenant.as_ref().map(|tenant| tenant.slug.as_str())
@@ -211,8 +223,8 @@ fn count(job: &ClaimedJob, outcome: &Outcome, took: Duration) {
     let channel = job.channel.as_str();
     let (word, problem) = match outcome {
         Outcome::Sent { .. } => ("sent", None),
-        Outcome::Later { problem, .. } => ("later", Some(problem)),
-        Outcome::Failed { problem, .. } => ("failed", Some(problem)),
+        Outcome::Later { problem, .. } => ("later", Some(problem.to_string())),
+        Outcome::Failed { problem, .. } => ("failed", Some(problem.to_string())),
     };
     metrics::counter!("notifications_sent_total", "channel" => channel, "outcome" => word).increment(1);
     metrics::histogram!("notification_attempt_seconds", "channel" => channel).record(took.as_secs_f64());

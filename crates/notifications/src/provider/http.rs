@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use forecourt_storage::outbox::{Problem, Reason};
 use reqwest::{
     Client, Response, StatusCode,
     header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER},
@@ -25,6 +26,10 @@ const BODY_LIMIT: usize = 1 << 20;
 /// # Errors
 ///
 /// The machine's certificate store cannot be used.
+///
+/// # Panics
+///
+/// When the process has chosen no TLS (`rustls::crypto::CryptoProvider`): `forecourt` does first of all.
 pub fn client(limit: Duration) -> Result<Client, SettingsError> {
     Client::builder()
         .timeout(limit)
@@ -38,13 +43,13 @@ pub fn client(limit: Duration) -> Result<Client, SettingsError> {
 /// What to do after a request that brought no answer.
 pub(super) fn no_answer(error: reqwest::Error) -> SendError {
     let (never_left, unsendable) = (error.is_connect(), error.is_builder());
-    let reason = reason::root(&error.without_url());
+    let said = reason::root(&error.without_url());
     if unsendable {
-        SendError::Never { reason }
+        SendError::never(said)
     } else if never_left {
-        SendError::Later { after: None, reason }
+        SendError::Later { after: None, problem: Problem::said(Reason::Unreachable, said) }
     } else {
-        SendError::Uncertain { reason }
+        SendError::uncertain(said)
     }
 }
 
@@ -91,26 +96,32 @@ impl Refusal {
     /// What to do: 408, 409, 425 and 429 were not processed and can be repeated; a 503 that names a time was refused
     /// on purpose; any other 5xx may have come from a proxy after the work was done
     /// (<https://www.twilio.com/docs/api/errors/20500> says so of itself); nothing else gets better by repeating.
-    pub(super) fn into_error(self, message: &Outgoing) -> SendError {
-        let reason = self.reason(message);
+    ///
+    /// - `known`: the provider's own codes, in our words. What is known needs no quotation.
+    pub(super) fn into_error(self, message: &Outgoing, known: fn(&str) -> Option<Reason>) -> SendError {
+        let problem = |otherwise: Reason| match self.code.as_deref().and_then(known) {
+            Some(reason) => reason.into(),
+            None => Problem::said(otherwise, self.said(message)),
+        };
         match self.status.as_u16() {
-            408 | 409 | 425 | 429 => SendError::Later { after: self.after, reason },
-            503 if self.after.is_some() => SendError::Later { after: self.after, reason },
-            500..=599 => SendError::Uncertain { reason },
-            _ => SendError::Never { reason },
+            429 => SendError::Later { after: self.after, problem: problem(Reason::Busy) },
+            408 | 409 | 425 => SendError::Later { after: self.after, problem: problem(Reason::NotNow) },
+            503 if self.after.is_some() => SendError::Later { after: self.after, problem: problem(Reason::Busy) },
+            500..=599 => SendError::Uncertain { problem: problem(Reason::Unconfirmed) },
+            _ => SendError::Never { problem: problem(Reason::Refused) },
         }
     }
 
     /// "429 rate_limit_exceeded: Too many requests", without anything the message said.
-    pub(super) fn reason(&self, message: &Outgoing) -> String {
-        let mut reason = self.status.as_u16().to_string();
+    pub(super) fn said(&self, message: &Outgoing) -> String {
+        let mut said = self.status.as_u16().to_string();
         if let Some(code) = &self.code {
-            reason = format!("{reason} {code}");
+            said = format!("{said} {code}");
         }
         if let Some(words) = &self.words {
-            reason = format!("{reason}: {words}");
+            said = format!("{said}: {words}");
         }
-        reason::quote(&reason, message)
+        reason::quote(&said, message)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::message::{Accepted, Outgoing, SendError};
 pub mod capture;
 mod email;
 pub mod http;
-mod reason;
+pub(crate) mod reason;
 pub mod resend;
 pub mod smtp;
 pub mod twilio;
@@ -19,6 +19,12 @@ pub trait Provider: Send + Sync {
     /// Hands one message over, in one attempt and within the time the provider was built with; the worker's lease must
     /// be longer than that. [`SendError`] says whether and how to go on.
     async fn send(&self, message: &Outgoing) -> Result<Accepted, SendError>;
+
+    /// Whether repeating a message whose end nobody heard does no harm: because the provider knows a repetition by its key,
+    /// or can be asked. One that can do neither may deliver each repetition, so that it gets one and no more.
+    fn repeats_safely(&self) -> bool {
+        true
+    }
 
     /// What this provider has accepted, since it was written, that could be `message`: the earliest first. Asked after
     /// [`SendError::Uncertain`], and by a worker that finds a message whose earlier worker died while sending.
@@ -38,5 +44,5 @@ pub trait Provider: Send + Sync {
 
 /// A message reached a provider that does not carry its channel: a mistake in the wiring.
 fn wrong_channel(provider: &'static str, message: &Outgoing) -> SendError {
-    SendError::Never { reason: format!("{provider} does not carry {:?}", message.channel) }
+    SendError::never(format!("{provider} does not carry {:?}", message.channel))
 }

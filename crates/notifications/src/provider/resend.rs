@@ -2,6 +2,9 @@
 //!
 //! Sending is idempotent for 24 hours by `Idempotency-Key`, so an uncertain send is simply repeated.
 
+use std::borrow::Cow;
+
+use forecourt_storage::outbox::Reason;
 use lettre::message::Mailbox;
 use reqwest::Client;
 use serde::{Deserialize, Serialize};
@@ -79,42 +82,51 @@ impl Provider for Resend {
         }
         let answer = body(response).await.map_err(no_answer)?;
         let Created { id } = serde_json::from_slice(&answer)
-            .map_err(|error| SendError::Uncertain { reason: format!("unreadable answer: {}", reason::root(&error)) })?;
+            .map_err(|error| SendError::uncertain(format!("unreadable answer: {}", reason::root(&error))))?;
         Ok(Accepted { provider: Self::NAME, provider_message_id: id })
     }
 }
 
 /// Of two requests with one key at the same time the second answers 409 and can be repeated; of two with different
-/// content the second will always answer 409 (<https://resend.com/docs/api-reference/errors>).
+/// content the second will always answer 409 (<https://resend.com/docs/api-reference/errors>). Letters before the @ that it
+/// cannot carry it calls a validation error, as it does everything else that is wrong with a field.
 fn refused(refusal: Refusal, message: &Outgoing) -> SendError {
     if refusal.code.as_deref() == Some("invalid_idempotent_request") {
-        return SendError::Never { reason: refusal.reason(message) };
+        return SendError::never(refusal.said(message));
     }
-    refusal.into_error(message)
+    if matches!(refusal.status.as_u16(), 400 | 422) && email::needs_utf8(&message.to) {
+        return SendError::Never { problem: Reason::ForeignLetters.into() };
+    }
+    refusal.into_error(message, reason::resend)
 }
 
 /// The request.
 #[derive(Serialize)]
 struct Email<'a> {
     from: String,
-    to: [&'a str; 1],
+    to: [Cow<'a, str>; 1],
     subject: String,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     html: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reply_to: Option<&'a str>,
+    reply_to: Option<Cow<'a, str>>,
 }
 
 impl<'a> Email<'a> {
     fn new(from: &Mailbox, message: &'a Outgoing) -> Self {
         Self {
             from: email::named(from, message.from_name.as_deref()).to_string(),
-            to: [&message.to],
+            to: [email::with_ascii_domain(&message.to)],
             subject: email::one_line(message.subject.as_deref().unwrap_or_default()),
             text: &message.text,
             html: message.html.as_deref(),
-            reply_to: message.reply_to.as_deref(),
+            // An address that it cannot carry must not keep a message from arriving.
+            reply_to: message
+                .reply_to
+                .as_deref()
+                .filter(|reply_to| !email::needs_utf8(reply_to))
+                .map(email::with_ascii_domain),
         }
     }
 }

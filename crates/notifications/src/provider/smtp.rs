@@ -5,6 +5,7 @@
 
 use std::{error::Error, io, net::IpAddr, time::Duration};
 
+use forecourt_storage::outbox::{Problem, Reason};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -44,7 +45,7 @@ impl Smtp {
 
     /// Needs a running Tokio runtime, on which the pool of connections looks after itself.
     ///
-    /// - `limit`: for one whole message, from connecting to the server's last word.
+    /// - `limit`: for one message, from its first command to the server's last word; connecting may take half of it more.
     ///
     /// # Errors
     ///
@@ -77,16 +78,40 @@ impl Provider for Smtp {
         Self::NAME
     }
 
+    /// A server takes a repetition for another mail.
+    fn repeats_safely(&self) -> bool {
+        false
+    }
+
     async fn send(&self, message: &Outgoing) -> Result<Accepted, SendError> {
         if message.channel != Channel::Email {
             return Err(wrong_channel(Self::NAME, message));
         }
         let id = message_id(message.idempotency_key, &self.from.email);
         let email = compose(&self.from, &id, message)?;
+        self.connect(message).await?;
         match tokio::time::timeout(self.limit, self.transport.send(email)).await {
             Ok(Ok(_)) => Ok(Accepted { provider: Self::NAME, provider_message_id: id }),
             Ok(Err(error)) => Err(refused(&error, message)),
-            Err(_) => Err(SendError::Uncertain { reason: "the server took too long".into() }),
+            Err(_) => Err(SendError::uncertain("the server took too long")),
+        }
+    }
+}
+
+impl Smtp {
+    /// Has a connection at hand. A server that cannot be reached, hangs or refuses to be spoken to has surely sent nothing:
+    /// what fails from here on may be less certain.
+    async fn connect(&self, message: &Outgoing) -> Result<(), SendError> {
+        let unreachable =
+            |said: String| SendError::Later { after: None, problem: Problem::said(Reason::Unreachable, said) };
+        match tokio::time::timeout(self.limit / 2, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(unreachable("the server does not answer".into())),
+            Ok(Err(error)) => Err(match refused(&error, message) {
+                SendError::Uncertain { problem } => unreachable(problem.said.unwrap_or_default()),
+                certain => certain,
+            }),
+            Err(_) => Err(unreachable("the server took too long".into())),
         }
     }
 }
@@ -108,7 +133,8 @@ fn compose(from: &Mailbox, id: &str, message: &Outgoing) -> Result<Message, Send
     if let Some(written) = message.written_at() {
         builder = builder.date(written.into());
     }
-    if let Some(reply_to) = &message.reply_to {
+    // An address that not every server carries must not keep a message from arriving.
+    if let Some(reply_to) = message.reply_to.as_deref().filter(|reply_to| !email::needs_utf8(reply_to)) {
         builder = builder.reply_to(address(reply_to)?);
     }
     let text = SinglePart::plain(message.text.clone());
@@ -122,11 +148,12 @@ fn compose(from: &Mailbox, id: &str, message: &Outgoing) -> Result<Message, Send
                 .singlepart(SinglePart::html(html.clone())),
         ),
     };
-    composed.map_err(|error| SendError::Never { reason: format!("not a message: {error}") })
+    composed.map_err(|error| SendError::never(format!("not a message: {error}")))
 }
 
 fn address(of: &str) -> Result<Mailbox, SendError> {
-    let address: Address = of.parse().map_err(|_| SendError::Never { reason: "not an email address".into() })?;
+    let address: Result<Address, _> = email::with_ascii_domain(of).parse();
+    let address = address.map_err(|_| SendError::Never { problem: Reason::NotAnAddress.into() })?;
     Ok(Mailbox::new(None, address))
 }
 
@@ -135,19 +162,25 @@ fn automatic() -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into())
 }
 
-/// RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not. Without a reply it matters whether the message had left.
+/// RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not. Without a reply it matters whether the message had left. What our
+/// own side refuses to hand over is not worth repeating where it is the address that the server cannot carry: it has not
+/// offered SMTPUTF8.
 fn refused(error: &smtp::Error, message: &Outgoing) -> SendError {
     let said = reason::root(error);
-    let reason = match error.status() {
+    let said = match error.status() {
         Some(code) => reason::quote(&format!("{code} {said}"), message),
         None => reason::quote(&said, message),
     };
     if error.is_permanent() {
-        SendError::Never { reason }
-    } else if error.is_transient() || error.is_tls() || error.is_client() || never_left(error) {
-        SendError::Later { after: None, reason }
+        SendError::Never { problem: Problem::said(reason::smtp(&said).unwrap_or(Reason::Refused), said) }
+    } else if error.is_client() && email::needs_utf8(&message.to) {
+        SendError::Never { problem: Reason::ForeignLetters.into() }
+    } else if error.is_transient() || error.is_client() {
+        SendError::Later { after: None, problem: Problem::said(reason::smtp(&said).unwrap_or(Reason::NotNow), said) }
+    } else if error.is_tls() || never_left(error) {
+        SendError::Later { after: None, problem: Problem::said(Reason::Unreachable, said) }
     } else {
-        SendError::Uncertain { reason }
+        SendError::uncertain(said)
     }
 }
 

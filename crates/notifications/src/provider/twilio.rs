@@ -4,6 +4,7 @@
 //! (<https://www.twilio.com/docs/api/errors/20500>). [`Provider::find_recent`] looks before it is repeated.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_storage::outbox::{Problem, Reason};
 use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use url::Url;
@@ -79,7 +80,7 @@ impl Twilio {
         if response.status().is_success() {
             Ok(response)
         } else {
-            Err(Refusal::read(response).await.into_error(message))
+            Err(Refusal::read(response).await.into_error(message, reason::twilio))
         }
     }
 
@@ -150,14 +151,16 @@ impl Provider for Twilio {
 /// Looking changes nothing, so a look with an uncertain end is to be repeated.
 fn ask_again(error: SendError) -> SendError {
     match error {
-        SendError::Uncertain { reason } => SendError::Later { after: None, reason },
+        SendError::Uncertain { problem } => {
+            SendError::Later { after: None, problem: Problem { reason: Reason::Unreachable, ..problem } }
+        }
         certain => certain,
     }
 }
 
 fn parse<'a, T: Deserialize<'a>>(answer: &'a [u8]) -> Result<T, SendError> {
     serde_json::from_slice(answer)
-        .map_err(|error| SendError::Uncertain { reason: format!("unreadable answer: {}", reason::root(&error)) })
+        .map_err(|error| SendError::uncertain(format!("unreadable answer: {}", reason::root(&error))))
 }
 
 fn accepted(message: Message) -> Accepted {

@@ -1,6 +1,7 @@
 //! What all messages have in common: whose they are, in which looks, and the envelope.
 
 use forecourt_domain::color::{Accent, Background};
+use forecourt_domain::contact::Phone;
 use forecourt_storage::outbox::ClaimedJob;
 use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
@@ -101,7 +102,11 @@ pub(crate) fn platform_mail<P: Page>(
 fn empty(channel: Channel, job: &ClaimedJob) -> Outgoing {
     Outgoing {
         channel,
-        to: job.recipient.clone(),
+        to: match (channel, job.recipient.parse::<Phone>()) {
+            // Stored as it is dialled, which is not everywhere where a text goes.
+            (Channel::Sms, Ok(phone)) => phone.key(),
+            _ => job.recipient.clone(),
+        },
         subject: None,
         text: String::new(),
         html: None,

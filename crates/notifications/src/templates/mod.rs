@@ -47,7 +47,7 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
             sign_in::compose(site, shop, job, what)
         }
         Job::ContactChanged { email, masked } => contact_changed::compose(site, shop, job, *email, masked),
-        Job::SendJobNews { token, status, vehicle } => {
+        Job::SendJobNews { token, status, vehicle, .. } => {
             job_news::compose(site, shop, job, token, *status, vehicle.as_deref())
         }
         Job::SendInvoice { token, number, due, due_on, .. } => {
@@ -65,7 +65,7 @@ fn without_shop(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
         (Job::SendClientLogin { token, code, .. }, SendChannel::Email) => {
             client_login::mail(site, words, job, token, code)
         }
-        (job, _) => Err(Speechless(format!("only a shop can send {}", job.kind()))),
+        (job, _) => Err(Speechless(format!("only a shop can send {}", job.kind().as_str()))),
     }
 }
 

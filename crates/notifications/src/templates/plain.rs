@@ -1,10 +1,12 @@
 //! Texts kept in the alphabet that costs half: one curly apostrophe makes a text of 160 characters one of three segments.
 
+use forecourt_domain::text::composed;
+
 /// The text with its typography in plain characters. Letters stay as they are, whatever they cost: a name is not ours
-/// to respell.
+/// to respell. But they are composed: `e` and an accent is not in the alphabet, and `é` is.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in composed(text).chars() {
         match typewritten(character) {
             Some(instead) => plain.push_str(instead),
             None => plain.push(character),
@@ -45,6 +47,14 @@ mod tests {
             assert_eq!(segments::count(&character.to_string()).encoding, Encoding::Ucs2, "{character:?}");
             assert_eq!(segments::count(instead).encoding, Encoding::Gsm7, "{character:?}");
         }
+    }
+
+    #[test]
+    fn a_letter_in_two_parts_costs_as_much_as_one() {
+        let text = plain(&format!("Rene\u{301}s {}", "a".repeat(150)));
+        assert_eq!(text, format!("Renés {}", "a".repeat(150)));
+        let cost = segments::count(&text);
+        assert_eq!((cost.encoding, cost.count), (Encoding::Gsm7, 1));
     }
 
     #[test]

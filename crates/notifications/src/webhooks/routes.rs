@@ -6,10 +6,10 @@
 //! | answer | when | a repetition |
 //! |---|---|---|
 //! | 200 | taken, taken before, or nothing to us | none |
-//! | 400 | signed, and not what the provider documents | would not help |
+//! | 400 | broken off; signed, and not what the provider documents | would not help |
 //! | 403 | not signed by the provider, or for another time or address | would not help |
 //! | 404 | a provider that is not configured; a message that is not known | Resend's helps while the message is young |
-//! | 413 | more than 64 KB | would not help |
+//! | 408, 413 | paused for too long; more than 64 KB | would not help |
 //! | 503 | the database is away | helps |
 //!
 //! A report can be here before the provider's answer to our own request is. Twilio does not repeat what got a 4xx, so
@@ -19,6 +19,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::post;
@@ -27,6 +28,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{NotificationId, TenantId};
 use forecourt_storage::delivery_reports::{News, ProviderUpdate};
 use forecourt_storage::outbox::DeliveryState;
+use forecourt_web::http::bodies::unread;
 use forecourt_web::paths::platform::{RESEND_WEBHOOK, TWILIO_WEBHOOK};
 use forecourt_web::site::SharedSite;
 use serde::Deserialize;
@@ -35,7 +37,7 @@ use url::Url;
 use super::resend::ResendWebhooks;
 use super::twilio::TwilioWebhooks;
 use super::{DeliveryUpdate, WebhookError};
-use crate::delivery::problems;
+use crate::provider::reason;
 
 /// Every route of [`router`], for the matrix of who may call what.
 pub const ROUTES: &[(&str, &str)] = &[("POST", TWILIO_WEBHOOK), ("POST", RESEND_WEBHOOK)];
@@ -79,9 +81,10 @@ async fn twilio(
     Query(named): Query<Named>,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> forecourt_web::Result<StatusCode> {
     let Some(webhooks) = &settings.twilio else { return Ok(StatusCode::NOT_FOUND) };
+    let body = body.map_err(|error| unread(&error))?;
     let address = site.settings.platform_url(uri.path_and_query().map_or("/", |path| path.as_str()));
     let Ok(address) = Url::parse(&address) else { return Ok(StatusCode::BAD_REQUEST) };
     let signature = headers.get(TwilioWebhooks::SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
@@ -102,9 +105,10 @@ async fn resend(
     State(site): State<SharedSite>,
     Extension(settings): Extension<Arc<CallbackSettings>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> forecourt_web::Result<StatusCode> {
     let Some(webhooks) = &settings.resend else { return Ok(StatusCode::NOT_FOUND) };
+    let body = body.map_err(|error| unread(&error))?;
     let now = site.storage.clock().now();
     let update = match webhooks.read(&headers, &body, now) {
         Ok(Some(update)) => update,
@@ -133,7 +137,7 @@ fn in_our_words(update: DeliveryUpdate) -> ProviderUpdate {
         provider_message_id: update.provider_message_id,
         event_id: update.event_id,
         state: update.state,
-        problem: failed.then(|| problems::reported(update.error.as_deref())),
+        problem: failed.then(|| reason::reported(&update.event, update.error.as_deref())),
         tenant_id: None,
         notification_id: None,
     }

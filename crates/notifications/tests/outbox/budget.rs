@@ -1,4 +1,4 @@
-//! What strangers can make a shop spend: exactly its budget for the day, and then nothing (security page: SMS pumping).
+//! What strangers can make a shop spend: exactly its budget for the day, and then nothing (SECURITY.md: SMS pumping).
 
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::entropy::SystemEntropy;

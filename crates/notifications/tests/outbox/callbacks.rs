@@ -12,7 +12,10 @@ use forecourt_notifications::{
     webhooks::routes::{self, CallbackSettings},
     webhooks::twilio::TwilioWebhooks,
 };
-use forecourt_storage::{SendChannel, outbox::DeliveryState};
+use forecourt_storage::{
+    SendChannel,
+    outbox::{DeliveryState, Problem, Reason},
+};
 use hmac::{Hmac, KeyInit, Mac};
 use tower::ServiceExt;
 
@@ -128,7 +131,7 @@ async fn a_state_moves_forward_once_in_whatever_order_it_is_told() {
         assert_eq!(place.twilio_says(&address, "SM1", status).await, StatusCode::OK, "{status}");
         assert_eq!(shop.delivery().await.state, state, "{status}");
     }
-    assert_eq!(shop.delivery().await.problem.as_deref(), Some("there is no such number"));
+    assert_eq!(shop.delivery().await.problem, Some(Reason::NoSuchNumber.into()));
 }
 
 #[tokio::test]
@@ -200,7 +203,7 @@ async fn a_report_that_overtakes_the_answer_is_believed() {
 async fn a_report_of_a_text_that_nobody_was_sure_of_spares_its_repetition() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;
-    let lost = SendError::Uncertain { reason: "timed out".into() };
+    let lost = SendError::Uncertain { problem: Reason::Unconfirmed.into() };
     let twilio = Fake::answering([Err(lost)]);
     let patient = forecourt_notifications::WorkerSettings { retry_base: std::time::Duration::from_secs(600), ..WOKEN };
     let worker = Running::start(&place, twilio.clone(), patient);
@@ -258,8 +261,8 @@ async fn a_mails_reports_are_taken_once_and_a_bounce_shows_why() {
     assert_eq!(place.resend_says("email.bounced", "re-1", "m2", young).await, StatusCode::OK);
     let delivery = shop.delivery().await;
     assert_eq!(
-        (delivery.state, delivery.problem.as_deref()),
-        (DeliveryState::Failed, Some("not delivered: mailbox full"))
+        (delivery.state, delivery.problem),
+        (DeliveryState::Failed, Some(Problem::said(Reason::Undelivered, "mailbox full")))
     );
 }
 

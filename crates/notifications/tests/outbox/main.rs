@@ -5,6 +5,7 @@
 mod budget;
 mod callbacks;
 mod crowd;
+mod patience;
 mod secrecy;
 mod sending;
 mod support;

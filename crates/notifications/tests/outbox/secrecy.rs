@@ -1,8 +1,9 @@
-//! A link is in the message and nowhere else (security page, row 7).
+//! A link is in the message and nowhere else (SECURITY.md, row 7).
 
 use std::sync::Arc;
 
 use forecourt_notifications::{SendError, provider::capture::Capture};
+use forecourt_storage::outbox::Reason;
 
 use crate::support::{EAGER, Fake, Log, Place, Running, WOKEN};
 
@@ -28,8 +29,8 @@ async fn no_file_of_the_database_and_no_log_ever_holds_a_link() {
     let log = Log::listen();
     shop.text().await;
     let waiting = place.everything().await;
-    let busy = SendError::Later { after: None, reason: "busy".into() };
-    let refused = SendError::Never { reason: "refused".into() };
+    let busy = SendError::Later { after: None, problem: Reason::Busy.into() };
+    let refused = SendError::Never { problem: Reason::Refused.into() };
     let twilio = Fake::answering([Err(busy), Err(refused)]);
     let worker = Running::start(&place, twilio.clone(), EAGER);
     let message = twilio.asked().await.sent();

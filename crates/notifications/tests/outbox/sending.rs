@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use forecourt_notifications::{Channel, provider::capture::Capture};
-use forecourt_storage::{Branding, SendChannel, outbox::DeliveryState};
+use forecourt_storage::{
+    Branding, SendChannel, Shown,
+    outbox::{DeliveryState, Reason},
+};
 
 use crate::support::{EAGER, Fake, Log, Place, Running, WOKEN};
 
@@ -93,7 +96,7 @@ async fn a_mail_says_whose_it_is_and_where_an_answer_goes() {
 async fn a_repetition_says_the_same_to_the_byte() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;
-    let busy = || Err(forecourt_notifications::SendError::Later { after: None, reason: "busy".into() });
+    let busy = || Err(forecourt_notifications::SendError::Later { after: None, problem: Reason::Busy.into() });
     let resend = Fake::answering([busy(), busy()]);
     let worker = Running::start(&place, resend.clone(), EAGER);
     let customer = shop.customer("Alex Morgan").await;
@@ -138,7 +141,7 @@ async fn a_worker_told_to_stop_finishes_what_it_has_and_takes_no_more() {
     twilio.open(1);
     worker.ended().await;
     assert_eq!(twilio.rest().await, []);
-    let (deliveries, _) = shop.scope().await.deliveries(false, 0, 10).await.unwrap();
+    let (deliveries, _) = shop.scope().await.deliveries(Shown::All, 0, 10).await.unwrap();
     let states: Vec<_> = deliveries.iter().map(|delivery| delivery.state).collect();
     assert_eq!(states, [DeliveryState::Queued, DeliveryState::Sent]);
 }

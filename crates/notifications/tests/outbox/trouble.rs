@@ -5,20 +5,23 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_notifications::{Accepted, SendError, WorkerSettings};
-use forecourt_storage::{SendChannel, outbox::DeliveryState};
+use forecourt_storage::{
+    SendChannel, Shown,
+    outbox::{DeliveryState, Problem, Reason},
+};
 
 use crate::support::{Asked, EAGER, Fake, Log, Place, Running, WOKEN, accepted};
 
 fn later(after: Option<u64>) -> Result<Accepted, SendError> {
-    Err(SendError::Later { after: after.map(Duration::from_secs), reason: "429 20429: Too many requests".into() })
+    Err(SendError::Later { after: after.map(Duration::from_secs), problem: Reason::Busy.into() })
 }
 
 fn uncertain() -> Result<Accepted, SendError> {
-    Err(SendError::Uncertain { reason: "timed out".into() })
+    Err(SendError::Uncertain { problem: Problem::said(Reason::Unconfirmed, "timed out") })
 }
 
 fn never() -> Result<Accepted, SendError> {
-    Err(SendError::Never { reason: "400 21211: Invalid number".into() })
+    Err(SendError::Never { problem: Reason::NotReachableNumber.into() })
 }
 
 #[tokio::test]
@@ -32,7 +35,8 @@ async fn a_busy_provider_is_left_alone_for_as_long_as_it_asks() {
     worker.ended().await;
     let delivery = shop.delivery().await;
     assert_eq!(delivery.state, DeliveryState::Queued);
-    assert_eq!(delivery.problem.as_deref(), Some("not taken yet, will be tried again (429 20429: Too many requests)"));
+    assert_eq!(delivery.problem, Some(Reason::Busy.into()));
+    assert!(delivery.next_attempt_at.is_some());
     let due = place.due_in_seconds().await;
     assert!((28.0..=32.0).contains(&due), "{due}");
 
@@ -78,7 +82,7 @@ async fn an_uncertain_text_that_only_another_message_explains_is_sent() {
 async fn an_uncertain_text_is_not_sent_while_nobody_can_be_asked() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;
-    let away = SendError::Later { after: Some(Duration::from_secs(60)), reason: "connection refused".into() };
+    let away = SendError::Later { after: Some(Duration::from_secs(60)), problem: Reason::Unreachable.into() };
     let twilio = Fake::answering([uncertain()]).finding(Err(away));
     let worker = Running::start(&place, twilio.clone(), EAGER);
     shop.text().await;
@@ -110,7 +114,7 @@ async fn what_a_dead_worker_held_is_looked_for_and_sent_with_the_same_link() {
     let shop = place.shop("torque").await;
     shop.text().await;
     // Claimed and never heard of again, as after kill -9; its lease is over at once.
-    let held = place.storage().claim_jobs(1, TimeDelta::zero()).await.unwrap().remove(0);
+    let held = place.claim_and_die().await;
     let forecourt_storage::outbox::Job::SendPortalLink { token, .. } = &held.job else { panic!("another kind") };
     let twilio = Fake::answering([]);
     let worker = Running::start(&place, twilio.clone(), WOKEN);
@@ -121,7 +125,7 @@ async fn what_a_dead_worker_held_is_looked_for_and_sent_with_the_same_link() {
     assert_eq!(message.idempotency_key, held.id.uuid());
 
     // The dead one wakes up: what it has to say comes too late.
-    let outcome = forecourt_storage::outbox::Outcome::Failed { problem: "late".into(), uncertain: false };
+    let outcome = forecourt_storage::outbox::Outcome::Failed { problem: Reason::Refused.into(), uncertain: false };
     place.storage().finish_job(&held, outcome, None).await.unwrap();
     assert_eq!((shop.delivery().await.state, shop.credits().await), (DeliveryState::Sent, 99));
 }
@@ -137,7 +141,7 @@ async fn a_refused_text_fails_at_once_costs_nothing_and_can_be_sent_again() {
     worker.ended().await;
     let delivery = shop.delivery().await;
     assert_eq!((delivery.state, delivery.can_retry), (DeliveryState::Failed, true));
-    assert_eq!(delivery.problem.as_deref(), Some("this is not a phone number that texts can reach"));
+    assert_eq!(delivery.problem, Some(Reason::NotReachableNumber.into()));
     assert_eq!(shop.credits().await, 100);
 
     let worker = Running::start(&place, twilio.clone(), WOKEN);
@@ -148,45 +152,20 @@ async fn a_refused_text_fails_at_once_costs_nothing_and_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn after_the_last_attempt_people_see_why_and_can_send_the_same_again() {
-    let place = Place::new().await;
-    let shop = place.shop("torque").await;
-    let twilio = Fake::answering([later(None), later(None), uncertain()]);
-    let worker = Running::start(&place, twilio.clone(), WorkerSettings { max_attempts: 3, ..EAGER });
-    shop.text().await;
-    let sent = twilio.asked().await.sent();
-    twilio.asked().await.sent();
-    twilio.asked().await.sent();
-    worker.ended().await;
-    assert_eq!(twilio.rest().await, []);
-    let delivery = shop.delivery().await;
-    assert_eq!((delivery.state, delivery.can_retry), (DeliveryState::Failed, true));
-    assert_eq!(delivery.problem.as_deref(), Some("given up after 3 attempts: timed out"));
-    assert_eq!(shop.credits().await, 99, "it may have got through");
-
-    let worker = Running::start(&place, twilio.clone(), WOKEN);
-    assert!(shop.scope().await.retry_delivery(delivery.id).await.unwrap());
-    assert_eq!(twilio.asked().await, Asked::Look(sent.clone()), "it may have got through");
-    assert_eq!(twilio.asked().await, Asked::Send(sent));
-    worker.ended().await;
-    assert_eq!((shop.delivery().await.state, shop.credits().await), (DeliveryState::Sent, 99));
-}
-
-#[tokio::test]
 async fn a_job_that_ends_its_workers_does_not_do_so_for_ever() {
     let place = Place::new().await;
     let shop = place.shop("torque").await;
     shop.text().await;
-    for _ in 0..2 {
-        place.storage().claim_jobs(1, TimeDelta::zero()).await.unwrap();
+    for _ in 0..9 {
+        place.claim_and_die().await;
     }
     let twilio = Fake::answering([]);
     let log = Log::listen();
-    let worker = Running::start(&place, twilio.clone(), WorkerSettings { max_attempts: 2, ..WOKEN });
+    let worker = Running::start(&place, twilio.clone(), WOKEN);
     log.says("attempted").await;
     worker.ended().await;
     assert_eq!(twilio.rest().await, []);
-    assert_eq!(shop.delivery().await.problem.as_deref(), Some("given up after 2 attempts"));
+    assert_eq!(shop.delivery().await.problem, Some(Reason::BrokenOff.into()));
 }
 
 #[tokio::test]
@@ -206,7 +185,7 @@ async fn without_credits_no_text_is_sent_and_it_shows() {
     assert_eq!(twilio.rest().await, []);
     let text = shop.scope().await.deliveries_of(customer).await.unwrap().remove(0);
     assert_eq!((text.state, text.can_retry), (DeliveryState::Failed, true));
-    assert_eq!(text.problem.as_deref(), Some("no SMS credits left"));
+    assert_eq!(text.problem, Some(Reason::NoCredits.into()));
     assert_eq!(shop.credits().await, 0);
 
     place.operator().add_sms_credits(&shop.tenant.slug, 5).await.unwrap();
@@ -230,11 +209,8 @@ async fn a_link_that_was_replaced_while_it_waited_is_not_sent() {
     assert_eq!(twilio.asked().await.sent().idempotency_key, newest.id.uuid());
     worker.ended().await;
     assert_eq!(twilio.rest().await, []);
-    let (failed, _) = shop.scope().await.deliveries(true, 0, 10).await.unwrap();
-    assert_eq!(
-        failed[0].problem.as_deref(),
-        Some("the link was replaced, revoked or had expired before it could be sent")
-    );
+    let (failed, _) = shop.scope().await.deliveries(Shown::Failed, 0, 10).await.unwrap();
+    assert_eq!(failed[0].problem, Some(Reason::Overtaken.into()));
     assert!(!failed[0].can_retry);
     assert_eq!(shop.credits().await, 99);
 }
@@ -256,10 +232,7 @@ async fn news_goes_to_no_address_that_its_customer_no_longer_has() {
     assert_eq!(resend.rest().await, []);
     let unsent = shop.scope().await.deliveries_of(moved).await.unwrap().remove(0);
     assert_eq!(unsent.state, DeliveryState::Failed);
-    assert_eq!(
-        unsent.problem.as_deref(),
-        Some("the link was replaced, revoked or had expired before it could be sent")
-    );
+    assert_eq!(unsent.problem, Some(Reason::AddressChanged.into()));
 }
 
 #[tokio::test]
@@ -275,7 +248,7 @@ async fn a_paused_shop_sends_nothing_until_it_is_open_again() {
     worker.ended().await;
     assert_eq!(twilio.rest().await, []);
     let delivery = shop.delivery().await;
-    assert_eq!((delivery.problem.as_deref(), delivery.can_retry), (Some("the shop is paused"), true));
+    assert_eq!((delivery.problem, delivery.can_retry), (Some(Reason::ShopPaused.into()), true));
 }
 
 #[tokio::test]

@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use forecourt_notifications::{
     Accepted, Outgoing, Provider, SendError,
-    provider::{
-        http::client,
-        resend::{Resend, ResendSettings},
-    },
+    provider::resend::{Resend, ResendSettings},
 };
+use forecourt_storage::outbox::{Problem, Reason};
 use url::Url;
 
 use crate::support::{
-    KEY, LIMIT, TOKEN, email,
+    KEY, TOKEN, client, email,
     http::{Asked, Fault, Server, faulty},
     text_message,
 };
@@ -25,7 +23,7 @@ fn resend(base_url: &Url) -> Resend {
         api_key: API_KEY.into(),
         from: "Forecourt <mail@example.com>".into(),
     };
-    Resend::new(settings, client(LIMIT).unwrap()).unwrap()
+    Resend::new(settings, client()).unwrap()
 }
 
 async fn sent(message: &Outgoing) -> (Asked, serde_json::Value) {
@@ -87,15 +85,38 @@ async fn a_name_or_subject_cannot_begin_a_header() {
 #[tokio::test]
 async fn each_refusal_is_its_own_decision() {
     let limited = refusal(429, &[("retry-after", "2")], "rate_limit_exceeded").await;
-    let expected =
-        SendError::Later { after: Some(Duration::from_secs(2)), reason: "429 rate_limit_exceeded: About ….".into() };
-    assert_eq!(limited, expected);
+    assert_eq!(limited, SendError::Later { after: Some(Duration::from_secs(2)), problem: Reason::Busy.into() });
+    let used_up = refusal(429, &[], "daily_quota_exceeded").await;
+    assert_eq!(used_up, SendError::Later { after: None, problem: Reason::QuotaUsedUp.into() });
+    let wrong = refusal(400, &[], "validation_error").await;
+    let problem = Problem::said(Reason::Refused, "400 validation_error: About ….");
+    assert_eq!(wrong, SendError::Never { problem });
     assert!(matches!(refusal(409, &[], "concurrent_idempotent_requests").await, SendError::Later { .. }));
     assert!(matches!(refusal(409, &[], "invalid_idempotent_request").await, SendError::Never { .. }));
     assert!(matches!(refusal(500, &[], "internal_server_error").await, SendError::Uncertain { .. }));
     for (status, name) in [(400, "validation_error"), (401, "missing_api_key"), (403, "invalid_api_key"), (422, "x")] {
         assert!(matches!(refusal(status, &[], name).await, SendError::Never { .. }), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_domain_travels_in_ascii() {
+    let umlauts =
+        Outgoing { to: "sam@müller.example".into(), reply_to: Some("post@söhne.example".into()), ..email() };
+    let (_, body) = sent(&umlauts).await;
+    assert_eq!(body["to"], serde_json::json!(["sam@xn--mller-kva.example"]));
+    assert_eq!(body["reply_to"], "post@xn--shne-5qa.example");
+}
+
+#[tokio::test]
+async fn a_mailbox_with_umlauts_is_refused_for_good_and_by_name() {
+    let said = r#"{"statusCode":422,"name":"validation_error","message":"Invalid `to` field."}"#;
+    let server = Server::answering(422, &[], said).await;
+    let error = resend(&server.url).send(&Outgoing { to: "jürgen@example.org".into(), ..email() }).await.unwrap_err();
+    assert_eq!(error, SendError::Never { problem: Reason::ForeignLetters.into() });
+    // An answer that could not be delivered is no reason to keep the message.
+    let (_, body) = sent(&Outgoing { reply_to: Some("jürgen@example.org".into()), ..email() }).await;
+    assert_eq!(body.get("reply_to"), None);
 }
 
 #[tokio::test]

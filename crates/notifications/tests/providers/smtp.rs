@@ -7,6 +7,8 @@ use forecourt_notifications::{
     provider::smtp::{Smtp, SmtpSettings},
 };
 
+use forecourt_storage::outbox::{Problem, Reason};
+
 use crate::support::{
     KEY, LIMIT, TOKEN, email,
     smtp::{Server, Whim},
@@ -88,12 +90,47 @@ async fn an_address_that_is_none_is_never_sent_to() {
 }
 
 #[tokio::test]
+async fn a_domain_travels_in_ascii_on_the_wire_and_in_headers() {
+    let server = Server::with(Whim::None).await;
+    let umlauts =
+        Outgoing { to: "sam@müller.example".into(), reply_to: Some("post@söhne.example".into()), ..email() };
+    smtp(&server).send(&umlauts).await.unwrap();
+    let mail = server.received().remove(0);
+    assert!(mail.contains("To: sam@xn--mller-kva.example\n"), "{mail}");
+    assert!(mail.contains("Reply-To: post@xn--shne-5qa.example\n"), "{mail}");
+    assert!(server.commands().iter().any(|line| line == "RCPT TO:<sam@xn--mller-kva.example>"));
+}
+
+#[tokio::test]
+async fn a_mailbox_with_umlauts_needs_a_server_that_carries_it() {
+    let umlauts = Outgoing { to: "jürgen@müller.example".into(), ..email() };
+    let refused = smtp(&Server::with(Whim::None).await).send(&umlauts).await.unwrap_err();
+    assert_eq!(refused, SendError::Never { problem: Reason::ForeignLetters.into() });
+    let server = Server::with(Whim::Reply("EHLO", "250-test\r\n250-8BITMIME\r\n250 SMTPUTF8")).await;
+    smtp(&server).send(&umlauts).await.unwrap();
+    assert!(server.commands().iter().any(|line| line == "RCPT TO:<jürgen@xn--mller-kva.example>"));
+    // One on the way that does not is named as well.
+    let onward = Server::with(Whim::Reply("RCPT", "553 5.6.7 non-ASCII addresses not permitted")).await;
+    let refused = smtp(&onward).send(&email()).await.unwrap_err();
+    let problem = Problem::said(Reason::ForeignLetters, "553 5.6.7 non-ASCII addresses not permitted");
+    assert_eq!(refused, SendError::Never { problem });
+}
+
+#[tokio::test]
+async fn an_answers_address_that_not_every_server_carries_is_left_out() {
+    let mail = received(&Outgoing { reply_to: Some("jürgen@example.org".into()), ..email() }).await;
+    assert!(!mail.contains("Reply-To"), "{mail}");
+}
+
+#[tokio::test]
 async fn four_is_later_and_five_is_never() {
     for at in ["MAIL", "RCPT", "DATA", "."] {
         let later = refusal(Whim::Reply(at, "451 4.3.0 try again")).await;
-        assert_eq!(later, SendError::Later { after: None, reason: "451 4.3.0 try again".into() }, "{at}");
+        let problem = Problem::said(Reason::NotNow, "451 4.3.0 try again");
+        assert_eq!(later, SendError::Later { after: None, problem }, "{at}");
         let never = refusal(Whim::Reply(at, "550 5.1.1 no such user")).await;
-        assert_eq!(never, SendError::Never { reason: "550 5.1.1 no such user".into() }, "{at}");
+        let problem = Problem::said(Reason::NoSuchMailbox, "550 5.1.1 no such user");
+        assert_eq!(never, SendError::Never { problem }, "{at}");
     }
 }
 
@@ -107,9 +144,17 @@ async fn a_server_that_quotes_us_does_not_give_the_link_away() {
 
 #[tokio::test]
 async fn silence_and_hanging_up_are_uncertain() {
-    for whim in [Whim::Hangup("."), Whim::Silence("."), Whim::Hangup("RCPT"), Whim::Silence("EHLO")] {
+    for whim in [Whim::Hangup("."), Whim::Silence("."), Whim::Hangup("RCPT")] {
         let error = refusal(whim).await;
         assert!(matches!(error, SendError::Uncertain { .. }), "{whim:?} {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_to_be_spoken_to_has_surely_sent_nothing() {
+    for whim in [Whim::Hangup("EHLO"), Whim::Silence("EHLO"), Whim::Hangup("NOOP"), Whim::Silence("NOOP")] {
+        let SendError::Later { after: None, problem } = refusal(whim).await else { panic!("{whim:?}") };
+        assert_eq!(problem.reason, Reason::Unreachable, "{whim:?}");
     }
 }
 

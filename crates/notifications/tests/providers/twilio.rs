@@ -5,15 +5,13 @@ use std::time::{Duration, Instant};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use forecourt_notifications::{
     Accepted, Channel, Outgoing, Provider, SendError,
-    provider::{
-        http::client,
-        twilio::{Twilio, TwilioSettings},
-    },
+    provider::twilio::{Twilio, TwilioSettings},
 };
+use forecourt_storage::outbox::{Problem, Reason};
 use url::Url;
 
 use crate::support::{
-    LIMIT, TOKEN, email,
+    LIMIT, TOKEN, client, email,
     http::{Fault, Server, faulty},
     text_message,
 };
@@ -28,7 +26,7 @@ fn twilio(base_url: &Url, from: &str) -> Twilio {
         auth_token: AUTH_TOKEN.into(),
         from: from.into(),
     };
-    Twilio::new(settings, client(LIMIT).unwrap()).unwrap()
+    Twilio::new(settings, client()).unwrap()
 }
 
 async fn sent_to(server: &Server, from: &str, message: &Outgoing) -> Vec<(String, String)> {
@@ -93,8 +91,7 @@ async fn an_email_is_not_for_twilio() {
 async fn too_many_requests_wait_as_long_as_they_are_told() {
     let limited = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
     let seconds = refusal(429, &[("retry-after", "7")], limited).await;
-    let expected =
-        SendError::Later { after: Some(Duration::from_secs(7)), reason: "429 20429: Too Many Requests".into() };
+    let expected = SendError::Later { after: Some(Duration::from_secs(7)), problem: Reason::Busy.into() };
     assert_eq!(seconds, expected);
     let date = [("retry-after", "Fri, 20 Nov 2026 06:46:00 GMT"), ("date", "Fri, 20 Nov 2026 06:45:11 GMT")];
     let SendError::Later { after, .. } = refusal(429, &date, limited).await else { panic!() };
@@ -121,8 +118,11 @@ async fn each_status_is_its_own_decision() {
 async fn a_refusal_says_why_and_not_to_whom() {
     let said =
         r#"{"code":21211,"message":"Invalid 'To' Phone Number: +15550100","more_info":"https://…","status":400}"#;
-    let expected = SendError::Never { reason: "400 21211: Invalid 'To' Phone Number: …".into() };
-    assert_eq!(refusal(400, &[], said).await, expected);
+    assert_eq!(refusal(400, &[], said).await, SendError::Never { problem: Reason::NotReachableNumber.into() });
+    // A code that we have no words for is quoted, without the number.
+    let said = r#"{"code":21999,"message":"Something about +15550100","status":400}"#;
+    let problem = Problem::said(Reason::Refused, "400 21999: Something about …");
+    assert_eq!(refusal(400, &[], said).await, SendError::Never { problem });
 }
 
 #[tokio::test]
@@ -191,6 +191,6 @@ fn an_empty_setting_is_named() {
         auth_token: "".into(),
         from: "+15550199".into(),
     };
-    let error = Twilio::new(settings, client(LIMIT).unwrap()).unwrap_err();
+    let error = Twilio::new(settings, client()).unwrap_err();
     assert_eq!(error.to_string(), "twilio.auth_token is empty");
 }

@@ -1,14 +1,15 @@
-//! The first page: one field, and the same answer for everybody.
+//! The first page: one field, and the same answer for every address.
 
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_storage::{Act, Asking, ClientLogin, Limited, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{platform_words, render_platform};
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Form, Page, Result};
 use serde::Serialize;
@@ -16,11 +17,16 @@ use serde::Serialize;
 use super::prove::CodePage;
 use super::remember_browser;
 
+forecourt_web::routes! {
+    get path::CLIENT_LOGIN => show;
+    post path::SEND_CLIENT_LOGIN => send;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AskPage {
     form: Form,
-    /// What ended: an expired or used link leads here.
+    /// The notice about an expired or used link, which led here.
     ended: Option<String>,
 }
 
@@ -29,8 +35,8 @@ pub(crate) async fn show(State(site): State<SharedSite>) -> Result<Response> {
     page(&site, StatusCode::OK, empty(), None)
 }
 
-/// `POST /client-login/send`: what was asked for is written down, with its message, before it is said to be on its way:
-/// the same for everybody, and the worker finds out whom it is about.
+/// `POST /client-login/send`: the request and its message are stored before the page says that it is on its way. They
+/// are the same for every address; the worker finds out whom it is about.
 pub(crate) async fn send(
     State(site): State<SharedSite>,
     Extension(client): Extension<ClientAddress>,
@@ -38,7 +44,7 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     let words = platform_words(&site)?;
     let mut reader = form.reader(words);
-    let to = reader.parsed("address", |text| Contact::parse(text, "").map_err(|_| "client-login-invalid"));
+    let to = reader.parsed("address", |text| Contact::parse(text, "").map_err(problem));
     let Some(to) = to else {
         return page(&site, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), None);
     };
@@ -48,7 +54,7 @@ pub(crate) async fn send(
     if let Err(limited) = site.storage.allow(Act::Ask, asking).await? {
         return too_many(&site, reader.into_form(), limited);
     }
-    // Counted for every number alike; one too many is written down, and sounds the same.
+    // Counted for every number; a request over the limit is recorded and gets the same answer.
     let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, asking).await?.is_err();
     let refusal = too_many.then_some(TextRefusal::TooOften);
     let asked = ClientLogin { to, refusal };
@@ -56,6 +62,16 @@ pub(crate) async fn send(
     let mut response = CodePage::new(&asked.to, None).show(&site, StatusCode::OK)?;
     remember_browser(&mut response, &site, &browser);
     Ok(response)
+}
+
+/// Why no address was read: of a number without a country code, and of anything else, what is asked for.
+fn problem(error: ContactError) -> &'static str {
+    match error {
+        ContactError::Email | ContactError::Phone(PhoneError::NotANumber | PhoneError::UnknownCountry) => {
+            "client-login-invalid"
+        }
+        error @ ContactError::Phone(_) => contact_problem(error),
+    }
 }
 
 /// The page again, saying why a link or a proof is over.
@@ -91,5 +107,13 @@ impl Page for AskPage {
             Self { form: filled.failed("Please check".into()), ended: None },
             Self { form: empty(), ended: Some("Your link has expired.".into()) },
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AskPage>();
     }
 }

@@ -13,11 +13,18 @@ use forecourt_web::forms::Submitted;
 use forecourt_web::page::shop::initial;
 use forecourt_web::page::{platform_words, see_other};
 use forecourt_web::paths;
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Page, Result};
 use serde::Serialize;
 
 use super::{ask, forget_browser, forget_proof, page, page_leading_to, proof, remember_proof};
+
+forecourt_web::routes! {
+    get path::CLIENT_LOGIN_SHOPS => show;
+    post path::CLIENT_LOGIN_SHOPS => choose;
+    get path::SHOP_LOGO => logo;
+}
 
 /// The shops that know the address.
 #[derive(Debug, Clone, Serialize)]
@@ -49,7 +56,7 @@ pub(crate) struct OnwardPage {
     href: String,
 }
 
-/// What somebody followed to their proof.
+/// The link or code that led to the proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// A link: it may be redirected anywhere.
@@ -59,7 +66,7 @@ pub(crate) enum By {
     Form,
 }
 
-/// Where a proof leads: straight in, to the picker, or to a kind page.
+/// Leads on after a proof: to the only shop, to the tenant picker, or to a page that says no shop was found.
 pub(crate) fn onward(site: &SharedSite, proved: Proved, by: By) -> Result<Response> {
     let mut response = match proved {
         Proved::HandedOver { shop, token } => to_shop(site, &shop, &token, by)?,
@@ -185,5 +192,23 @@ impl Page for NonePage {
 
     fn samples() -> Vec<Self> {
         vec![Self {}]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pick_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::PickPage>();
+    }
+
+    #[test]
+    fn onward_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::OnwardPage>();
+    }
+
+    #[test]
+    fn none_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::NonePage>();
     }
 }

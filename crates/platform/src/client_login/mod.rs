@@ -1,6 +1,6 @@
-//! Signing in without knowing one's shop's address: ask, prove, choose (product section 4, "Across shops").
+//! Signing in without knowing one's shop's address: ask, prove, choose (docs/product.md, section 4, "Across shops").
 //!
-//! Nothing here names a shop before the inbox or the phone has been proven, and everybody who asks is told the same.
+//! Nothing here names a shop before the inbox or the phone has been proven, and every address gets the same answer.
 //! Start reading at [`ask`], then [`prove`], then [`choose`].
 
 pub(crate) mod ask;
@@ -23,7 +23,7 @@ const BROWSER: &str = "client-login";
 const PROOF: &str = "client-proof";
 /// As long as a link lives.
 const BROWSER_SECONDS: i64 = 30 * 60;
-/// As long as a proof stands.
+/// The lifetime of a proof.
 const PROOF_SECONDS: i64 = 10 * 60;
 
 /// A page whose form may lead to a shop's host below the platform's domain.

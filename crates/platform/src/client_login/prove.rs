@@ -9,6 +9,7 @@ use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_storage::{Act, Asking, ClientLoginProblem, WaitingLogin};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
+use forecourt_web::http::request_headers::is_prefetch;
 use forecourt_web::page::platform_words;
 use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
@@ -17,6 +18,12 @@ use serde::Serialize;
 
 use super::choose::By;
 use super::{ask, browser, choose, page};
+
+forecourt_web::routes! {
+    post path::CLIENT_LOGIN_CODE => by_code;
+    get path::CLIENT_LOGIN_LINK => look;
+    post path::CLIENT_LOGIN_LINK => by_link;
+}
 
 /// "Check your messages", with a field for the code.
 #[derive(Debug, Clone, Serialize)]
@@ -89,7 +96,7 @@ pub(crate) async fn look(
     let Ok(link) = token.parse::<SignInToken>() else { return over(&site, ClientLoginProblem::Invalid) };
     let browser = browser(&headers, &site);
     match site.storage.look_at_client_login(&link, browser.as_ref()).await? {
-        Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_early(&headers) => {
+        Ok(WaitingLogin { same_browser: true, .. }) if method == Method::GET && !is_prefetch(&headers) => {
             use_up(&site, &link, browser.as_ref(), By::Link).await
         }
         Ok(WaitingLogin { masked, .. }) => {
@@ -123,13 +130,6 @@ fn over(site: &SharedSite, problem: ClientLoginProblem) -> Result<Response> {
         ClientLoginProblem::Wrong { .. } | ClientLoginProblem::Invalid => "client-login-used",
     };
     ask::ended(site, why)
-}
-
-/// Whether the browser fetches before anybody has tapped.
-fn is_early(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose"].iter().any(|name| {
-        headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
-    })
 }
 
 impl CodePage {
@@ -178,5 +178,18 @@ impl Page for ContinuePage {
 
     fn samples() -> Vec<Self> {
         vec![Self { masked: "d…@example.com".into(), go_on: "/client-login/link/0".into() }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn code_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodePage>();
+    }
+
+    #[test]
+    fn continue_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ContinuePage>();
     }
 }

@@ -7,8 +7,16 @@ use forecourt_domain::tenant::{Slug, TenantState};
 use forecourt_web::error::is_plain_path;
 use forecourt_web::page::see_other;
 use forecourt_web::paths;
+use forecourt_web::paths::platform as path;
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result};
+
+forecourt_web::routes! {
+    get path::LOGIN => login;
+    get path::USER_LOGIN => login;
+    get path::SHOP => home;
+    get path::SHOP_PATH => inner;
+}
 
 /// `GET /portal/{slug}`
 pub(crate) async fn home(State(site): State<SharedSite>, Path(slug): Path<String>) -> Result<Response> {
@@ -25,7 +33,7 @@ pub(crate) async fn inner(
     lead(&site, &slug, &format!("/{path}{query}")).await
 }
 
-/// `GET /login` and `GET /user/login`: nobody's shop is known here.
+/// `GET /login` and `GET /user/login`: the shop is not known here.
 pub(crate) async fn login() -> Response {
     see_other(paths::platform::CLIENT_LOGIN)
 }

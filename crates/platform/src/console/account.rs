@@ -1,4 +1,5 @@
-//! An operator's own sign-in: recovery codes, passkeys, and other sessions. The second factor itself is not given up.
+//! An operator's own credentials: recovery codes, passkeys, and other sessions. The second factor itself cannot be
+//! removed.
 
 use axum::Extension;
 use axum::http::StatusCode;
@@ -17,6 +18,12 @@ use serde::Serialize;
 
 use super::passkeys::MAKE;
 
+forecourt_web::routes! {
+    get path::ACCOUNT => show;
+    post path::RECOVERY_CODES => replace_codes;
+    post path::OTHER_SESSIONS => end_other_sessions;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AccountPage {
@@ -25,7 +32,7 @@ pub(crate) struct AccountPage {
     codes_left: i64,
     passkeys: Vec<PasskeyRow>,
     make_passkey: [&'static str; 2],
-    /// What is wrong with the password that something grave was asked for with.
+    /// The error of the password field that confirms a change.
     problem: Option<String>,
     codes_action: &'static str,
     others_action: &'static str,
@@ -100,5 +107,13 @@ impl Page for AccountPage {
         let unused = PasskeyRow { used: None, ..PasskeyRow::sample() };
         let passkeys = vec![PasskeyRow::sample(), unused];
         vec![plain.clone(), Self { passkeys, problem: Some("Wrong".into()), ..plain }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
     }
 }

@@ -5,8 +5,13 @@ use forecourt_auth::operator::Operator;
 use forecourt_storage::audit::AuditEvent;
 use forecourt_web::dates::Dates;
 use forecourt_web::page::platform_words;
+use forecourt_web::paths::ops as path;
 use forecourt_web::{Page, Result, When, Words};
 use serde::Serialize;
+
+forecourt_web::routes! {
+    get path::AUDIT => show;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -62,5 +67,13 @@ impl Page for AuditPage {
         };
         let own = Line { shop: None, subject: String::new(), ..line.clone() };
         vec![Self { events: vec![line, own] }, Self { events: vec![] }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AuditPage>();
     }
 }

@@ -15,6 +15,11 @@ use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
+forecourt_web::routes! {
+    get path::INVITATION => show;
+    post path::INVITATION => accept;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct OperatorInvitationPage {
@@ -91,5 +96,13 @@ impl Page for OperatorInvitationPage {
 
     fn samples() -> Vec<Self> {
         vec![Self { email: "ops@example.com".into(), form: empty_form("Robin"), action: "/x".into() }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::OperatorInvitationPage>();
     }
 }

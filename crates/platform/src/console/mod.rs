@@ -1,7 +1,8 @@
 //! The operators' console, on a host of its own: signing in, always with a second factor, then the shops.
 //!
-//! Every handler behind the door takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No response
-//! shows a secret but those that are made to be told once: an operator's own recovery codes, and a recovery link.
+//! Every handler behind the sign-in takes an [`Operator`], and every write a [`forecourt_auth::Checked`] one. No
+//! response shows a secret but those that are made to be shown once: an operator's own recovery codes, and a recovery
+//! link.
 
 pub(crate) mod account;
 pub(crate) mod audit;
@@ -24,43 +25,26 @@ use forecourt_web::paths::ops as path;
 use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Page, Result, paths};
 
-pub use routes::ROUTES;
+pub use surface::ROUTES;
 
-mod routes {
+mod surface {
     use super::*;
-    use forecourt_web::routes;
 
-    routes! {
-        get paths::platform::HOME => super::root;
-        get path::HOME => shops::show;
-        get path::LOGIN => sign_in::show;
-        post path::LOGIN => sign_in::submit;
-        post path::START_PASSKEY => passkeys::start_signing_in;
-        post path::PASSKEY => passkeys::sign_in;
-        post path::SIGN_OUT => sign_in::sign_out;
-        get path::SECOND_FACTOR => second_factor::show;
-        post path::SECOND_FACTOR => second_factor::submit;
-        get path::SET_UP => second_factor::set_up;
-        post path::SET_UP => second_factor::confirm;
-        get path::INVITATION => invitation::show;
-        post path::INVITATION => invitation::accept;
-        get path::SHOP => shop::show;
-        post path::SUSPEND => shop::suspend;
-        post path::RESUME => shop::resume;
-        post path::RECOVERY_LINK => shop::recovery_link;
-        get path::AUDIT => audit::show;
-        get path::ACCOUNT => account::show;
-        post path::RECOVERY_CODES => account::replace_codes;
-        post path::START_PASSKEYS => passkeys::start;
-        post path::PASSKEYS => passkeys::add;
-        post path::REMOVE_PASSKEY => passkeys::remove;
-        post path::OTHER_SESSIONS => account::end_other_sessions;
+    forecourt_web::surface! { front, shops, sign_in, passkeys, second_factor, invitation, shop, audit, account }
+}
+
+/// `GET /` leads to the list of shops.
+mod front {
+    use super::*;
+
+    forecourt_web::routes! {
+        get paths::platform::HOME => root;
     }
 }
 
-/// What the operators' host answers; `passwords` is the process's one pool.
+/// The router of the operators' host; `passwords` is the process's one pool.
 pub fn router(passwords: Passwords) -> axum::Router<SharedSite> {
-    routes::router().layer(Extension(passwords))
+    surface::router().layer(Extension(passwords))
 }
 
 /// `GET /`
@@ -96,7 +80,7 @@ fn page<P: Page>(operator: &Operator, here: &str, title: &str, page: &P) -> Resu
     Ok(Html(render_console(&operator.site, shell, page)?).into_response())
 }
 
-/// Answers at the door, where nobody is in yet.
+/// Answers with a page for visitors who are not signed in.
 fn door<P: Page>(site: &Site, status: StatusCode, title: &str, csrf: &str, page: &P) -> Result<Response> {
     let title = platform_words(site)?.get(title);
     let shell = Shell { title, body_class: "ops", csrf: csrf.to_owned(), ..Shell::default() };

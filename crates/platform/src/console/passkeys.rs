@@ -21,9 +21,17 @@ use serde_json::json;
 
 use super::account;
 
-/// Where a passkey's sign-in begins and ends.
+forecourt_web::routes! {
+    post path::START_PASSKEY => start_signing_in;
+    post path::PASSKEY => sign_in;
+    post path::START_PASSKEYS => start;
+    post path::PASSKEYS => add;
+    post path::REMOVE_PASSKEY => remove;
+}
+
+/// The paths of a sign-in by passkey: start and finish.
 pub(super) const SIGN_IN: [&str; 2] = [path::START_PASSKEY, path::PASSKEY];
-/// Where making one begins and ends.
+/// The paths of adding a passkey: start and finish.
 pub(super) const MAKE: [&str; 2] = [path::START_PASSKEYS, path::PASSKEYS];
 
 /// `POST /console/login/passkey/start`
@@ -45,7 +53,7 @@ pub(super) async fn sign_in(State(site): State<SharedSite>, headers: HeaderMap, 
     Ok(response)
 }
 
-/// `POST /console/account/passkeys/start`: what the browser needs to make one.
+/// `POST /console/account/passkeys/start`: the options for the browser to create one.
 pub(super) async fn start(
     Extension(client): Extension<ClientAddress>,
     Extension(passwords): Extension<Passwords>,

@@ -1,4 +1,4 @@
-//! The second question, and setting its answer up: no operator gets in without.
+//! The second factor of operators: asking for it, and setting it up. No operator signs in without one.
 
 use axum::Extension;
 use axum::http::StatusCode;
@@ -16,6 +16,13 @@ use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
 use super::passkeys::SIGN_IN;
+
+forecourt_web::routes! {
+    get path::SECOND_FACTOR => show;
+    post path::SECOND_FACTOR => submit;
+    get path::SET_UP => set_up;
+    post path::SET_UP => confirm;
+}
 
 /// The second question.
 #[derive(Debug, Clone, Serialize)]
@@ -76,7 +83,7 @@ pub(super) async fn set_up(asked: AskedOperator) -> Result<Response> {
     set_up_page(&asked, StatusCode::OK, Form::filled([("code", String::new())])).await
 }
 
-/// `POST /console/login/set-up`: the first code shows that the app has it, and lets them in.
+/// `POST /console/login/set-up`: the first code proves that the app has the secret, and signs in.
 pub(super) async fn confirm(
     Extension(client): Extension<ClientAddress>,
     Checked { who: asked, form }: Checked<AskedOperator>,
@@ -171,5 +178,23 @@ impl Page for CodesPage {
 
     fn samples() -> Vec<Self> {
         vec![Self { codes: vec!["k7m2-9wqx-4b1n-zr8t".into()], done: "/x" }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn code_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodePage>();
+    }
+
+    #[test]
+    fn set_up_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SetUpPage>();
+    }
+
+    #[test]
+    fn codes_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::CodesPage>();
     }
 }

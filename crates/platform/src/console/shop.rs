@@ -1,4 +1,4 @@
-//! One shop: how it is, pausing it, and letting a customer of it in whom neither channel reaches.
+//! One shop: its state, suspending and resuming it, and recovery links for its customers.
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -11,6 +11,13 @@ use forecourt_web::page::{platform_words, see_other, with_notice};
 use forecourt_web::paths::{self, ops as path};
 use forecourt_web::{Error, Page, Result};
 use serde::{Deserialize, Serialize};
+
+forecourt_web::routes! {
+    get path::SHOP => show;
+    post path::SUSPEND => suspend;
+    post path::RESUME => resume;
+    post path::RECOVERY_LINK => recovery_link;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -60,7 +67,8 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let shop = find(&operator, &slug).await?;
     let query: String = q.trim().chars().take(80).collect();
-    let found = operator.scope.customers(&shop, &query).await?;
+    let wanted = forecourt_domain::search::Query::parse(&query, &shop.country);
+    let found = operator.scope.customers(&shop, &wanted).await?;
     let customers = operator.scope.platform().customer_count(shop.id).await?;
     let suspended = shop.state == TenantState::Suspended;
     let url = |path| operator.site.settings.shop_url(&shop, path);
@@ -92,7 +100,8 @@ pub(super) async fn resume(Path(slug): Path<String>, checked: Checked<Operator>)
     set_state(&checked.who, &slug, TenantState::Active, "shop-resumed").await
 }
 
-/// `POST /console/shops/{slug}/customers/{id}/recovery-link`: shown once, here, and written down.
+/// `POST /console/shops/{slug}/customers/{id}/recovery-link`: the link is shown once, here, and recorded in the audit
+/// log.
 pub(super) async fn recovery_link(
     Path((slug, customer)): Path<(String, String)>,
     Checked { who: operator, .. }: Checked<Operator>,
@@ -176,5 +185,18 @@ impl Page for RecoveryLinkPage {
             link: "https://torque.example.com/sign-in/0".into(),
             back: "/x".into(),
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn shop_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ShopPage>();
+    }
+
+    #[test]
+    fn recovery_link_page_renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RecoveryLinkPage>();
     }
 }

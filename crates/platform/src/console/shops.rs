@@ -10,6 +10,10 @@ use forecourt_web::paths::ops as path;
 use forecourt_web::{Page, Result};
 use serde::{Deserialize, Serialize};
 
+forecourt_web::routes! {
+    get path::HOME => show;
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShopsPage {
@@ -27,7 +31,7 @@ struct Row {
     href: String,
 }
 
-/// What is searched for.
+/// The query's words.
 #[derive(Debug, Deserialize)]
 pub(super) struct Search {
     #[serde(default)]
@@ -73,5 +77,13 @@ impl Page for ShopsPage {
         let paused = Row { suspended: true, ..row.clone() };
         let full = Self { query: String::new(), shops: vec![row, paused], action: "/x" };
         vec![full.clone(), Self { query: "zzz".into(), shops: vec![], ..full.clone() }, Self { shops: vec![], ..full }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ShopsPage>();
     }
 }

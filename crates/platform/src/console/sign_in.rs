@@ -1,4 +1,4 @@
-//! Signing in and out, by email and password; the second question follows.
+//! Signing in and out, by email and password; the second factor follows.
 
 use axum::Extension;
 use axum::extract::State;
@@ -17,6 +17,12 @@ use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
 use super::passkeys::SIGN_IN;
+
+forecourt_web::routes! {
+    get path::LOGIN => show;
+    post path::LOGIN => submit;
+    post path::SIGN_OUT => sign_out;
+}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -64,7 +70,7 @@ pub(super) async fn sign_out(State(site): State<SharedSite>, headers: HeaderMap)
     Ok(response)
 }
 
-/// Leads somebody with a right password to the second question, or to setting it up.
+/// Leads an operator whose password was right to the second factor, or to setting one up.
 pub(super) async fn asked(site: &Site, headers: &HeaderMap, half: &HalfOperator) -> Result<Response> {
     end(site, headers).await?;
     let secret = site.storage.begin_operator_session(half).await?;
@@ -93,5 +99,13 @@ impl Page for LoginPage {
     fn samples() -> Vec<Self> {
         let fresh = Self { form: empty_form(""), action: "/x", passkey: SIGN_IN };
         vec![fresh.clone(), Self { form: empty_form("a@example.com").failed("Wrong".into()), ..fresh }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LoginPage>();
     }
 }

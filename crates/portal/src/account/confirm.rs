@@ -1,4 +1,5 @@
-//! Confirming who one is before the account changes (step-up): by a code to an address on file, or by password.
+//! Step-up: confirming the person's identity before the account changes, by a code to an address on file or by
+//! password.
 
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub(crate) async fn send(
         return_path: next.clone(),
         newcomer: None,
     };
-    // By whose session it is: what strangers ask for from outside does not count here.
+    // Limited by the session: requests of strangers do not count here.
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
     if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
@@ -77,7 +78,7 @@ pub(crate) async fn send(
     Ok(response)
 }
 
-/// `POST /account/confirm`: whoever shows the code or the password goes on in a session under another id.
+/// `POST /account/confirm`: with the right code or password the session goes on under another id.
 pub(crate) async fn confirm(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,
@@ -115,7 +116,7 @@ pub(crate) async fn confirm(
     Ok(response)
 }
 
-/// The code shows who it was sent to; for anybody else than whose session this is, it shows nothing.
+/// The code proves the person it was sent to; for any other session it proves nothing.
 async fn by_the_code(customer: &Customer, headers: &HeaderMap, code: &str) -> Result<Option<CustomerGrant>> {
     let visit = &customer.visit;
     let (Some(secret), Ok(code)) = (browser::secret(headers, visit), code.parse::<Code>()) else { return Ok(None) };
@@ -185,5 +186,13 @@ impl Page for ConfirmPage {
         let sent = Self { sent: true, form: empty_form().failed("Too often".into()), ..full.clone() };
         let nothing = Self { email: None, phone: None, has_password: false, ..full.clone() };
         vec![full, sent, nothing]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ConfirmPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! Another address of one's own: a code goes there, and brings it home.
+//! Changing one's own email or phone: a code goes to the new address, and entering it saves the address.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,7 +8,7 @@ use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::token::Code;
 use forecourt_storage::{Act, Asking, ContactProblem, Limited, Proven, SignInDetails, WaitingContact};
 use forecourt_tenant_resolver::ClientAddress;
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Error, Form, Page, Result, Visit};
@@ -86,7 +86,7 @@ pub(crate) async fn show(customer: Customer, headers: HeaderMap) -> Result<Respo
     }
 }
 
-/// `POST /account/contact/code`: the address is theirs; everybody else is signed out, and goes by the new one.
+/// `POST /account/contact/code`: the address is proved. All other sessions end, and messages go to the new address.
 pub(crate) async fn prove(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,
@@ -165,9 +165,9 @@ async fn may_send(customer: &Customer, client: ClientAddress, contact: &Contact)
 fn read(visit: &Visit, kind: &str, text: &str, on_file: &SignInDetails) -> Result<Contact, &'static str> {
     let tenant = visit.tenant();
     let contact = match kind {
-        "email" => Contact::Email(text.parse::<Email>().map_err(|_| "error-email")?),
+        "email" => Contact::Email(text.parse::<Email>().map_err(contact_problem)?),
         _ if !tenant.offers_texts(visit.now) => return Err("error-no-texts"),
-        _ => Contact::Phone(Phone::parse(text, &tenant.country).map_err(|_| "error-phone")?),
+        _ => Contact::Phone(Phone::parse(text, &tenant.country).map_err(contact_problem)?),
     };
     // Another spelling is the same inbox.
     if on_file.contacts().any(|known| known.key() == contact.key()) { Err("contact-same") } else { Ok(contact) }
@@ -186,7 +186,7 @@ fn kind_of(contact: &Contact) -> &'static str {
 
 fn shown(contact: &Contact) -> String {
     match contact {
-        Contact::Email(email) => email.as_str().to_owned(),
+        Contact::Email(email) => email.display(),
         Contact::Phone(phone) => phone.display(),
     }
 }
@@ -233,5 +233,13 @@ impl Page for ContactPage {
         wrong.fields.entry("code").or_default().error = Some("Not right".into());
         let phone = Self { form: wrong, kind: "phone", contact: "+1 202-555-0142".into(), wait: 0, ..email.clone() };
         vec![email, phone]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ContactPage>();
     }
 }

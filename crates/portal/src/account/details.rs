@@ -1,4 +1,4 @@
-//! One's own details: the name at once, an address once a code that went to it has come back ([`super::contact`]).
+//! The customer's own details: the name is saved at once, an address once it is proved by a code ([`super::contact`]).
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use crate::shell;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DetailsPage {
     form: Form,
-    /// What there is now, to be replaced or added to.
+    /// The current addresses.
     email: Option<String>,
     phone: Option<String>,
     /// Whether the shop can send a code by text.
@@ -50,18 +50,17 @@ pub(crate) async fn save(Checked { who: customer, form }: Checked<Customer>) -> 
 /// The page, with what was typed where something is wrong with it and what is on file everywhere else.
 pub(crate) async fn page(customer: &Customer, status: StatusCode, mut form: Form) -> Result<Response> {
     let details = customer.scope.sign_in_details().await?;
-    let (email, phone) = (details.email.as_ref().map(Email::as_str), details.phone.as_ref().map(Phone::display));
+    let (email, phone) = (details.email.as_ref().map(Email::display), details.phone.as_ref().map(Phone::display));
     for (name, on_file) in [
         ("name", Some(customer.scope.name().to_owned())),
         ("salutation", customer.scope.salutation().map(str::to_owned)),
-        ("email", email.map(str::to_owned)),
+        ("email", email.clone()),
         ("phone", phone.clone()),
     ] {
         form.fields.entry(name).or_insert_with(|| Field { value: on_file.unwrap_or_default(), error: None });
     }
     let visit = &customer.visit;
-    let page =
-        DetailsPage { form, email: email.map(str::to_owned), phone, texts: visit.tenant().offers_texts(visit.now) };
+    let page = DetailsPage { form, email, phone, texts: visit.tenant().offers_texts(visit.now) };
     visit.page_with_status(status, shell::of(customer, "account", visit.words().get("details-title")), &page)
 }
 
@@ -89,5 +88,13 @@ impl Page for DetailsPage {
         let bare = Self { email: None, phone: None, ..full.clone() };
         let silent = Self { texts: false, ..bare.clone() };
         vec![full, wrong, bare, silent]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::DetailsPage>();
     }
 }

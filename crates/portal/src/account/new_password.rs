@@ -22,7 +22,7 @@ use crate::sign_in::{Place, own};
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NewPasswordPage {
-    /// What a password manager files it under.
+    /// The user name under which a password manager stores it.
     username: String,
     has_password: bool,
     form: Form,
@@ -67,7 +67,7 @@ pub(crate) async fn set(
     customer::signed_in(visit, &headers, grant, &to).await
 }
 
-/// Hashes a password of a form, or says kindly what is wrong with it.
+/// Hashes a form's password, or answers with the error at its field.
 ///
 /// # Errors
 /// 429 when too many are hashed already.
@@ -130,5 +130,13 @@ impl Page for NewPasswordPage {
             ..first.clone()
         };
         vec![first, again]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::NewPasswordPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! The page.
+//! The page "Privacy & Security".
 
 use axum::response::Response;
 use forecourt_auth::Customer;
@@ -44,7 +44,7 @@ pub(crate) async fn show(customer: Customer) -> Result<Response> {
     let row = |key: &Passkey| PasskeyRow::new(key, words.get("passkey-unknown"), &dates, path::remove_passkey(key.id));
     let page = AccountPage {
         name: customer.scope.name().to_owned(),
-        email: details.email.map(|email| email.as_str().to_owned()),
+        email: details.email.map(|email| email.display()),
         phone: details.phone.map(|phone| phone.display()),
         passwords: visit.tenant().sign_in.has(SignInMethod::Password),
         has_password: details.has_password,
@@ -106,5 +106,13 @@ impl Page for AccountPage {
         };
         let without = Self { passwords: false, ..bare.clone() };
         vec![full, bare, without]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::AccountPage>();
     }
 }

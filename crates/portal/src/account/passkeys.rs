@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::confirm_first;
 
-/// `POST /account/passkeys/start`: what the browser needs to make one, or where to show first who one is.
+/// `POST /account/passkeys/start`: the options for the browser to create one, or where to confirm first.
 pub(crate) async fn start(Checked { who: customer, .. }: Checked<Customer>) -> Result<Response> {
     if customer.scope.proven().is_none() {
         return Ok(Json(json!({ "to": path::with_next(path::CONFIRM, path::ACCOUNT) })).into_response());

@@ -1,17 +1,17 @@
-//! "Send me a link": the same answer, the same rows and the same time, whoever asks for whomever.
+//! Requesting a sign-in link or a code: the same answer, the same rows and the same time for every address.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
 use forecourt_auth::browser;
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::{Act, Ask, Asked, Asking, Limited};
 use forecourt_tenant_resolver::ClientAddress;
-use forecourt_web::forms::Submitted;
+use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
 use forecourt_web::{Error, Form, Page, Result, Visit};
@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::{come_back, limited, login, own, shell};
 
-/// How soon the same can be asked for again: a text takes a few seconds.
+/// How long to wait before requesting again: a text takes a few seconds.
 pub(crate) const AGAIN_AFTER: TimeDelta = TimeDelta::seconds(30);
 
 /// The page that asks for a link to set another password.
@@ -69,7 +69,7 @@ pub(crate) async fn ask(
     }
 }
 
-/// `POST /login/again`: what this browser asked for last, once more.
+/// `POST /login/again`: sends this browser's latest request once more.
 pub(crate) async fn again(
     visit: Visit,
     headers: HeaderMap,
@@ -80,11 +80,11 @@ pub(crate) async fn again(
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));
     }
-    // So has an address that is to be somebody's.
+    // So has a new address that waits to be proved.
     if asked.purpose == Purpose::NewContact {
         return Ok(see_other(path::CONTACT));
     }
-    // Nor is an address that somebody else's link went to asked for again under this browser's name.
+    // An address that a link of another person went to is not requested again under this browser's name either.
     if !asked.typed {
         return Ok(see_other(path::LOGIN));
     }
@@ -169,11 +169,15 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
             Err("error-no-texts")
         }
         (Ok(contact @ Contact::Phone(_)), SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink) => Ok(contact),
+        (Err(ContactError::Phone(PhoneError::NotANumber)), _) => Err(words),
+        (Err(error @ ContactError::Phone(_)), SignInMethod::SmsCode | SignInMethod::EmailOrPhoneLink) => {
+            Err(contact_problem(error))
+        }
         _ => Err(words),
     }
 }
 
-/// Counts the asking by the address it is for, which anybody can write, then writes it down.
+/// Counts the request by its address, which anyone can type, then records it.
 pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
     let (client, identifier) = (client.limit_key(), ask.contact.key());
     let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
@@ -183,8 +187,8 @@ pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Res
     write_down(visit, asking, ask).await.map(Ok)
 }
 
-/// Writes down what was counted. A text that may not be sent (another country's number, too many of them) is written
-/// down for the shop only, and sounds the same.
+/// Records a request that was counted. A text that must not be sent (another country's number, too many of them) is
+/// recorded for the shop only and gets the same answer.
 pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> Result<()> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let refusal = match &ask.contact {
@@ -198,8 +202,8 @@ pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> 
     Ok(())
 }
 
-/// The secret that a request is written down with. A text may be passed over: under a secret of its own, the page that
-/// says "sent" then does not speak of an older request.
+/// The secret to record a request with. A text may be refused silently: it gets a secret of its own, so that the page
+/// that says "sent" does not speak of an older request.
 pub(crate) fn asking_browser(headers: &HeaderMap, visit: &Visit, contact: &Contact) -> SignInToken {
     match contact {
         Contact::Email(_) => browser::secret_or_new(headers, visit),
@@ -214,7 +218,7 @@ pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
     response
 }
 
-/// What this browser asked for last.
+/// This browser's latest request.
 pub(crate) async fn asked(visit: &Visit, headers: &HeaderMap) -> Result<Option<(SignInToken, Asked)>> {
     let Some(secret) = browser::secret(headers, visit) else { return Ok(None) };
     let asked = visit.site.storage.asked(visit.tenant(), &secret).await?;
@@ -237,5 +241,13 @@ impl Page for ForgotPage {
         let wrong =
             Self { form: Form::filled([("contact", "a".to_owned())]).failed("Too often".into()), next: "/jobs".into() };
         vec![empty, wrong]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::ForgotPage>();
     }
 }

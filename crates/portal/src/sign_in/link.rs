@@ -1,4 +1,4 @@
-//! A sign-in link: one tap in the browser that asked, one button anywhere else (security row 4).
+//! A sign-in link: one tap in the browser that asked, one button anywhere else (SECURITY.md, row 4).
 
 use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::{HeaderMap, Method};
@@ -75,7 +75,8 @@ pub(crate) async fn renew(
     Ok(response)
 }
 
-/// The kind page; or home, for somebody who is signed in already and tapped, or pressed "Continue", twice.
+/// The page for a link that does not open; or home, if the customer is signed in already and tapped, or pressed
+/// "Continue", twice.
 async fn ended(
     visit: &Visit,
     parts: &axum::http::request::Parts,

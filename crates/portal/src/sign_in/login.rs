@@ -1,4 +1,4 @@
-//! The login page: a tab for each way that the shop offers.
+//! The login page: a tab for each sign-in method of the shop.
 
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::StatusCode;
@@ -37,7 +37,7 @@ struct Tab {
     current: bool,
 }
 
-/// `GET /login`: whoever is signed in already goes on.
+/// `GET /login`: a customer who is signed in already is redirected.
 pub(crate) async fn show(
     State(site): State<SharedSite>,
     Query(place): Query<Place>,
@@ -67,8 +67,8 @@ pub(crate) fn page(
     visit.page_with_status(status, shell(visit, visit.words().get("login-title")), &page)
 }
 
-/// The page for whoever comes with what was asked for by a way that the shop has switched off since: it says so, and
-/// offers those that are left.
+/// The page for a link or code whose method the shop has switched off since it was requested: it says so and offers the
+/// remaining methods.
 pub(crate) fn switched_off(visit: &Visit, purpose: Purpose) -> Result<Response> {
     if purpose == Purpose::Register {
         return register::closed(visit);
@@ -170,5 +170,13 @@ impl Page for LoginPage {
         let none = Self { kind: "none", tabs: vec![], ..email.clone() };
         let switched_off = Self { form: empty_form("").failed("No longer offered".into()), ..none.clone() };
         vec![email, password, wrong, phone, contact, none, switched_off]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::LoginPage>();
     }
 }

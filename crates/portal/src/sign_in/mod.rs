@@ -1,8 +1,8 @@
-//! Getting in without staff: by link, code or password, as the shop offers it, and opening an account where it lets
-//! people (product section 4).
+//! Signing in without staff: by link, code or password, as the shop offers them, and opening an account where the shop
+//! allows it (docs/product.md, section 4).
 //!
-//! Nothing here tells whether somebody is a customer: the same words, the same rows and the same time for everybody.
-//! Start reading at [`login`], then [`ask`] for what "send me a link" does.
+//! Nothing here tells whether an address belongs to a customer: the words, the rows and the time are the same for every
+//! address. Start reading at [`login`], then [`ask`] for what "send me a link" does.
 
 pub(crate) mod ask;
 pub(crate) mod link;
@@ -23,7 +23,27 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Page, Result, Visit};
 use serde::Deserialize;
 
-/// Where to go on, and which tab is open.
+forecourt_web::routes! {
+    get path::LOGIN => login::show;
+    post path::LOGIN_ASK => ask::ask;
+    get path::LOGIN_SENT => sent::show;
+    post path::LOGIN_AGAIN => ask::again;
+    post path::LOGIN_CODE => sent::code;
+    get path::LOGIN_RECORD => record::show;
+    post path::LOGIN_RECORD => record::choose;
+    post path::LOGIN_PASSWORD => password::submit;
+    post path::LOGIN_PASSKEY_START => passkey::start;
+    post path::LOGIN_PASSKEY => passkey::finish;
+    get path::FORGOT => ask::forgot;
+    post path::FORGOT => ask::reset;
+    get path::SIGN_IN_LINK => link::open;
+    post path::SIGN_IN_LINK => link::open;
+    post path::RENEW_SIGN_IN_LINK => link::renew;
+    get path::REGISTER => register::show;
+    post path::REGISTER => register::submit;
+}
+
+/// The path to continue at, and the open tab.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Place {
     #[serde(default)]
@@ -41,7 +61,7 @@ pub(crate) fn own(next: &str) -> String {
     if fits { next.to_owned() } else { String::new() }
 }
 
-/// Where somebody who got in goes: whoever was invited or forgot their password sets one first.
+/// Where a customer goes after signing in. After an invitation or a password reset they set a password first.
 pub(crate) fn destination(let_in: &LetIn, visit: &Visit) -> String {
     use forecourt_domain::sign_in::SignInMethod;
     let wanted = own(&let_in.return_path);
@@ -55,7 +75,7 @@ pub(crate) fn destination(let_in: &LetIn, visit: &Visit) -> String {
     }
 }
 
-/// The shell of a page for somebody who is not signed in: often their first, so its styles come along.
+/// The shell of a page before sign-in: often the first page in this browser, so its styles are inlined.
 pub(crate) fn shell(visit: &Visit, title: String) -> Shell {
     Shell { title, body_class: "portal", toast: visit.toast(), inline_css: true, ..Shell::default() }
 }
@@ -67,7 +87,7 @@ pub(crate) fn limited<P: Page>(visit: &Visit, title: String, limited: Limited, p
     Ok(response)
 }
 
-/// When to come back, in words.
+/// When to try again, in words.
 pub(crate) fn come_back(visit: &Visit, limited: Limited) -> String {
     visit.words().with("sign-in-limited", [("minutes", limited.minutes().into())])
 }

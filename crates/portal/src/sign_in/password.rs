@@ -1,4 +1,4 @@
-//! Signing in by password: the same answer at the same time, whoever it is.
+//! Signing in by password: the same answer at the same time for every address.
 
 use std::sync::Arc;
 

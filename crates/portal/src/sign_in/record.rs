@@ -1,4 +1,5 @@
-//! Which record: a family may share an inbox or a phone, and whoever proved it chooses among the shop's records with it.
+//! Choosing a customer record: a family may share an inbox or a phone, and the person who proved it chooses among the
+//! shop's records with it.
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -105,5 +106,13 @@ impl Page for RecordPage {
             RecordRow { id: "0190".into(), name: "Dana Whitfield".into(), vehicle: Some("Volkswagen Golf GTI".into()) };
         let sam = RecordRow { id: "0191".into(), name: "Sam Whitfield".into(), vehicle: None };
         vec![Self { records: vec![dana, sam] }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RecordPage>();
     }
 }

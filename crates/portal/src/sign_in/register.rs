@@ -1,4 +1,4 @@
-//! Opening an account, where the shop lets people: nothing is made before the address has been proved.
+//! Opening an account, where the shop allows it: nothing is created before the address has been proved.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ pub(crate) async fn submit(
         let form = with_password(reader.into_form()).failed(come_back(&visit, refused));
         return limited(&visit, visit.words().get("register-title"), refused, &RegisterPage::new(&visit, form));
     }
-    // A password goes with an email address; whoever comes by phone gets codes.
+    // A password belongs to an email address; customers with a phone number get codes.
     let wants = !form.get("password").is_empty() && matches!(contact, Contact::Email(_)) && takes_passwords(&visit);
     let password_hash = if wants { hashed(&visit, &passwords, &mut reader, "password").await? } else { None };
     if !reader.is_sound() {
@@ -94,7 +94,7 @@ fn page(visit: &Visit, status: StatusCode, form: Form) -> Result<Response> {
     visit.page_with_status(status, shell(visit, visit.words().get("register-title")), &RegisterPage::new(visit, form))
 }
 
-/// Closed, and kindly: whoever is a customer already finds the ways in.
+/// Registration is closed: the page says so and leads existing customers to sign-in.
 pub(super) fn closed(visit: &Visit) -> Result<Response> {
     let page = RegisterPage { open: false, ..RegisterPage::new(visit, empty_form()) };
     visit.page_with_status(StatusCode::NOT_FOUND, shell(visit, visit.words().get("register-closed-title")), &page)
@@ -134,5 +134,13 @@ impl Page for RegisterPage {
         let emails = Self { phones: false, passwords: false, forgot: false, ..open.clone() };
         let closed = Self { open: false, ..open.clone() };
         vec![open, emails, closed]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::RegisterPage>();
     }
 }

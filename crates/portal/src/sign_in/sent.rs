@@ -1,4 +1,4 @@
-//! "Check your email": what happens next, the field for the code, and once more.
+//! "Check your email": what happens next, the field for the code, and sending it once more.
 
 use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
@@ -36,7 +36,8 @@ pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
         Some((_, asked)) if asked.purpose == Purpose::NewContact => Ok(see_other(path::CONTACT)),
         Some((_, asked)) if !asked.offered => login::switched_off(&visit, asked.purpose),
         Some((_, asked)) => page(&visit, StatusCode::OK, &asked, empty_form()),
-        // A text that may not be sent is written down without its browser; whoever has no cookie has asked elsewhere.
+        // A text that must not be sent is recorded without its browser; a request without a cookie came from another
+        // browser.
         None if browser::secret(&headers, &visit).is_some() => nothing_known(&visit),
         None => Ok(see_other(path::LOGIN)),
     }
@@ -54,7 +55,8 @@ pub(crate) async fn code(
         return login::switched_off(&visit, asked.purpose);
     }
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
-    // By the browser that asked: a stranger who asks for the same address uses up what they may try, and nobody else's.
+    // By the browser that requested the code: a stranger who requests one for the same address uses up only their own
+    // tries.
     let (client, identifier) = (client.limit_key(), secret.reveal());
     let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
     if let Err(refused) = storage.allow(Act::TryCode, asking).await? {
@@ -80,7 +82,7 @@ fn page(visit: &Visit, status: StatusCode, asked: &Asked, form: Form) -> Result<
     visit.page_with_status(status, shell(visit, page.heading.clone()), &page)
 }
 
-/// The same page for somebody whose asking was passed over in silence.
+/// The same page for a request that was refused without saying so.
 fn nothing_known(visit: &Visit) -> Result<Response> {
     let words = visit.words();
     let page = SentPage {
@@ -102,7 +104,7 @@ impl SentPage {
     fn new(visit: &Visit, asked: &Asked, form: Form) -> Self {
         let words = visit.words();
         let (heading, whole) = match &asked.contact {
-            Contact::Email(email) => ("sent-heading-email", email.as_str().to_owned()),
+            Contact::Email(email) => ("sent-heading-email", email.display()),
             Contact::Phone(phone) => ("sent-heading-phone", phone.display()),
         };
         let to = if asked.typed { whole } else { asked.contact.masked() };
@@ -138,5 +140,13 @@ impl Page for SentPage {
         };
         let code = Self { with_link: false, form: empty_form().failed("Not right".into()), wait: 0, ..link.clone() };
         vec![link, code]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        forecourt_web::page::testing::renders_everywhere::<super::SentPage>();
     }
 }

@@ -1,4 +1,4 @@
-//! `forecourt demo`: six shops on embedded parts, for somebody who has never seen any of this.
+//! `forecourt demo`: six shops with embedded components, for people who see Forecourt for the first time.
 
 mod fill;
 mod folder;

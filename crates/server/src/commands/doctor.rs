@@ -2,19 +2,18 @@
 
 use std::process::ExitCode;
 
-use bytes::Bytes;
-use forecourt_domain::entropy::{Entropy, SystemEntropy};
+use forecourt_domain::entropy::SystemEntropy;
 use forecourt_notifications::SettingsError;
-use forecourt_storage::blobs::BlobKey;
+use forecourt_storage::blobs::Probe;
 use forecourt_storage::monitoring::Posture;
-use forecourt_storage::{DatabaseSettings, Storage};
+use forecourt_storage::{Checked, DatabaseSettings, Error, Storage, Tls};
 
 use crate::failure::{Failure, chain};
 use crate::settings::{BlobsKind, EmailBy, Settings, SmsBy};
 use crate::wiring::{self, RedisIs};
 use crate::{presets, say, schema};
 
-/// What came of a check: a word on what is there, or on what is wrong and what to do.
+/// The result of a check: what is there, or what is wrong and what to do.
 type Finding = Result<String, String>;
 
 /// Checks everything, one line each; exit code 1 when anything is wrong.
@@ -100,6 +99,9 @@ async fn database(settings: &Settings) -> Finding {
     }
     let pending =
         schema::reached(settings, schema::pending(&database)).await.map_err(|failure| failure.sentence().to_owned())?;
+    if let Err(error @ Error::Setting { .. }) = &pending {
+        return Err(chain(error));
+    }
     let storage = wiring::storage(settings, RedisIs::Handy)
         .await
         .map_err(|failure| format!("{}: check database.url", failure.sentence()))?;
@@ -122,19 +124,30 @@ async fn posture(storage: &Storage, database: &DatabaseSettings) -> Finding {
         Posture::Role { unprotected, .. } if !unprotected.is_empty() => {
             Err(format!("no forced row-level security on {}: run `forecourt migrate`", unprotected.join(", ")))
         }
-        Posture::Role { role, .. } => {
-            Ok(format!("PostgreSQL as {role}, row-level security forced on every shop's table"))
-        }
+        Posture::Role { role, tls, .. } => Ok(format!(
+            "PostgreSQL as {role}, {}; row-level security is forced on every shop's table",
+            encryption(tls.as_ref())
+        )),
     }
+}
+
+fn encryption(tls: Option<&Tls>) -> String {
+    let Some(Tls { version, checked }) = tls else { return "not encrypted".to_owned() };
+    let checked = match checked {
+        Checked::HostAndIssuer => "certificate checked",
+        Checked::Issuer => "certificate checked, but not for which host it is",
+        Checked::Nothing => "certificate not checked (sslmode=verify-full does)",
+    };
+    format!("over {version}, {checked}")
 }
 
 async fn redis(settings: &Settings) -> Finding {
     match wiring::redis(settings).await {
-        Ok(Some(redis)) => redis
-            .ping()
-            .await
-            .map(|()| "answers".to_owned())
-            .map_err(|error| format!("{}: check redis.url", chain(&error))),
+        Ok(Some(redis)) => match redis.takes_writes().await {
+            Ok(()) if redis.is_encrypted() => Ok("answers over TLS and takes writes".to_owned()),
+            Ok(()) => Ok("answers, not encrypted, and takes writes".to_owned()),
+            Err(error) => Err(format!("{}: check redis.url", chain(&error))),
+        },
         Ok(None) => Ok("not configured: one server, which remembers by itself".to_owned()),
         Err(failure) => Err(format!("{}: check redis.url", failure.sentence())),
     }
@@ -147,19 +160,8 @@ async fn blobs(settings: &Settings) -> Finding {
         BlobsKind::Directory => format!("the folder {}", settings.blobs.directory.display()),
         BlobsKind::S3 => format!("the bucket {} at {}", settings.blobs.bucket, settings.blobs.endpoint),
     };
-    let mut number = [0u8; 8];
-    SystemEntropy.fill(&mut number);
-    let key = BlobKey::stored(&format!("doctor/{}", hex::encode(number)));
-    let content = Bytes::from_static(b"the doctor was here");
-    let tried = async {
-        store.put(&key, "text/plain", content.clone()).await?;
-        let read = store.get(&key).await?;
-        store.remove(&key).await?;
-        Ok::<_, forecourt_storage::blobs::BlobError>(read == content)
-    };
-    match tried.await {
-        Ok(true) => Ok(format!("{place} can be written to, read and removed from")),
-        Ok(false) => Err(format!("{place} gives back another file than was written")),
+    match Probe::new(&SystemEntropy).run(store.as_ref()).await {
+        Ok(()) => Ok(format!("{place} can be written to, read and removed from")),
         Err(error) => Err(format!("{place}: {}: check [blobs]", chain(&error))),
     }
 }

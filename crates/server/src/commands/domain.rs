@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Add(Host),
     /// Look the records up: once they are right, the host is the shop's, and its links lead there
     Verify(Verify),
-    /// Give a host up: it is unknown at once, and sessions there are dead
+    /// Give a host up: it is unknown at once, and its sessions end
     Remove(Host),
     /// List a shop's hosts
     List(Shop),

@@ -1,4 +1,4 @@
-//! `forecourt keys`: what signs the links in automated messages.
+//! `forecourt keys`: the keys that sign links in automated messages.
 
 use forecourt_storage::PlatformScope;
 

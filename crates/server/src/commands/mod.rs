@@ -41,7 +41,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Run the server: web and worker together
     Serve(serve::Arguments),
-    /// Run a worker alone: it sends what the outbox holds
+    /// Run a worker alone: it delivers the outbox's messages
     Work,
     /// Bring the database's schema up to date, as its owner
     Migrate(migrate::Arguments),
@@ -56,7 +56,7 @@ enum Command {
     /// Invite people to work at a shop
     #[command(subcommand)]
     Staff(staff::Command),
-    /// Make a link for a customer whom neither email nor text reaches; told once, and written down
+    /// Make a link for a customer whom neither email nor text reaches; shown once, and in the audit log
     RecoveryLink(recovery_link::Arguments),
     /// Say who runs the platform, and may open the console
     #[command(subcommand)]
@@ -121,7 +121,7 @@ impl Cli {
     }
 }
 
-/// The environment, as far as it is text: a variable that is not is none of ours.
+/// The environment; variables that are not UTF-8 are ignored.
 fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }

@@ -1,4 +1,4 @@
-//! `forecourt operator`: who runs the platform.
+//! `forecourt operator`: the platform's operators.
 
 use forecourt_domain::text::Line;
 use forecourt_storage::{PlatformScope, Storage};
@@ -12,7 +12,7 @@ use crate::{say, schema};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Invite somebody to run the platform, or anew: they set a password and a second factor
+    /// Invite an operator, or invite them again: they set a password and a second factor
     Create(Create),
     /// List all operators
     List,

@@ -30,9 +30,8 @@ pub(crate) async fn run(settings: Settings, arguments: Arguments) -> Result<(), 
     let storage = wiring::storage(&settings, RedisIs::Handy).await?;
     let operator = PlatformScope::for_operator(&storage);
     let tenant = operator.tenant(&slug).await?;
-    let contact = Contact::parse(&arguments.customer, &tenant.country).map_err(|_| {
-        Failure::refused(format_args!("{:?} is no email address and no phone number", arguments.customer))
-    })?;
+    let contact = Contact::parse(&arguments.customer, &tenant.country)
+        .map_err(|error| Failure::refused(format_args!("{:?} {error}", arguments.customer)))?;
     let [customer] = operator.customers_at(&tenant, &contact).await?[..] else {
         return Err(Failure::refused(format_args!(
             "there is not exactly one customer of {slug} with {:?}; the console finds them by name",

@@ -53,7 +53,7 @@ pub(crate) enum Work {
 /// Takes the address.
 ///
 /// # Errors
-/// [`Failure::Refused`] when somebody else has it.
+/// [`Failure::Refused`] when the address is in use.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::refused(format_args!(

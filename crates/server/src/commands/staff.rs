@@ -1,4 +1,4 @@
-//! `forecourt staff`: who works at a shop.
+//! `forecourt staff`: the staff of a shop.
 
 use clap::ValueEnum;
 use forecourt_domain::tenant::Role;
@@ -13,7 +13,7 @@ use crate::{say, schema};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Invite somebody, or invite them anew: older invitations of theirs end
+    /// Invite a staff member, or invite them again: their older invitations end
     Invite(Invite),
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Invite {
     /// Whom to invite
     #[arg(long)]
     email: String,
-    /// What they may do; whoever works there already keeps their role without it, others become advisors
+    /// Their role; existing members keep theirs without it, new ones become advisors
     #[arg(long, value_enum)]
     role: Option<RoleName>,
     /// They lost their phone and their recovery codes: take the second factor and passkeys away, too

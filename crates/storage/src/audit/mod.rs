@@ -71,6 +71,12 @@ actions! {
     PaymentRecorded = "payment-recorded",
     /// A payment was taken back: it had not come in.
     PaymentTakenBack = "payment-taken-back",
+    /// A failed message was sent again.
+    MessageRetried = "message-retried",
+    /// A message that waited for its next attempt was sent at once.
+    MessageHurried = "message-hurried",
+    /// A message that waited for its next attempt was stopped.
+    MessageStopped = "message-stopped",
     /// The shop was made.
     TenantCreated = "tenant-created",
     /// The shop was paused.

@@ -16,7 +16,7 @@ use crate::audit::{Action, Subject};
 use crate::db::row::Row;
 use crate::db::{Tx, for_update_sql, values};
 use crate::jobs::home_cache::recount;
-use crate::links::action::tell_of_invoice;
+use crate::links::action::{Notice, tell_of_invoice};
 use crate::scope::TenantScope;
 use crate::scope::things::invoice_number;
 use crate::shops::Tenant;
@@ -156,7 +156,7 @@ impl TenantScope {
 
     /// Sends an invoice: a draft gets its number, its day (`today`, where the shop is) and, where nobody said by when it
     /// is to be paid, the usual term. One that is open is only sent again. `tell`: how the customer hears of it, in the
-    /// same transaction. Answers whether they do: not without an address of that kind.
+    /// same transaction. Answers whether they do.
     ///
     /// # Errors
     /// [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`], [`InvoiceProblem::NotAllowed`],
@@ -167,7 +167,7 @@ impl TenantScope {
         version: i32,
         today: NaiveDate,
         tell: Option<SendChannel>,
-    ) -> Result<Result<bool, InvoiceProblem>, Error> {
+    ) -> Result<Result<Notice, InvoiceProblem>, Error> {
         let key = match tell {
             Some(channel) => Some((self.storage.signing_key().await?, channel)),
             None => None,
@@ -185,11 +185,11 @@ impl TenantScope {
         }
         let told = match &key {
             Some((key, channel)) => tell_of_invoice(&self.storage, &tx, key, self.tenant_id, id, *channel).await?,
-            None => false,
+            None => Notice::NotAsked,
         };
         recount(&tx, self.tenant_id.uuid(), row.customer_id.uuid()).await?;
         tx.commit().await?;
-        if told {
+        if told == Notice::Written {
             self.storage.outbox_wrote();
         }
         Ok(Ok(told))

@@ -4,13 +4,14 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::fs;
 
-use super::{BlobError, BlobKey};
+use super::{BlobError, BlobKey, BlobStore};
 
 /// A folder.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Directory {
     root: PathBuf,
 }
@@ -19,11 +20,23 @@ pub struct Directory {
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
 impl Directory {
-    pub(super) fn new(root: PathBuf) -> Self {
-        Self { root }
+    /// A folder, made when it is first written to.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
     }
 
-    pub(super) async fn put(&self, key: &BlobKey, bytes: Bytes) -> Result<(), BlobError> {
+    fn path(&self, key: &BlobKey) -> PathBuf {
+        // Keys hold no "..", being made of ids and constants; a stored one that was tampered with stays inside anyway.
+        key.as_str()
+            .split('/')
+            .filter(|part| !part.is_empty() && *part != "." && *part != "..")
+            .fold(self.root.clone(), |path, part| path.join(part))
+    }
+}
+
+#[async_trait]
+impl BlobStore for Directory {
+    async fn put(&self, key: &BlobKey, _content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
         let path = self.path(key);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).await.map_err(unavailable)?;
@@ -35,7 +48,7 @@ impl Directory {
         fs::rename(&half, &path).await.map_err(unavailable)
     }
 
-    pub(super) async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+    async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         match fs::read(self.path(key)).await {
             Ok(bytes) => Ok(bytes.into()),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(BlobError::Missing),
@@ -43,23 +56,11 @@ impl Directory {
         }
     }
 
-    pub(super) async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
+    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
         match fs::remove_file(self.path(key)).await {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(unavailable(error)),
             _ => Ok(()),
         }
-    }
-
-    pub(super) async fn ping(&self) -> Result<(), BlobError> {
-        fs::create_dir_all(&self.root).await.map_err(unavailable)
-    }
-
-    fn path(&self, key: &BlobKey) -> PathBuf {
-        // Keys hold no "..", being made of ids and constants; a stored one that was tampered with stays inside anyway.
-        key.as_str()
-            .split('/')
-            .filter(|part| !part.is_empty() && *part != "." && *part != "..")
-            .fold(self.root.clone(), |path, part| path.join(part))
     }
 }
 

@@ -1,26 +1,63 @@
-//! Files: photos, logos, documents. In a folder on one machine, in S3 on many.
+//! Files: photos, logos, documents. In a [`Directory`] on one machine; on many in S3, which `forecourt-s3` speaks.
 //!
 //! Keys are made by us, never by a caller's file name, and start with the shop: `t/{tenant}/…`.
 
 mod directory;
-mod s3;
+mod probe;
 
-use std::path::PathBuf;
+use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use forecourt_domain::ids::{PhotoId, TenantId};
 use thiserror::Error as ThisError;
 
-pub use s3::S3Settings;
+pub use directory::Directory;
+pub use probe::{Probe, ProbeError};
 
 /// Where files are kept.
-#[derive(Debug, Clone)]
-pub enum Blobs {
-    /// A folder.
-    Directory(directory::Directory),
-    /// A bucket.
-    S3(Box<s3::S3>),
+pub type Blobs = Arc<dyn BlobStore>;
+
+/// What can keep files.
+#[async_trait]
+pub trait BlobStore: Debug + Send + Sync {
+    /// Writes a file, whole or not at all.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`], [`BlobError::Refused`].
+    async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError>;
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Unavailable`], [`BlobError::Refused`].
+    async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError>;
+
+    /// Removes a file; removing one that is not there is fine.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`], [`BlobError::Refused`].
+    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError>;
+
+    /// A short-lived address at which a browser can fetch the file itself; none where there is no such thing.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`] when the signing fails.
+    async fn presigned(
+        &self,
+        _key: &BlobKey,
+        _shown: Presentation<'_>,
+        _lifetime: Duration,
+    ) -> Result<Option<String>, BlobError> {
+        Ok(None)
+    }
+
+    /// The origin that browsers fetch files from, for the content security policy; none when it is our own.
+    fn origin(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Why a file could not be read or written.
@@ -29,6 +66,13 @@ pub enum BlobError {
     /// The store does not answer.
     #[error("the file store does not answer")]
     Unavailable {
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The store answers, and refuses: keys or rights are wrong.
+    #[error("the file store refuses")]
+    Refused {
         /// What it said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -51,6 +95,11 @@ impl BlobKey {
     /// A logo. `version` is new for each upload, so that it can be cached for good.
     pub fn logo(tenant: TenantId, version: &str) -> Self {
         Self(format!("t/{tenant}/logo/{}", version.chars().filter(char::is_ascii_alphanumeric).collect::<String>()))
+    }
+
+    /// A file to try the store with. It lies where shops' files do: rights may end there.
+    fn probe(name: &str) -> Self {
+        Self(format!("t/probes/{name}"))
     }
 
     /// The key as stored in a row.
@@ -76,84 +125,4 @@ pub struct Presentation<'a> {
     pub content_type: &'a str,
     /// `inline`, or `attachment; filename="…"`.
     pub disposition: &'a str,
-}
-
-impl Blobs {
-    /// A folder, made when it is first written to.
-    pub fn directory(root: impl Into<PathBuf>) -> Self {
-        Self::Directory(directory::Directory::new(root.into()))
-    }
-
-    /// A bucket.
-    pub fn s3(settings: &S3Settings) -> Self {
-        Self::S3(Box::new(s3::S3::new(settings)))
-    }
-
-    /// Writes a file, whole or not at all.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`].
-    pub async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
-        match self {
-            Self::Directory(directory) => directory.put(key, bytes).await,
-            Self::S3(s3) => s3.put(key, content_type, bytes).await,
-        }
-    }
-
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`BlobError::Missing`], [`BlobError::Unavailable`].
-    pub async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
-        match self {
-            Self::Directory(directory) => directory.get(key).await,
-            Self::S3(s3) => s3.get(key).await,
-        }
-    }
-
-    /// Removes a file; removing one that is not there is fine.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`].
-    pub async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
-        match self {
-            Self::Directory(directory) => directory.remove(key).await,
-            Self::S3(s3) => s3.remove(key).await,
-        }
-    }
-
-    /// A short-lived address at which a browser can fetch the file itself; none where there is no such thing.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`] when the signing fails.
-    pub async fn presigned(
-        &self,
-        key: &BlobKey,
-        shown: Presentation<'_>,
-        lifetime: Duration,
-    ) -> Result<Option<String>, BlobError> {
-        match self {
-            Self::Directory(_) => Ok(None),
-            Self::S3(s3) => s3.presigned(key, shown, lifetime).await.map(Some),
-        }
-    }
-
-    /// The origin that browsers fetch files from, for the content security policy; none when it is our own.
-    pub fn origin(&self) -> Option<&str> {
-        match self {
-            Self::Directory(_) => None,
-            Self::S3(s3) => Some(s3.origin()),
-        }
-    }
-
-    /// Says that the store answers.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`] when it does not.
-    pub async fn ping(&self) -> Result<(), BlobError> {
-        match self {
-            Self::Directory(directory) => directory.ping().await,
-            Self::S3(s3) => s3.ping().await,
-        }
-    }
 }

@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::way::Way;
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 use crate::db::row::Row;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Reach, Tx};
 use crate::links;
 use crate::links::portal::retire_all;
 use crate::scope::{CustomerGrant, CustomerScope};
@@ -58,7 +58,7 @@ impl Storage {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "SELECT id, password_hash, {now} AS now FROM customers
-             WHERE tenant_id = $1 AND email_key = $2 AND password_hash IS NOT NULL
+             WHERE tenant_id = $1 AND email_key IN ($2, $3) AND password_hash IS NOT NULL
              ORDER BY last_seen_at DESC NULLS LAST, id LIMIT {MOST_PASSWORDS}",
             now = tx.now_sql()
         );
@@ -68,7 +68,11 @@ impl Storage {
                 grant: proving(tenant, row.read::<Uuid>("id")?.into(), Way::Password, row.read("now")?),
             })
         };
-        tx.all(&sql, values![tenant.id.uuid(), email.key()]).await?.iter().map(credential).collect()
+        tx.all(&sql, [tenant.id.uuid().into()].into_iter().chain(email.stored_keys().map(Value::from)))
+            .await?
+            .iter()
+            .map(credential)
+            .collect()
     }
 }
 
@@ -88,10 +92,10 @@ impl CustomerScope {
         let sql = "SELECT email, phone, password_hash IS NOT NULL AS has_password FROM customers WHERE tenant_id = $1 AND id = $2";
         let row = tx.one(sql, self.key()).await?.ok_or(Error::Corrupt { what: "customer" })?;
         let text = |column| row.read::<Option<String>>(column);
-        let corrupt = |what| move |_| Error::Corrupt { what };
+        let (email, phone) = (text("email")?.map(|text| text.parse()), text("phone")?.map(|text| text.parse()));
         Ok(SignInDetails {
-            email: text("email")?.map(|text| text.parse()).transpose().map_err(corrupt("email address"))?,
-            phone: text("phone")?.map(|text| text.parse()).transpose().map_err(corrupt("phone number"))?,
+            email: email.transpose().map_err(|_| Error::Corrupt { what: "email address" })?,
+            phone: phone.transpose().map_err(|_| Error::Corrupt { what: "phone number" })?,
             has_password: row.read("has_password")?,
         })
     }

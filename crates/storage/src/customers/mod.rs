@@ -2,21 +2,23 @@
 
 pub(crate) mod address;
 pub(crate) mod forget;
+pub(crate) mod search;
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, TenantId};
+use forecourt_domain::search::Query;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult,
-    QuerySelect, Value,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Value,
 };
 
 use crate::db::entities::customer;
 use crate::db::row::Row;
-use crate::db::{Tx, for_update_sql, values};
+use crate::db::{Tx, values};
 use crate::links::portal::LinkSummary;
 use crate::scope::{CustomerScope, TenantScope};
 use crate::{Error, Storage};
+use search::refresh_search;
 
 /// What a person types about a customer, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,16 +77,17 @@ const RECORD: &str = "c.id, c.name, c.salutation, c.email, c.phone, c.created_at
 impl TenantScope {
     /// Customers whose name, email, phone, plate, vehicle or job reference holds every word of `query`, last seen first.
     ///
-    /// Two statements, whatever the size of the page. `offset` and `limit` are in rows.
+    /// Three statements, whatever the size of the page. `offset` and `limit` are in rows.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn customers(&self, query: &str, offset: u64, limit: u64) -> Result<CustomersPage, Error> {
+    pub async fn customers(&self, query: &Query, offset: u64, limit: u64) -> Result<CustomersPage, Error> {
+        search::refresh_shop(self.storage.db(), self.tenant_id).await?;
         let tx = self.read().await?;
         let mut parameters: Vec<Value> = values![self.tenant_id.uuid()].into();
         let mut condition = "c.tenant_id = $1".to_owned();
-        for word in search_words(query) {
-            parameters.push(format!("%{}%", like_escaped(&word)).into());
+        for word in query.words() {
+            parameters.push(format!("%{}%", like_escaped(word)).into());
             condition.push_str(&format!(" AND c.search_text LIKE ${} ESCAPE '\\'", parameters.len()));
         }
         let count =
@@ -134,12 +137,14 @@ impl TenantScope {
         let tx = self.read().await?;
         let sql = format!(
             "SELECT {RECORD} FROM customers c
-             WHERE c.tenant_id = $1 AND (c.email_key = $2 OR c.phone = $3) AND c.id <> $4 ORDER BY c.id LIMIT 5"
+             WHERE c.tenant_id = $1 AND c.id <> $2 AND (c.email_key IN ($3, $4) OR c.phone IN ($5, $6)) ORDER BY c.id LIMIT 5"
         );
-        let email = details.email.as_ref().map(Email::key);
-        let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
+        let either = |keys: Option<[String; 2]>| keys.map_or([None, None], |keys| keys.map(Some)).map(Value::from);
+        let email = either(details.email.as_ref().map(Email::stored_keys));
+        let phone = either(details.phone.as_ref().map(Phone::stored_keys));
         let except = except.map_or(uuid::Uuid::nil(), CustomerId::uuid);
-        let rows = tx.all(&sql, values![self.tenant_id.uuid(), email, phone, except]).await?;
+        let except = values![self.tenant_id.uuid(), except];
+        let rows = tx.all(&sql, except.into_iter().chain(email).chain(phone)).await?;
         rows.iter().map(CustomerRecord::from_row).collect()
     }
 
@@ -183,12 +188,16 @@ impl TenantScope {
         let Some(model) = self.customer_model(&tx, id).await? else { return Ok(false) };
         let email = details.email.as_ref().map(|e| e.as_str().to_owned());
         let phone = details.phone.as_ref().map(|p| p.as_str().to_owned());
-        if model.email != email || model.phone != phone {
+        // Another spelling is the same inbox, or the same line; what is stored may be one of an earlier version.
+        let key = |stored: &Option<String>| {
+            let stored = stored.as_deref()?;
+            Some(stored.parse::<Contact>().map_or_else(|_| stored.to_owned(), |contact| contact.key()))
+        };
+        let email_stays = key(&model.email) == details.email.as_ref().map(Email::key);
+        let phone_stays = key(&model.phone) == details.phone.as_ref().map(Phone::key);
+        if model.email != email || !phone_stays {
             end_what_was_sent(&tx, self.tenant_id.uuid(), id).await?;
         }
-        // Another spelling is the same inbox.
-        let email_stays = model.email_key == details.email.as_ref().map(Email::key);
-        let phone_stays = model.phone == phone;
         // Whoever proved the old one may have set something to sign in with.
         let was_proven =
             (!email_stays && model.email_proven_at.is_some()) || (!phone_stays && model.phone_proven_at.is_some());
@@ -294,43 +303,6 @@ impl CustomerScope {
     }
 }
 
-/// Writes what the search looks in: everything that people name a customer by, in lower case.
-pub(crate) async fn refresh_search(tx: &Tx, tenant_id: uuid::Uuid, id: CustomerId) -> Result<(), Error> {
-    let key = || values![tenant_id, id.uuid()];
-    let lock = for_update_sql(tx.get_database_backend());
-    let sql = format!("SELECT name, email, phone FROM customers WHERE tenant_id = $1 AND id = $2 {lock}");
-    let Some(row) = tx.one(&sql, key()).await? else { return Ok(()) };
-    let mut words: Vec<String> = vec![row.read("name")?];
-    words.extend(row.read::<Option<String>>("email")?);
-    words.extend(row.read::<Option<String>>("phone")?);
-    let sql = "SELECT registration, make, model FROM vehicles WHERE tenant_id = $1 AND customer_id = $2 ORDER BY id";
-    for vehicle in tx.all(sql, key()).await? {
-        if let Some(plate) = vehicle.read::<Option<String>>("registration")? {
-            words.push(plate.replace(' ', ""));
-            words.push(plate);
-        }
-        words.push(format!("{} {}", vehicle.read::<String>("make")?, vehicle.read::<String>("model")?));
-    }
-    for job in tx.all("SELECT reference FROM work_orders WHERE tenant_id = $1 AND customer_id = $2", key()).await? {
-        words.push(job.read("reference")?);
-    }
-    let sql = "UPDATE customers SET search_text = $3 WHERE tenant_id = $1 AND id = $2";
-    tx.run(sql, values![tenant_id, id.uuid(), words.join(" \u{1f} ").to_lowercase()]).await?;
-    Ok(())
-}
-
-/// At most six words; one that looks like a phone number is looked for by its digits.
-pub(crate) fn search_words(query: &str) -> Vec<String> {
-    let query: String = query.to_lowercase().chars().filter(|c| !c.is_control()).collect();
-    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-    let phone_like = digits.len() >= 4 && query.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c));
-    if phone_like {
-        // What is dialled within a country begins with a zero that E.164 does not have.
-        return vec![digits.trim_start_matches('0').to_owned()];
-    }
-    query.split_whitespace().take(6).map(|word| word.chars().take(60).collect()).collect()
-}
-
 pub(crate) fn like_escaped(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
@@ -376,11 +348,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_phone_number_is_searched_by_its_digits_and_signs_mean_themselves() {
-        assert_eq!(search_words("(202) 555-0142"), ["2025550142"]);
-        assert_eq!(search_words("020 7946 0000"), ["2079460000"]);
-        assert_eq!(search_words("Al\u{0}ex"), ["alex"]);
-        assert_eq!(search_words("Alex  Morgan"), ["alex", "morgan"]);
+    fn signs_of_a_pattern_mean_themselves() {
         assert_eq!(like_escaped("100%_\\"), "100\\%\\_\\\\");
     }
 }

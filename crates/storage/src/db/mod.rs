@@ -8,31 +8,31 @@
 pub(crate) mod batch;
 mod dialect;
 pub(crate) mod entities;
+mod owner;
 pub(crate) mod postgres;
 pub(crate) mod row;
 pub(crate) mod sealer;
 mod timeout;
 pub(crate) mod token_hash;
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use forecourt_domain::ids::TenantId;
-use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Sqlite, SqlitePool};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, Value};
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
 use crate::Error;
 pub(crate) use dialect::{earlier_sql, for_update_sql, instant_sql, later_sql, now_sql};
+use postgres::address::{self, Address};
 use postgres::{Leased, PgConnections};
 use timeout::patiently;
-
-/// The role the server works as on PostgreSQL; it owns nothing.
-const APP_ROLE: &str = "forecourt_app";
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct DatabaseSettings {
     pub url: String,
     /// The same database as its owner, for migrations; empty: `url`.
     pub owner_url: String,
+    /// Certificate authorities that the database's certificate may be from, beside the system's; none: only the system's.
+    pub ca_file: Option<PathBuf>,
     /// At most so many connections (PostgreSQL), or readers (SQLite).
     pub max_connections: u32,
 }
@@ -101,14 +103,9 @@ impl Db {
                 .map_err(unreachable)?;
             return Ok(Self::Sqlite { readers, writer });
         }
-        let options: PgConnectOptions = settings.url.parse().map_err(|e| Error::unavailable("the database", e))?;
-        // Every statement is prepared and has its index: planning it anew for each set of ids costs more than running it.
-        let options = options.options([("role", APP_ROLE), ("plan_cache_mode", "force_generic_plan")]);
-        // The driver would log a slow statement as it stands, and a batch carries hashes and sealed messages in its text.
-        let options = options.disable_statement_logging();
         let most = usize::try_from(settings.max_connections.max(1)).unwrap_or(usize::MAX);
-        let pool = postgres::connect(options, most).await.map_err(unreachable)?;
-        Ok(Self::Postgres(pool))
+        let target = address::target(settings, Address::Server)?;
+        Ok(Self::Postgres(postgres::connect(&target, most).await?))
     }
 
     pub(crate) fn backend(&self) -> DbBackend {
@@ -139,7 +136,7 @@ impl Db {
                 Inner::Sqlite(pool.begin_with(on_sqlite).await?)
             }
         };
-        Ok(Tx { backend: self.backend(), inner: Mutex::new(inner) })
+        Ok(Tx { backend: self.backend(), inner: Arc::new(Mutex::new(inner)) })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), Error> {
@@ -159,12 +156,13 @@ fn unreachable(error: sqlx::Error) -> Error {
     Error::unavailable("the database", error)
 }
 
-/// A transaction that entities and statements run on.
-#[derive(Debug)]
+/// A transaction that entities and statements run on. A clone is the same one, lent to what must own what it works with:
+/// the transaction ends with the last of them, and is committed by the one that is left.
+#[derive(Debug, Clone)]
 pub(crate) struct Tx {
     backend: DbBackend,
     // `ConnectionTrait` takes `&self`; there is never more than one statement at a time.
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
 }
 
 #[derive(Debug)]
@@ -175,7 +173,9 @@ enum Inner {
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), Error> {
-        match self.inner.into_inner() {
+        // That one is still lent out would be a defect of ours: nothing may be written after the end.
+        let inner = Arc::into_inner(self.inner).ok_or(Error::Corrupt { what: "transaction" })?;
+        match inner.into_inner() {
             Inner::Postgres(tx) => tx.commit().await?,
             Inner::Sqlite(tx) => tx.commit().await?,
         }
@@ -316,9 +316,9 @@ mod tests {
         let admin = sqlx::PgPool::connect(&cluster).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
         let (server, _) = cluster.rsplit_once('/').unwrap();
-        let settings =
-            DatabaseSettings { url: format!("{server}/{name}"), owner_url: String::new(), max_connections: 1 };
-        forecourt_migrations::up(&settings.url).await.unwrap();
+        let url = format!("{server}/{name}");
+        let settings = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 1 };
+        forecourt_migrations::up(settings.connect_as_owner().await.unwrap()).await.unwrap();
         let db = Db::connect(&settings).await.unwrap();
         for round in 0..400 {
             // An operator's transaction, which sees every shop, is given up after so many steps...

@@ -18,5 +18,5 @@ impl Row for QueryResult {
 
 /// A stored address.
 pub(crate) fn contact(text: &str) -> Result<Contact, Error> {
-    Contact::parse(text, "").map_err(|_| Error::Corrupt { what: "address" })
+    text.parse().map_err(|_| Error::Corrupt { what: "address" })
 }

@@ -15,7 +15,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use uuid::Uuid;
 
 use crate::Error;
-use crate::customers::{CustomerDetails, refresh_search};
+use crate::customers::CustomerDetails;
+use crate::customers::search::refresh_search;
 use crate::db::entities::{customer, photo, vehicle, work_order, work_order_event};
 use crate::db::token_hash::hash;
 use crate::db::{Tx, values};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, SignInRequestId};
+use forecourt_domain::sign_in::LINK_LIFETIME;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::{Purpose, Way};
 
@@ -67,7 +68,7 @@ impl TenantScope {
             key,
             crate::db::token_hash::hash(&SignInToken::new(entropy)),
             asked_at,
-            asked_at + crate::links::sign_in::LINK_LIFETIME,
+            asked_at + LINK_LIFETIME,
             used_at,
         ];
         tx.run(sql, row).await.map(drop)

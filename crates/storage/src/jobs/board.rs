@@ -10,10 +10,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::home_cache::recount;
 use super::{ACTIVE, Job, JobDetails, JobEvent, MoveError, jobs, select, with_history};
 use crate::Error;
-use crate::customers::refresh_search;
+use crate::customers::search::refresh_search;
 use crate::db::entities::{work_order, work_order_event};
 use crate::db::{Tx, values};
-use crate::links::action::tell_of_job;
+use crate::links::action::{Notice, tell_of_job};
 use crate::scope::TenantScope;
 
 /// More on one board than anybody can look at.
@@ -186,7 +186,8 @@ impl TenantScope {
     }
 
     /// Moves a job on, unless somebody else changed it since `version`. Moving it to where it is already succeeds and
-    /// changes nothing: a double tap is one tap. `tell`: how the customer hears of it, in the same transaction.
+    /// changes nothing: a double tap is one tap. `tell`: how the customer hears of it, in the same transaction. Answers whether
+    /// they do.
     ///
     /// # Errors
     /// [`MoveError::NotFound`], [`MoveError::Stale`], [`MoveError::NotAllowed`]; [`Error`] from the database.
@@ -196,7 +197,7 @@ impl TenantScope {
         version: i32,
         next: WorkOrderStatus,
         tell: Option<SendChannel>,
-    ) -> Result<Result<(), MoveError>, Error> {
+    ) -> Result<Result<Notice, MoveError>, Error> {
         let now = self.storage.clock().now();
         let key = match tell {
             Some(channel) => Some((self.storage.signing_key().await?, channel)),
@@ -206,7 +207,7 @@ impl TenantScope {
         let Some(model) = self.job_model(&tx, reference).await? else { return Ok(Err(MoveError::NotFound)) };
         let from = current_status(&model)?;
         if from == next {
-            return Ok(Ok(()));
+            return Ok(Ok(Notice::NotAsked));
         }
         if model.version != version {
             return Ok(Err(MoveError::Stale));
@@ -228,13 +229,13 @@ impl TenantScope {
                 let job = (id.into(), customer_id.into());
                 tell_of_job(&self.storage, &tx, key, self.tenant_id.uuid(), job, next, *channel).await?
             }
-            None => false,
+            None => Notice::NotAsked,
         };
         tx.commit().await?;
-        if told {
+        if told == Notice::Written {
             self.storage.outbox_wrote();
         }
-        Ok(Ok(()))
+        Ok(Ok(told))
     }
 
     /// The row, locked until the transaction ends: of two who change it, the second sees what the first did.

@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::home_cache::recount;
 use super::vehicle::{Vehicle, VehicleDetails};
 use crate::Error;
-use crate::customers::refresh_search;
+use crate::customers::search::refresh_search;
 use crate::db::Tx;
 use crate::db::entities::vehicle;
 use crate::scope::{CustomerScope, TenantScope};

@@ -1,4 +1,4 @@
-//! Action links: made with the message that carries them, opened without a row of their own (product section 4).
+//! Action links: signed, made with the message that carries them, no row of their own (docs/product.md, section 4).
 //!
 //! The signature says that we made it; one statement says whether what it names still stands: the customer, their
 //! count of revocations, and the thing, which must be theirs and not long over.
@@ -26,6 +26,19 @@ use crate::scope::things::{Kind, invoice_number};
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, TenantScope};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
+
+/// What became of the wish that a customer be told of something by a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// There was none.
+    NotAsked,
+    /// The message is written.
+    Written,
+    /// The customer has no address of that kind.
+    NoAddress,
+    /// The shop has switched off what its link would open.
+    SwitchedOff,
+}
 
 /// An action link that opened.
 #[derive(Debug, Clone)]
@@ -184,8 +197,7 @@ pub(crate) async fn end_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Resu
     tx.run(sql, values![tenant_id, customer_id]).await
 }
 
-/// Writes the news of a job, with a link to it, in the transaction that makes it true. A customer without an address of
-/// that kind is not told.
+/// Writes the news of a job, with a link to it, in the transaction that makes it true.
 pub(crate) async fn tell_of_job(
     storage: &Storage,
     tx: &Tx,
@@ -194,14 +206,14 @@ pub(crate) async fn tell_of_job(
     job: (WorkOrderId, CustomerId),
     status: WorkOrderStatus,
     channel: SendChannel,
-) -> Result<bool, Error> {
+) -> Result<Notice, Error> {
     let (job_id, customer_id) = job;
     let sql = "SELECT c.id AS customer_id, c.email, c.phone, c.action_link_epoch, v.make, v.model FROM customers c
                JOIN work_orders w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id AND w.id = $3
                LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id
                WHERE c.tenant_id = $1 AND c.id = $2";
     let Some(row) = tx.one(sql, values![tenant_id, customer_id.uuid(), job_id.uuid()]).await? else {
-        return Ok(false);
+        return Ok(Notice::NoAddress);
     };
     let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
         // A text has no room for both.
@@ -209,7 +221,7 @@ pub(crate) async fn tell_of_job(
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
         _ => None,
     };
-    let news = |token| Job::SendJobNews { token, status, vehicle };
+    let news = |token, epoch| Job::SendJobNews { token, status, vehicle, job: Some(job_id), epoch: Some(epoch) };
     tell(storage, tx, key, tenant_id, &row, ActionThing::Job(job_id), channel, news).await
 }
 
@@ -221,15 +233,17 @@ pub(crate) async fn tell_of_invoice(
     tenant_id: TenantId,
     invoice: InvoiceId,
     channel: SendChannel,
-) -> Result<bool, Error> {
+) -> Result<Notice, Error> {
     let sql = "SELECT c.id AS customer_id, c.email, c.phone, c.action_link_epoch, i.number, i.currency, i.gross - i.paid AS due, i.due_on
                FROM invoices i JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
                WHERE i.tenant_id = $1 AND i.id = $2";
-    let Some(row) = tx.one(sql, values![tenant_id.uuid(), invoice.uuid()]).await? else { return Ok(false) };
+    let Some(row) = tx.one(sql, values![tenant_id.uuid(), invoice.uuid()]).await? else {
+        return Ok(Notice::NoAddress);
+    };
     let currency = row.read::<String>("currency")?.try_into().map_err(|_| Error::Corrupt { what: "currency" })?;
     let (number, due_on) = (invoice_number(row.read("number")?)?, row.read("due_on")?);
     let due = Money { minor: row.read("due")?, currency };
-    let news = |token| Job::SendInvoice { token, invoice, number, due, due_on };
+    let news = |token, epoch| Job::SendInvoice { token, invoice, number, due, due_on, epoch: Some(epoch) };
     tell(storage, tx, key, tenant_id.uuid(), &row, ActionThing::Invoice(invoice), channel, news).await
 }
 
@@ -243,13 +257,13 @@ async fn tell(
     row: &QueryResult,
     thing: ActionThing,
     channel: SendChannel,
-    news: impl FnOnce(String) -> Job,
-) -> Result<bool, Error> {
+    news: impl FnOnce(String, i32) -> Job,
+) -> Result<Notice, Error> {
     let address = match channel {
         SendChannel::Sms => row.read::<Option<String>>("phone")?,
         SendChannel::Email => row.read::<Option<String>>("email")?,
     };
-    let Some(recipient) = address else { return Ok(false) };
+    let Some(recipient) = address else { return Ok(Notice::NoAddress) };
     let customer_id: Uuid = row.read("customer_id")?;
     let now = storage.clock().now();
     let epoch = row.read::<i32>("action_link_epoch")?;
@@ -260,8 +274,9 @@ async fn tell(
         epoch: u32::try_from(epoch).map_err(|_| Error::Corrupt { what: "count of revocations" })?,
         expires_at: now + ACTION_LINK_LIFETIME,
     };
-    let news = news(link.sign(tenant_id.into(), key));
+    let news = news(link.sign(tenant_id.into(), key), epoch);
     let id = NotificationId::new(now, storage.entropy().as_ref());
-    enqueue(storage, tx, id, Some(tenant_id), Some(customer_id), None, channel, &recipient, &news).await?;
-    Ok(true)
+    let written =
+        enqueue(storage, tx, id, Some(tenant_id), Some(customer_id), None, channel, &recipient, &news).await?;
+    Ok(if written { Notice::Written } else { Notice::SwitchedOff })
 }

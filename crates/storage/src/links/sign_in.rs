@@ -1,19 +1,9 @@
-//! What is the same of all sign-in links and codes: how long they live, and how a customer's are ended.
+//! How a customer's sign-in links and codes are ended, whatever they were asked for.
 
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::Error;
 use crate::db::{Tx, values};
-
-/// How long a sign-in link lives.
-pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(30);
-/// How long a one-time code lives.
-pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// How long an invitation lives.
-pub const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
-/// How often a code may be tried.
-pub const CODE_TRIES: i32 = 5;
 
 /// Ends what was sent to an address that is no longer the customer's, or before they signed out everywhere.
 pub(crate) async fn end_all(tx: &Tx, tenant_id: Uuid, customer_id: Uuid, because: &str) -> Result<(), Error> {

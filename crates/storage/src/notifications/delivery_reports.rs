@@ -4,6 +4,7 @@ use forecourt_domain::delivery::DeliveryState;
 use forecourt_domain::ids::{NotificationId, TenantId};
 use uuid::Uuid;
 
+use super::outbox::Problem;
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
 use crate::{Error, Storage};
@@ -20,7 +21,7 @@ pub struct ProviderUpdate {
     /// How far the message got.
     pub state: DeliveryState,
     /// Why not further.
-    pub problem: Option<String>,
+    pub problem: Option<Problem>,
     /// The shop that the callback's address named, if it did: news of another shop's message is not taken.
     pub tenant_id: Option<TenantId>,
     /// The notification that the callback's address named, if it did.
@@ -74,7 +75,7 @@ impl Storage {
 async fn recognise(tx: &Tx, update: &ProviderUpdate) -> Result<(), Error> {
     let (Some(tenant_id), Some(id)) = (update.tenant_id, update.notification_id) else { return Ok(()) };
     let sql = format!(
-        "UPDATE notifications SET state = 'sent', payload = NULL, lease_until = NULL, uncertain = false, problem = NULL,
+        "UPDATE notifications SET state = 'sent', payload = NULL, lease_until = NULL, uncertain = false, reason = NULL, problem = NULL,
            provider = $3, provider_message_id = $4, sent_at = {}
          WHERE tenant_id = $1 AND id = $2 AND provider_message_id IS NULL AND (state = 'sending' OR uncertain)",
         tx.now_sql()
@@ -95,8 +96,10 @@ async fn move_forward(tx: &Tx, id: Uuid, update: &ProviderUpdate) -> Result<bool
     }
     let delivered_at = if update.state == DeliveryState::Delivered { tx.now_sql() } else { "delivered_at" };
     let sql = format!(
-        "UPDATE notifications SET state = $2, problem = $3, delivered_at = {delivered_at} WHERE id = $1 AND state IN ({})",
+        "UPDATE notifications SET state = $2, reason = $3, problem = $4, delivered_at = {delivered_at} WHERE id = $1 AND state IN ({})",
         older.join(", ")
     );
-    Ok(tx.run(&sql, values![id, update.state.as_str(), update.problem.clone()]).await? > 0)
+    let (reason, said) = (update.problem.as_ref(), update.problem.as_ref().and_then(|problem| problem.said.clone()));
+    let values = values![id, update.state.as_str(), reason.map(|problem| problem.reason.as_str()), said];
+    Ok(tx.run(&sql, values).await? > 0)
 }

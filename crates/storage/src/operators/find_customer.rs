@@ -1,13 +1,15 @@
 //! What operators do in the console beyond their own sign-in: finding somebody who cannot get in, and letting them.
 
-use forecourt_domain::contact::Contact;
+use forecourt_domain::contact::{Contact, Email};
 use forecourt_domain::ids::CustomerId;
+use forecourt_domain::search::Query;
 use forecourt_domain::token::SignInToken;
 use uuid::Uuid;
 
 use super::sessions::OperatorScope;
 use crate::Error;
-use crate::customers::{like_escaped, search_words};
+use crate::customers::address::{Columns, with_keys};
+use crate::customers::{like_escaped, search};
 use crate::db::row::Row;
 use crate::db::{Reach, values};
 use crate::scope::PlatformScope;
@@ -30,18 +32,20 @@ impl OperatorScope {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn customers(&self, tenant: &Tenant, query: &str) -> Result<Vec<FoundCustomer>, Error> {
-        let words: Vec<String> = search_words(query).iter().map(|word| format!("%{}%", like_escaped(word))).collect();
-        if words.is_empty() {
+    pub async fn customers(&self, tenant: &Tenant, query: &Query) -> Result<Vec<FoundCustomer>, Error> {
+        if query.is_empty() {
             return Ok(Vec::new());
         }
+        let db = self.platform().storage().db();
+        search::refresh_shop(db, tenant.id).await?;
+        let words = query.words().iter().map(|word| format!("%{}%", like_escaped(word)));
         let mut values: Vec<sea_orm::Value> = values![tenant.id.uuid()].into();
         let mut condition = String::from("tenant_id = $1");
-        for word in words.into_iter().take(8) {
+        for word in words {
             values.push(word.into());
             condition.push_str(&format!(" AND search_text LIKE ${} ESCAPE '\\'", values.len()));
         }
-        let tx = self.platform().storage().db().read(Reach::Tenant(tenant.id)).await?;
+        let tx = db.read(Reach::Tenant(tenant.id)).await?;
         let sql = format!("SELECT id, name, email, phone FROM customers WHERE {condition} ORDER BY name, id LIMIT 20");
         let rows = tx.all(&sql, values).await?;
         rows.iter()
@@ -49,7 +53,10 @@ impl OperatorScope {
                 Ok(FoundCustomer {
                     id: row.read::<Uuid>("id")?.into(),
                     name: row.read("name")?,
-                    contact: row.read::<Option<String>>("email")?.or(row.read("phone")?),
+                    contact: match row.read::<Option<String>>("email")? {
+                        Some(email) => Some(email.parse::<Email>().map_or(email, |email| email.display())),
+                        None => row.read("phone")?,
+                    },
                 })
             })
             .collect()
@@ -70,13 +77,10 @@ impl PlatformScope {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn customers_at(&self, tenant: &Tenant, contact: &Contact) -> Result<Vec<CustomerId>, Error> {
-        let column = match contact {
-            Contact::Email(_) => "email_key",
-            Contact::Phone(_) => "phone",
-        };
+        let theirs = Columns::of(contact).are(2);
         let tx = self.storage().db().read(Reach::Tenant(tenant.id)).await?;
-        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 LIMIT 2");
-        let rows = tx.all(&sql, values![tenant.id.uuid(), contact.key()]).await?;
+        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {theirs} LIMIT 2");
+        let rows = tx.all(&sql, with_keys(values![tenant.id.uuid()], contact)).await?;
         rows.iter().map(|row| Ok(row.read::<Uuid>("id")?.into())).collect()
     }
 }

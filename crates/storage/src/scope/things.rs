@@ -1,11 +1,10 @@
 //! What is known of each kind of thing that an action link opens ([`ActionThing`]).
 //!
-//! One `match` a fact, none with `_`: a new kind compiles once all of them are answered. Action links, the gate of the
-//! sessions that they begin, and the outbox read them.
+//! One `match` a fact, none with `_`: a new kind compiles once all of them are answered. Action links and the gate of the
+//! sessions that they begin read them.
 
 use chrono::TimeDelta;
 use forecourt_domain::action_link::ActionThing;
-use forecourt_domain::feature::Feature;
 use forecourt_domain::invoice::InvoiceNumber;
 use sea_orm::DbBackend;
 
@@ -50,14 +49,6 @@ impl Kind {
         match self {
             Self::Job => "reference",
             Self::Invoice => "number",
-        }
-    }
-
-    /// Without which the shop has no page of it.
-    pub(crate) const fn feature(self) -> Feature {
-        match self {
-            Self::Job => Feature::Jobs,
-            Self::Invoice => Feature::Invoices,
         }
     }
 

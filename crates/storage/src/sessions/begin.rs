@@ -6,15 +6,16 @@ use forecourt_domain::entropy::Entropy;
 use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
 use sea_orm::{DbBackend, QueryResult};
-use tower_sessions_core::SessionStore;
+use tower_sessions::SessionStore;
 
-use super::stored::{SessionGrant, StoredSession, record, written_down};
+use super::store::{self, SharedSessions, TableSessions};
+use super::stored::{SessionGrant, StoredSession};
 use super::{Session, Sessions, cross_browser, devices};
 use crate::Error;
 use crate::db::batch::Call;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
-use crate::db::{Reach, Tx, values};
+use crate::db::{Reach, values};
 use crate::home::{HOME_BY_LINK, Home};
 use crate::links::portal::{ARRIVE, OPEN, opened};
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PortalLinkProblem};
@@ -66,8 +67,8 @@ impl Sessions<'_> {
                 let started_at = started(&written)?;
                 match redis {
                     // A code that is used at this moment waits for the transaction's end, and is to find it in the store.
-                    Some(redis) => beginning.keep_in_redis(redis, grant, started_at).await?,
-                    None => beginning.keep_in_table(&tx, grant, started_at).await?,
+                    Some(redis) => beginning.keep(SharedSessions::new(redis), grant, started_at).await?,
+                    None => beginning.keep(TableSessions::new(&tx, grant.tenant_id()), grant, started_at).await?,
                 }
                 tx.commit().await?;
                 started_at
@@ -117,7 +118,7 @@ impl Sessions<'_> {
                     drop(tx);
                     return self.ended(tenant, token).await;
                 };
-                beginning.keep_in_table(&tx, grant, grant.since).await?;
+                beginning.keep(TableSessions::new(&tx, tenant.id), grant, grant.since).await?;
                 tx.commit().await?;
                 (grant, home)
             }
@@ -173,7 +174,7 @@ impl<'a> Beginning<'a> {
         grant: G,
         started_at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let kept = self.keep_in_redis(redis, grant, started_at).await;
+        let kept = self.keep(SharedSessions::new(redis), grant, started_at).await;
         if kept.is_err() {
             // Nobody is signed in there after all.
             let tx = self.sessions.storage.db().write(Reach::Tenant(self.tenant_id)).await?;
@@ -183,26 +184,19 @@ impl<'a> Beginning<'a> {
         kept
     }
 
-    async fn keep_in_redis<G: SessionGrant>(
+    async fn keep<G: SessionGrant>(
         &self,
-        redis: &Redis,
+        store: impl SessionStore,
         grant: G,
         started_at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut record = record(self.store_id, self.text(grant, started_at)?, self.expires_at)?;
-        let created = redis.sessions().create(&mut record).await;
-        created.map_err(|error| Error::unavailable("the session store", error))
-    }
-
-    async fn keep_in_table<G: SessionGrant>(&self, tx: &Tx, grant: G, started_at: DateTime<Utc>) -> Result<(), Error> {
-        let sql = "INSERT INTO sessions (tenant_id, id_hash, record, expires_at) VALUES ($1, $2, $3, $4)";
-        let (key, text) = (self.store_id.to_be_bytes().to_vec(), self.text(grant, started_at)?);
-        tx.run(sql, values![self.tenant_id.uuid(), key, text.into_bytes(), self.expires_at]).await.map(drop)
+        let stored = self.stored(grant, started_at);
+        store::put(&store::begin(store, self.store_id), &stored, self.expires_at).await
     }
 
     /// What the store keeps. When it began is said by the clock that everything which ends sessions is written by.
-    fn text<G: SessionGrant>(&self, grant: G, started_at: DateTime<Utc>) -> Result<String, Error> {
-        written_down(&StoredSession {
+    fn stored<G: SessionGrant>(&self, grant: G, started_at: DateTime<Utc>) -> StoredSession {
+        StoredSession {
             tenant_id: self.tenant_id.uuid(),
             subject: grant.to_subject(),
             carrier: self.sessions.carrier,
@@ -211,7 +205,7 @@ impl<'a> Beginning<'a> {
             since: grant.since(),
             renewed_at: started_at,
             id: self.id.uuid(),
-        })
+        }
     }
 
     fn begun<G>(self, grant: G, started_at: DateTime<Utc>) -> (LinkToken, Session<G>) {

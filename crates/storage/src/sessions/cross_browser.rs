@@ -1,17 +1,17 @@
-//! What a link begins in another browser than the one that asked: it ends once whoever asked comes in by the code, so that
-//! a machine which follows links and presses buttons keeps nothing (security row 4).
+//! What a link begins in another browser than the one that asked: it ends once whoever asked comes in by the code, so
+//! that a machine which follows links and presses buttons keeps nothing (SECURITY.md, row 4).
 //!
 //! The request's row decides, whichever of the two comes first. A session says there where it will be kept, before it is;
 //! a code says there that nothing of the link may begin any more, and ends what has begun.
 
 use forecourt_domain::ids::{SignInRequestId, TenantId};
+use forecourt_domain::sign_in::LINK_LIFETIME;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::devices::store_id;
 use crate::db::row::Row;
 use crate::db::{Tx, values};
-use crate::links::sign_in::LINK_LIFETIME;
 use crate::{Error, Storage};
 
 /// Notes where the store keeps the session that the link begins: in the session's transaction, which ends only once the

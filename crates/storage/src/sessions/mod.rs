@@ -9,6 +9,7 @@
 mod begin;
 pub(crate) mod cross_browser;
 pub(crate) mod devices;
+mod store;
 mod stored;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,17 +17,15 @@ use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{SessionId, TenantId};
 use forecourt_domain::token::LinkToken;
 use sha2::{Digest, Sha256};
-use tower_sessions_core::SessionStore;
-use tower_sessions_core::session::Id;
 
-use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
 pub use begin::Arrived;
+use store::{SharedSessions, TableSessions};
+use stored::Carrier;
 pub(crate) use stored::StoredSession;
-use stored::{Carrier, readable, record, written_down};
 pub use stored::{SessionGrant, Subject};
 
 /// How long a staff session lasts: a working fortnight. The desk's computer stays signed in, a lost one does not for long.
@@ -86,25 +85,34 @@ impl<'a> Sessions<'a> {
     /// # Errors
     /// [`Error::Unavailable`] when the store does not answer: it goes on as it was.
     pub async fn renew(&self, tenant: &Tenant, secret: &LinkToken, expires_at: DateTime<Utc>) -> Result<(), Error> {
-        let Some(mut stored) = self.load(tenant.id, secret).await? else { return Ok(()) };
-        stored.renewed_at = self.storage.clock().now();
-        let text = written_down(&stored)?;
         let id = self.store_id(tenant.id, secret);
         match self.storage.redis() {
             Some(redis) => {
-                let record = record(id, text, expires_at)?;
-                redis.sessions().save(&record).await.map_err(|e| Error::unavailable("the session store", e))?;
-                self.note_seen(tenant.id, stored.id.into()).await
+                let session = store::open(SharedSessions::new(redis), id);
+                let Some(line) = self.extend(&session, expires_at).await? else { return Ok(()) };
+                self.note_seen(tenant.id, line).await
             }
             None => {
                 let tx = self.storage.db().write(Reach::Tenant(tenant.id)).await?;
-                let sql = "UPDATE sessions SET record = $3, expires_at = $4 WHERE tenant_id = $1 AND id_hash = $2";
-                let key = id.to_be_bytes().to_vec();
-                tx.run(sql, values![tenant.id.uuid(), key, text.into_bytes(), expires_at]).await?;
-                devices::seen(&tx, tenant.id, stored.id.into()).await?;
+                let session = store::open(TableSessions::new(&tx, tenant.id), id);
+                let Some(line) = self.extend(&session, expires_at).await? else { return Ok(()) };
+                drop(session);
+                devices::seen(&tx, tenant.id, line).await?;
                 tx.commit().await
             }
         }
+    }
+
+    /// Answers the session's line; none when it has ended.
+    async fn extend(
+        &self,
+        session: &tower_sessions::Session,
+        expires_at: DateTime<Utc>,
+    ) -> Result<Option<SessionId>, Error> {
+        let Some(mut stored) = store::get(session).await? else { return Ok(None) };
+        stored.renewed_at = self.storage.clock().now();
+        store::put(session, &stored, expires_at).await?;
+        Ok(Some(stored.id.into()))
     }
 
     /// The session behind a cookie or a program's token, if it is one of this shop, of this carrier, of this kind, and no
@@ -133,7 +141,7 @@ impl<'a> Sessions<'a> {
     /// [`Error::Unavailable`] when it does not.
     pub async fn answer(&self) -> Result<(), Error> {
         match self.storage.redis() {
-            Some(redis) => redis.ping().await,
+            Some(redis) => redis.takes_sessions().await,
             None => Ok(()),
         }
     }
@@ -157,13 +165,8 @@ impl<'a> Sessions<'a> {
     pub(crate) async fn end_in(&self, tx: &Tx, tenant_id: TenantId, id: i128) -> Result<(), Error> {
         devices::ended(tx, tenant_id, id).await?;
         match self.storage.redis() {
-            Some(redis) => {
-                redis.sessions().delete(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))
-            }
-            None => {
-                let sql = "DELETE FROM sessions WHERE tenant_id = $1 AND id_hash = $2";
-                tx.run(sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await.map(drop)
-            }
+            Some(redis) => store::end(&store::open(SharedSessions::new(redis), id)).await,
+            None => store::end(&store::open(TableSessions::new(tx, tenant_id), id)).await,
         }
     }
 
@@ -196,22 +199,10 @@ impl<'a> Sessions<'a> {
     async fn load(&self, tenant_id: TenantId, secret: &LinkToken) -> Result<Option<StoredSession>, Error> {
         let id = self.store_id(tenant_id, secret);
         match self.storage.redis() {
-            Some(redis) => {
-                let record =
-                    redis.sessions().load(&Id(id)).await.map_err(|e| Error::unavailable("the session store", e))?;
-                let Some(value) = record.and_then(|mut r| r.data.remove("session")) else { return Ok(None) };
-                Ok(readable(serde_json::from_str(value.as_str().unwrap_or_default())))
-            }
+            Some(redis) => store::get(&store::open(SharedSessions::new(redis), id)).await,
             None => {
                 let tx = self.storage.db().read(Reach::Tenant(tenant_id)).await?;
-                let sql = format!(
-                    "SELECT record FROM sessions WHERE tenant_id = $1 AND id_hash = $2 AND expires_at > {}",
-                    tx.now_sql()
-                );
-                let Some(row) = tx.one(&sql, values![tenant_id.uuid(), id.to_be_bytes().to_vec()]).await? else {
-                    return Ok(None);
-                };
-                Ok(readable(serde_json::from_slice(&row.read::<Vec<u8>>("record")?)))
+                store::get(&store::open(TableSessions::new(&tx, tenant_id), id)).await
             }
         }
     }

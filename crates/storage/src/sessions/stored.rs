@@ -1,16 +1,11 @@
 //! What a store keeps of a session.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use forecourt_domain::ids::{SignInRequestId, TenantId};
 use forecourt_domain::way::Way;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use tower_sessions_core::session::{Id, Record};
 use uuid::Uuid;
 
-use crate::Error;
 use crate::scope::{CustomerGrant, StaffGrant};
 
 /// Who shows a session's secret. A browser sends its cookie wherever it goes, and scripts cannot read it; a program
@@ -80,26 +75,6 @@ pub(crate) struct StoredSession {
     pub(super) since: DateTime<Utc>,
     pub(super) renewed_at: DateTime<Utc>,
     pub(crate) id: Uuid,
-}
-
-/// What another version has written is no session, and no reason to fail: its browser signs in again.
-pub(super) fn readable(stored: serde_json::Result<StoredSession>) -> Option<StoredSession> {
-    stored.inspect_err(|error| tracing::warn!(%error, "a stored session cannot be read")).ok()
-}
-
-pub(super) fn written_down(stored: &StoredSession) -> Result<String, Error> {
-    serde_json::to_string(stored).map_err(|_| Error::Corrupt { what: "session" })
-}
-
-/// What the shared store keeps. As one text: every page of somebody who is signed in reads it, and field by field the
-/// store would take it apart twice.
-pub(super) fn record(id: i128, text: String, expires_at: DateTime<Utc>) -> Result<Record, Error> {
-    Ok(Record {
-        id: Id(id),
-        data: HashMap::from([("session".to_owned(), text.into())]),
-        expiry_date: OffsetDateTime::from_unix_timestamp(expires_at.timestamp())
-            .map_err(|_| Error::Corrupt { what: "session expiry" })?,
-    })
 }
 
 impl SessionGrant for CustomerGrant {

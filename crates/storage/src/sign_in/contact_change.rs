@@ -16,8 +16,9 @@ use super::start::Ask;
 use crate::Error;
 use crate::audit::{self, Action, Actor, Subject};
 use crate::credentials::passwords::Proven;
-use crate::customers::address::Columns;
-use crate::customers::{end_what_was_sent, refresh_search};
+use crate::customers::address::{Columns, with_keys};
+use crate::customers::end_what_was_sent;
+use crate::customers::search::refresh_search;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Tx, for_update_sql, values};
@@ -162,7 +163,7 @@ impl Proven<'_> {
         let channel = SendChannel::to(old);
         let job = Job::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
         let (tenant, customer) = (grant.tenant_id.uuid(), Some(grant.customer_id.uuid()));
-        enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await
+        enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await.map(drop)
     }
 
     async fn log(&self, tx: &Tx, action: Action, name: &str) -> Result<(), Error> {
@@ -189,7 +190,7 @@ impl Reached {
         let row = tx.one(&sql, values![tenant_id, id.uuid()]).await?.ok_or(Error::Corrupt { what: "customer" })?;
         let read = |column| {
             let text = row.read::<Option<String>>(column)?;
-            text.map(|text| Contact::parse(&text, "")).transpose().map_err(|_| Error::Corrupt { what: "address" })
+            text.map(|text| text.parse::<Contact>()).transpose().map_err(|_| Error::Corrupt { what: "address" })
         };
         Ok(Self { name: row.read("name")?, email: read("email")?, phone: read("phone")? })
     }
@@ -216,10 +217,10 @@ async fn used_up(tx: &Tx, tenant_id: Uuid, request: SignInRequestId) -> Result<O
 
 async fn is_anothers(tx: &Tx, tenant_id: Uuid, id: CustomerId, new: &Contact) -> Result<bool, Error> {
     let sql = format!(
-        "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND {key} = $3 AND id <> $2 LIMIT 1",
-        key = Columns::of(new).key
+        "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND {theirs} AND id <> $2 LIMIT 1",
+        theirs = Columns::of(new).are(3)
     );
-    Ok(tx.one(&sql, values![tenant_id, id.uuid(), new.key()]).await?.is_some())
+    Ok(tx.one(&sql, with_keys(values![tenant_id, id.uuid()], new)).await?.is_some())
 }
 
 /// Writes down for the shop why a right code changed nothing.

@@ -9,6 +9,7 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::DeliveryState;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
+use forecourt_domain::sign_in::CODE_TRIES;
 use forecourt_domain::way::{Purpose, Way};
 use sea_orm::QueryResult;
 use uuid::Uuid;
@@ -16,26 +17,13 @@ use uuid::Uuid;
 use crate::credentials::passkeys::sweep_ceremonies;
 use crate::db::row::Row;
 use crate::db::{Tx, values};
-use crate::links::sign_in::CODE_TRIES;
 use crate::links::signing_keys::ACTION_LINK_LIFETIME;
+use crate::notifications::outbox::{Kind, Problem, Told, next_attempt_sql};
 use crate::scope::TenantScope;
 use crate::{Error, Storage};
 
 /// As many as anybody reads.
 const SHOWN: usize = 50;
-
-/// What a line of the story is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// A link or code that was asked for.
-    Request(Purpose),
-    /// News of a job, with a link to it.
-    JobNews,
-    /// An invoice, with a link to it.
-    Invoice,
-    /// Word to an old address that another has come in its place.
-    ContactChanged,
-}
 
 /// What came of something that leaves a line at once and for good.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +62,9 @@ pub struct Issued {
     /// When the provider said it had arrived.
     pub delivered_at: Option<DateTime<Utc>>,
     /// Why it did not.
-    pub problem: Option<String>,
+    pub problem: Option<Problem>,
+    /// When the message is tried again; none where it does not wait for that.
+    pub next_attempt_at: Option<DateTime<Utc>>,
     /// When a machine first fetched it.
     pub fetched_at: Option<DateTime<Utc>>,
     /// When a person first opened it.
@@ -111,18 +101,6 @@ pub enum Entered {
     },
 }
 
-impl Told {
-    /// The word in the ids of words.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request(purpose) => purpose.as_str(),
-            Self::JobNews => "job_news",
-            Self::Invoice => "invoice",
-            Self::ContactChanged => "contact_changed",
-        }
-    }
-}
-
 impl TenantScope {
     /// Links and codes of a customer, and the news that carried a link, newest first.
     ///
@@ -132,7 +110,7 @@ impl TenantScope {
         let tx = self.read().await?;
         let sql = format!(
             "SELECT r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
-                    r.expires_at <= {now} AS expired, r.notification_id, n.state, n.delivered_at, n.problem, r.fetched_at, r.opened_at,
+                    r.expires_at <= {now} AS expired, r.notification_id, n.state, n.delivered_at, n.reason, n.problem, {next_attempt} AS next_attempt, r.fetched_at, r.opened_at,
                     r.link_used_at, r.code_used_at, r.tries, r.refused_at, r.refused_because,
                     r.shared_by IS NOT NULL OR r.entered_id IS NOT NULL AS is_shared, coalesce(r.entered_id = $2, false) AS is_this, e.name AS entered
              FROM sign_in_requests r
@@ -140,13 +118,17 @@ impl TenantScope {
              LEFT JOIN staff_members s ON s.tenant_id = r.tenant_id AND s.id = r.issued_by
              LEFT JOIN customers e ON e.tenant_id = r.tenant_id AND e.id = r.entered_id
              WHERE r.tenant_id = $1 AND (r.customer_id = $2 OR r.entered_id = $2) ORDER BY r.created_at DESC, r.id DESC LIMIT {SHOWN}",
-            now = tx.now_sql()
+            now = tx.now_sql(),
+            next_attempt = next_attempt_sql("n"),
         );
         let key = values![self.tenant_id.uuid(), customer.uuid()];
         let requests = tx.all(&sql, key.clone()).await?;
         let sql = format!(
-            "SELECT id, kind, channel, recipient, state, created_at, delivered_at, opened_at, problem FROM notifications
-             WHERE tenant_id = $1 AND customer_id = $2 AND kind IN ('send_job_news', 'send_invoice', 'contact_changed') ORDER BY created_at DESC LIMIT {SHOWN}"
+            "SELECT n.id, n.kind, n.channel, n.recipient, n.state, n.created_at, n.delivered_at, n.opened_at, n.reason, n.problem, {next_attempt} AS next_attempt
+             FROM notifications n
+             WHERE n.tenant_id = $1 AND n.customer_id = $2 AND n.kind IN ({kinds}) ORDER BY n.created_at DESC LIMIT {SHOWN}",
+            next_attempt = next_attempt_sql("n"),
+            kinds = Kind::sql_list(|kind| kind.told().is_some()),
         );
         let news = tx.all(&sql, key).await?;
         let now = self.storage.clock().now();
@@ -225,12 +207,12 @@ impl Issued {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
         let expires_at = created_at + ACTION_LINK_LIFETIME;
-        let told = match row.read::<String>("kind")?.as_str() {
-            "send_job_news" => Told::JobNews,
-            "send_invoice" => Told::Invoice,
-            _ => Told::ContactChanged,
+        let kind: Option<Kind> = row.read::<String>("kind")?.parse().ok();
+        let told = kind.and_then(Kind::told).ok_or(Error::Corrupt { what: "kind of message" })?;
+        let has_link = match told {
+            Told::JobNews | Told::Invoice | Told::Request(_) => true,
+            Told::ContactChanged => false,
         };
-        let has_link = told != Told::ContactChanged;
         Ok(Self {
             told,
             channel: row.read("channel")?,
@@ -243,7 +225,8 @@ impl Issued {
             notification_id: Some(row.read::<Uuid>("id")?.into()),
             delivery: delivery(row)?,
             delivered_at: row.read("delivered_at")?,
-            problem: row.read("problem")?,
+            problem: Problem::from_row(row, "reason", "problem")?,
+            next_attempt_at: row.read("next_attempt")?,
             fetched_at: None,
             opened_at: row.read("opened_at")?,
             link_used_at: None,
@@ -272,7 +255,8 @@ impl Issued {
             notification_id: row.read::<Option<Uuid>>("notification_id")?.map(Into::into),
             delivery: delivery(row)?,
             delivered_at: row.read("delivered_at")?,
-            problem: row.read("problem")?,
+            problem: Problem::from_row(row, "reason", "problem")?,
+            next_attempt_at: row.read("next_attempt")?,
             fetched_at: row.read("fetched_at")?,
             opened_at: row.read("opened_at")?,
             link_used_at: row.read("link_used_at")?,
@@ -288,7 +272,7 @@ impl Issued {
 
 /// As its owner recognises it, and nobody else.
 fn masked(recipient: &str) -> String {
-    Contact::parse(recipient, "").map(|contact| contact.masked()).unwrap_or_default()
+    recipient.parse::<Contact>().map(|contact| contact.masked()).unwrap_or_default()
 }
 
 fn entered(row: &QueryResult) -> Result<Option<Entered>, Error> {

@@ -22,5 +22,3 @@ pub(crate) mod start;
 #[cfg(test)]
 mod tests;
 mod verify_contact;
-
-pub use crate::links::sign_in::{CODE_LIFETIME, CODE_TRIES, INVITATION_LIFETIME, LINK_LIFETIME};

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::history::{Outcome, write_line};
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, with_keys};
 use crate::db::row::{Row, contact};
 use crate::db::{Reach, Tx, values};
 use crate::notifications::outbox::{ClaimedJob, Job};
@@ -105,15 +105,17 @@ async fn addressee(
     if !purpose.is_by_address() {
         return Ok(None);
     }
-    let Columns { written, key, .. } = Columns::of(to);
+    let columns = Columns::of(to);
     let sql = format!(
         "SELECT c.id, c.{written} AS address, coalesce(c.salutation, c.name) AS name FROM customers c
-         JOIN notifications n ON n.tenant_id = c.tenant_id AND n.id = $3
-         WHERE c.tenant_id = $1 AND c.{key} = $2 AND {still_counts}
+         JOIN notifications n ON n.tenant_id = c.tenant_id AND n.id = $2
+         WHERE c.tenant_id = $1 AND c.{theirs} AND {still_counts}
          ORDER BY c.last_seen_at DESC NULLS LAST, c.id LIMIT 1",
+        written = columns.written,
+        theirs = columns.are(3),
         still_counts = still_counts_sql(tx.get_database_backend(), "c", "n.created_at"),
     );
-    tx.one(&sql, values![tenant_id.uuid(), to.key(), notification_id]).await
+    tx.one(&sql, with_keys(values![tenant_id.uuid(), notification_id], to)).await
 }
 
 /// Takes a message for nobody out of the outbox.

@@ -17,7 +17,7 @@ use super::history::{Outcome, write_line};
 use super::outcome::{LetIn, Proof, SignInProblem};
 use super::request::{method, offers, purpose};
 use super::verify_contact::prove;
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, with_keys};
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, for_update_sql, values};
@@ -185,21 +185,20 @@ pub(crate) async fn records(
     contact: &Contact,
     among: Option<&[Uuid]>,
 ) -> Result<Vec<RecordHint>, Error> {
-    let column = Columns::of(contact).key;
+    let theirs = Columns::of(contact).are(2);
     let among = among.map(|ids| ids.iter().copied().map(Value::from).collect::<Vec<_>>());
     let named = among.as_ref().map(|ids| {
-        let parameters: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 3)).collect();
+        let parameters: Vec<String> = (0..ids.len()).map(|at| format!("${}", at + 4)).collect();
         format!("AND c.id IN ({})", parameters.join(", "))
     });
     let sql = format!(
         "SELECT c.id, c.name, v.make, v.model FROM customers c
          LEFT JOIN vehicles v ON v.tenant_id = c.tenant_id AND v.customer_id = c.id AND v.id =
            (SELECT n.id FROM vehicles n WHERE n.tenant_id = c.tenant_id AND n.customer_id = c.id ORDER BY n.id DESC LIMIT 1)
-         WHERE c.tenant_id = $1 AND c.{column} = $2 {} ORDER BY c.name, c.id LIMIT {MOST_RECORDS}",
+         WHERE c.tenant_id = $1 AND c.{theirs} {} ORDER BY c.name, c.id LIMIT {MOST_RECORDS}",
         named.unwrap_or_default()
     );
-    let rows =
-        tx.all(&sql, values![tenant_id.uuid(), contact.key()].into_iter().chain(among.unwrap_or_default())).await?;
+    let rows = tx.all(&sql, with_keys(values![tenant_id.uuid()], contact).chain(among.unwrap_or_default())).await?;
     rows.iter()
         .map(|row| {
             let vehicle = match (row.read::<Option<String>>("make")?, row.read::<Option<String>>("model")?) {
@@ -222,12 +221,12 @@ async fn fits_still(
 ) -> Result<Option<DateTime<Utc>>, Error> {
     let backend = tx.get_database_backend();
     let sql = format!(
-        "SELECT id FROM customers WHERE tenant_id = $1 AND id = $2 AND {} = $3 AND {} {}",
-        Columns::of(email).key,
-        still_counts_sql(backend, "customers", "$4"),
+        "SELECT id FROM customers WHERE tenant_id = $1 AND id = $2 AND {} AND {} {}",
+        Columns::of(email).are(4),
+        still_counts_sql(backend, "customers", "$3"),
         for_update_sql(backend)
     );
-    let row = tx.one(&sql, values![tenant_id, customer, email.key(), checked_at]).await?;
+    let row = tx.one(&sql, with_keys(values![tenant_id, customer, checked_at], email)).await?;
     Ok(row.map(|_| checked_at))
 }
 

@@ -2,6 +2,7 @@
 
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
+use forecourt_domain::sign_in::CODE_TRIES;
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::{Purpose, Way};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
@@ -12,12 +13,11 @@ use super::outcome::{LetIn, Proof, Redeemed, SignInProblem};
 use super::record_choice::several;
 use super::request::{contact, is_offered, method, purpose};
 use super::verify_contact::prove;
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, with_keys};
 use crate::customers::insert_newcomer;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
-use crate::links::sign_in::CODE_TRIES;
 use crate::scope::CustomerGrant;
 use crate::sessions::cross_browser;
 use crate::shops::Tenant;
@@ -167,7 +167,7 @@ impl Storage {
     ) -> Result<Option<SignInRequestId>, Error> {
         let (theirs, whose): (_, Value) = match at {
             CodeAt::Page => ("purpose NOT IN ('app', 'new_contact') AND $3 IS NULL", None::<String>.into()),
-            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.as_str().into()),
+            CodeAt::App(phone) => ("purpose = 'app' AND recipient_key = $3", phone.key().into()),
             CodeAt::Account(customer) => ("purpose = 'new_contact' AND customer_id = $3", customer.uuid().into()),
         };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
@@ -268,11 +268,11 @@ impl Storage {
         contact: &Contact,
         password_hash: Option<String>,
     ) -> Result<Uuid, Error> {
-        let column = Columns::of(contact).key;
+        let theirs = Columns::of(contact).are(2);
         // Two registrations of one address at once become one customer.
         shop_in_turn(tx, tenant.id.uuid()).await?;
-        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {column} = $2 ORDER BY id LIMIT 1");
-        match tx.one(&sql, values![tenant.id.uuid(), contact.key()]).await? {
+        let sql = format!("SELECT id FROM customers WHERE tenant_id = $1 AND {theirs} ORDER BY id LIMIT 1");
+        match tx.one(&sql, with_keys(values![tenant.id.uuid()], contact)).await? {
             Some(row) => row.read("id"),
             None => insert_newcomer(self, tx, tenant.id, name, contact, password_hash).await,
         }

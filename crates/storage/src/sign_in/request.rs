@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::SignInRequestId;
-use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::sign_in::{CODE_LIFETIME, SignInMethod};
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
 use sea_orm::QueryResult;
@@ -14,7 +14,6 @@ use crate::Error;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Tx, values};
-use crate::links::sign_in::CODE_LIFETIME;
 use crate::shops::Tenant;
 
 /// Somebody who opens an account.
@@ -101,7 +100,7 @@ pub(crate) fn method(row: &QueryResult) -> Result<Option<SignInMethod>, Error> {
 }
 
 pub(crate) fn contact(row: &QueryResult) -> Result<Contact, Error> {
-    Contact::parse(&row.read::<String>("recipient")?, "").map_err(|_| Error::Corrupt { what: "recipient" })
+    row.read::<String>("recipient")?.parse().map_err(|_| Error::Corrupt { what: "recipient" })
 }
 
 pub(crate) fn purpose(row: &QueryResult) -> Result<Purpose, Error> {

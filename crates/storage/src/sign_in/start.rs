@@ -10,17 +10,16 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
-use forecourt_domain::sign_in::SignInMethod;
+use forecourt_domain::sign_in::{LINK_LIFETIME, SignInMethod};
 use forecourt_domain::token::{Code, SignInToken};
 use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::request::{NewRequest, Newcomer, insert, is_offered, method, purpose};
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, with_keys};
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
-use crate::links::sign_in::LINK_LIFETIME;
 use crate::notifications::outbox::{Job, enqueue};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
@@ -170,7 +169,7 @@ impl Storage {
             purpose: purpose(&row)?,
             method: method(&row)?,
             offered: is_offered(tenant, &row)?,
-            contact: Contact::parse(&row.read::<String>("recipient_key")?, "").map_err(|_| corrupt("recipient"))?,
+            contact: row.read::<String>("recipient_key")?.parse().map_err(|_| corrupt("recipient"))?,
             typed: row.read("typed")?,
             with_link: row.read("has_link")?,
             return_path: row.read("return_path")?,
@@ -193,9 +192,13 @@ async fn recipient(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>,
     if ask.purpose == Purpose::NewContact {
         return Ok((Some(customer), typed));
     }
-    let Columns { written, key, .. } = Columns::of(&ask.contact);
-    let sql = format!("SELECT {written} AS recipient FROM customers WHERE tenant_id = $1 AND {key} = $2 AND id = $3");
-    match tx.one(&sql, values![tenant.id.uuid(), ask.contact.key(), customer]).await? {
+    let columns = Columns::of(&ask.contact);
+    let sql = format!(
+        "SELECT {} AS recipient FROM customers WHERE tenant_id = $1 AND id = $2 AND {}",
+        columns.written,
+        columns.are(3)
+    );
+    match tx.one(&sql, with_keys(values![tenant.id.uuid(), customer], &ask.contact)).await? {
         Some(row) => Ok((Some(customer), row.read("recipient")?)),
         None => Ok((None, typed)),
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::channel::SendChannel;
 use forecourt_domain::clock::{Clock, SystemClock};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
@@ -20,7 +21,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::start::Ask;
-use crate::blobs::Blobs;
+use crate::blobs::Directory;
 use crate::credentials::passkeys::NewPasskey;
 use crate::customers::insert_newcomer;
 use crate::db::row::Row;
@@ -59,11 +60,11 @@ impl Place {
     }
 
     async fn at(url: String, folder: PathBuf) -> Self {
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
-        forecourt_migrations::up(&database.url).await.unwrap();
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
+        forecourt_migrations::up(database.connect_as_owner().await.unwrap()).await.unwrap();
         let parts = Parts {
             database,
-            blobs: Blobs::directory(folder.join("blobs")),
+            blobs: Arc::new(Directory::new(folder.join("blobs"))),
             redis: None,
             limits_scale: NonZeroU32::MIN,
             sealer: Sealer::from_hex(&"0f".repeat(32)).unwrap(),
@@ -150,7 +151,9 @@ impl Place {
     /// What the worker would send.
     async fn addressed(&self) -> Vec<ClaimedJob> {
         let mut addressed = Vec::new();
-        for job in self.storage.claim_jobs(10, TimeDelta::seconds(60)).await.unwrap() {
+        for job in
+            self.storage.claim_jobs(&[SendChannel::Sms, SendChannel::Email], 10, TimeDelta::seconds(60)).await.unwrap()
+        {
             addressed.extend(self.storage.address(job).await.unwrap());
         }
         addressed

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Contact;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, Value};
 use uuid::Uuid;
 
 use crate::Error;
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, keys};
 use crate::customers::forget::forget_unproven;
 use crate::db::row::Row;
 use crate::db::{Tx, for_update_sql, values};
@@ -25,14 +25,15 @@ pub(crate) async fn prove(
 ) -> Result<Option<DateTime<Utc>>, Error> {
     // A recovery link shows who somebody is, and nothing of an address. The operator who made it is in the audit log.
     let (proven_at, theirs) = match contact.map(Columns::of) {
-        Some(Columns { proven_at, key, .. }) => (proven_at, format!("{key} = $3")),
-        None => ("person_proven_at", "coalesce($3, '') = ''".to_owned()),
+        Some(columns) => (columns.proven_at, columns.are(3)),
+        None => ("person_proven_at", "true".to_owned()),
     };
-    let asked = values![tenant_id, customer_id, contact.map(Contact::key)];
+    let asked = values![tenant_id, customer_id].into_iter().chain(contact.into_iter().flat_map(keys));
+    let asked: Vec<Value> = asked.collect();
     if let Some(moment) = proved_at {
         // First of all, and under the lock: what the first proof removes ends what was before it, too.
         let backend = tx.get_database_backend();
-        let lasting = lasting_sql(backend, contact, "$4");
+        let lasting = lasting_sql(backend, contact, &format!("${}", asked.len() + 1));
         let lock = for_update_sql(backend);
         let sql =
             format!("SELECT id FROM customers WHERE tenant_id = $1 AND id = $2 AND {theirs} AND {lasting} {lock}");
@@ -52,13 +53,13 @@ pub(crate) async fn prove(
     tx.one(&sql, asked).await?.map(|row| row.read("now")).transpose()
 }
 
-/// Whether the proof of the address `$3` at that moment still counts, for its customer and for all who share it.
+/// Whether the proof of the address (`$3` and `$4`) at that moment still counts, for its customer and for all who share it.
 fn lasting_sql(backend: DbBackend, contact: Option<&Contact>, moment: &str) -> String {
     // The row itself apart: PostgreSQL looks at it anew once whoever has it locked is done, and at no other.
     let own = still_counts_sql(backend, "customers", moment);
-    let Some(Columns { key, .. }) = contact.map(Columns::of) else { return own };
+    let Some(theirs) = contact.map(|contact| Columns::of(contact).are(3)) else { return own };
     format!(
-        "{own} AND NOT EXISTS (SELECT 1 FROM customers o WHERE o.tenant_id = $1 AND o.{key} = $3 AND NOT {})",
+        "{own} AND NOT EXISTS (SELECT 1 FROM customers o WHERE o.tenant_id = $1 AND o.{theirs} AND NOT {})",
         still_counts_sql(backend, "o", moment)
     )
 }

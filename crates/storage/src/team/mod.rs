@@ -245,6 +245,7 @@ impl TenantScope {
         let tenant = self.tenant_id.uuid();
         enqueue(&self.storage, tx, notification, Some(tenant), None, None, SendChannel::Email, email.as_str(), &job)
             .await
+            .map(drop)
     }
 }
 

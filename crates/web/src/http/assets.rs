@@ -1,11 +1,13 @@
 //! Files of the theme, and a shop's own colours and logo: the only answers that caches may keep.
 
 use axum::extract::{Path, State};
-use axum::http::Uri;
 use axum::http::header::{self, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::blobs::BlobKey;
+use headers::{ETag, HeaderMapExt};
 
+use super::request_headers::not_modified;
 use crate::error::{Error, Result};
 use crate::page::Visit;
 use crate::site::SharedSite;
@@ -17,12 +19,24 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 ///
 /// # Errors
 /// 404 for what the theme does not have.
-pub async fn asset(State(site): State<SharedSite>, Path((version, path)): Path<(String, String)>) -> Result<Response> {
+pub async fn asset(
+    State(site): State<SharedSite>,
+    Path((version, path)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let assets = site.theme.assets();
     let asset = assets.get(&path).ok_or_else(Error::not_found)?;
-    let caching = if version == assets.version() { FOR_GOOD } else { "public, max-age=60" };
-    let headers = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, caching)];
-    Ok((headers, asset.bytes.clone()).into_response())
+    let caching = HeaderValue::from_static(if version == assets.version() { FOR_GOOD } else { "public, max-age=60" });
+    // Weak: the same file travels in several encodings.
+    let tag: ETag = format!("W/\"{}\"", assets.version()).parse().map_err(Error::internal)?;
+    if let Some(answer) = not_modified(&headers, &tag, &caching) {
+        return Ok(answer);
+    }
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, caching)];
+    let mut response = (headers, asset.bytes.clone()).into_response();
+    response.headers_mut().typed_insert(tag);
+    Ok(response)
 }
 
 /// `GET /brand.css`: the shop's accent. Its address carries a version of the colours.

@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
 
+use super::request_headers::text;
 use super::request_id::RequestId;
 use crate::error::{Failure, Kind, is_plain_path, wants_json};
 use crate::page::redirect::see_other;
@@ -109,7 +110,7 @@ fn body(
             Err(_) => return status.into_response(),
         },
     };
-    let known = [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503];
+    let known = [400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 500, 503];
     let code = if known.contains(&status.as_u16()) {
         status.as_u16()
     } else if status.is_server_error() {
@@ -154,10 +155,18 @@ fn body(
 
 /// A response that says something for itself keeps its words; axum's own rejections are plain text and do not.
 fn has_body(response: &Response) -> bool {
-    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let content_type = text(response.headers(), header::CONTENT_TYPE).unwrap_or_default();
     content_type.starts_with("text/html") || content_type.starts_with("application/json")
 }
 
 fn encoded(path: &str) -> String {
     url::form_urlencoded::byte_serialize(path.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn renders() {
+        crate::page::testing::renders_everywhere::<super::ErrorPage>();
+    }
 }

@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use headers::{ContentType, HeaderMapExt, Mime};
 use serde::Serialize;
 
+use forecourt_domain::contact::{ContactError, PhoneError};
 use forecourt_domain::text::{Line, TextError, paragraph};
 
+use super::bodies::unread;
 use crate::error::Error;
 use crate::theme::words::Words;
 
@@ -44,14 +46,18 @@ impl<S: Sync> FromRequest<S> for Submitted {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
-        let content_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if !content_type.starts_with("application/x-www-form-urlencoded") && !content_type.is_empty() {
+        // A body that does not say what it is can be read; one that says something else, or nothing sensible, is refused.
+        let content_type = request.headers().typed_try_get::<ContentType>().map_err(|_| Error::bad_request())?;
+        if content_type.is_some_and(|content_type| !is_form(&content_type.into())) {
             return Err(Error::bad_request());
         }
-        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Error::too_large())?;
+        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM).await.map_err(|error| unread(&error))?;
         Self::parse(&bytes)
     }
+}
+
+fn is_form(media: &Mime) -> bool {
+    media.essence_str().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 impl Submitted {
@@ -172,16 +178,33 @@ impl Reader<'_> {
         match parsed {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                let problem = match error {
-                    TextError::Empty | TextError::Control => self.words.get("error-required"),
-                    TextError::TooLong { max } => {
-                        self.words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())])
-                    }
-                };
-                self.fail(name, problem);
+                self.fail(name, text_problem(self.words, error));
                 None
             }
         }
+    }
+}
+
+/// The words that say what is wrong with a text.
+pub fn text_problem(words: &Words, error: TextError) -> String {
+    match error {
+        TextError::Empty => words.get("error-required"),
+        TextError::Control => words.get("error-control"),
+        TextError::Invisible => words.get("error-invisible"),
+        TextError::TooLong { max } => words.with("error-too-long", [("max", i64::try_from(max).unwrap_or(0).into())]),
+    }
+}
+
+/// The id of the words that say what is wrong with an email address or a phone number.
+pub fn contact_problem(error: impl Into<ContactError>) -> &'static str {
+    match error.into() {
+        ContactError::Email => "error-email",
+        ContactError::Phone(PhoneError::NotANumber) => "error-phone",
+        ContactError::Phone(PhoneError::UnknownCountry) => "error-phone-country",
+        ContactError::Phone(PhoneError::TooShort) => "error-phone-too-short",
+        ContactError::Phone(PhoneError::TooLong) => "error-phone-too-long",
+        ContactError::Phone(PhoneError::NoSuchNumber) => "error-phone-no-such",
+        ContactError::Phone(PhoneError::Extension) => "error-phone-extension",
     }
 }
 

@@ -2,8 +2,10 @@
 //! files that browsers fetch.
 
 pub mod assets;
+pub mod bodies;
 pub mod csp;
 pub mod error_page;
 pub mod forms;
+pub mod request_headers;
 pub mod request_id;
 pub mod security;

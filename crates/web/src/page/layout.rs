@@ -18,6 +18,17 @@ const PORTAL: &str = "portal";
 /// # Errors
 /// A defect in the template.
 pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Result<String> {
+    render_values(site, shop, shell, P::TEMPLATE, Value::from(Serde(page)))
+}
+
+/// The part of [`render`] that is the same for every page, so that it is compiled once and not for each of them.
+pub(crate) fn render_values(
+    site: &Site,
+    shop: &Shop,
+    shell: Shell,
+    template: &'static str,
+    page: Value,
+) -> Result<String> {
     let inlined = |value: &dyn Fn() -> Value| if shell.inline_css { value() } else { Value::from(()) };
     let inline_css = inlined(&|| site.theme.inline_css.clone());
     let inline_brand = inlined(&|| Value::from_safe_string(shop.brand_css.clone()));
@@ -58,8 +69,7 @@ pub fn render<P: Page>(site: &Site, shop: &Shop, shell: Shell, page: &P) -> Resu
         ("toast", Value::from(Serde(shell.toast))),
         ("search", Value::from(shell.search)),
     ]);
-    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
-    site.theme.render(P::TEMPLATE, &shop.words, context).map_err(Error::template)
+    site.theme.render(template, &shop.words, [("shell", shell), ("page", page)]).map_err(Error::template)
 }
 
 /// The hours of the shop's day; none when it tells none.

@@ -29,6 +29,7 @@ use crate::theme::fields::fields;
 use crate::theme::words::Words;
 
 pub use layout::render;
+use layout::render_values;
 pub use platform::{platform_words, render_console, render_platform};
 pub use redirect::see_other;
 pub use shell::{Account, MenuItem, NavItem, Page, Shell, Toast};
@@ -108,8 +109,12 @@ impl Visit {
     /// # Errors
     /// A defect in the template.
     pub fn page_with_status<P: Page>(&self, status: StatusCode, shell: Shell, page: &P) -> Result<Response> {
+        self.answer(status, shell, P::TEMPLATE, Value::from(Serde(page)))
+    }
+
+    fn answer(&self, status: StatusCode, shell: Shell, template: &'static str, page: Value) -> Result<Response> {
         let inline = shell.inline_css;
-        let html = render(&self.site, &self.shop, shell, page)?;
+        let html = render_values(&self.site, &self.shop, shell, template, page)?;
         let mut response = (status, Html(html)).into_response();
         if inline {
             let styles = format!("{} {}", self.site.theme.inline_css_hash, self.shop.inline_brand_hash);
@@ -135,13 +140,19 @@ pub struct EmailBody {
 /// # Errors
 /// A defect in a template. Log it by `Display` only: its `Debug` quotes the page's values, and those may be secret.
 pub fn render_email<P: Page>(theme: &Theme, words: &Words, page: &P) -> Result<EmailBody, minijinja::Error> {
+    render_email_values(theme, words, P::TEMPLATE, Value::from(Serde(page)))
+}
+
+fn render_email_values(
+    theme: &Theme,
+    words: &Words,
+    template: &'static str,
+    page: Value,
+) -> Result<EmailBody, minijinja::Error> {
     let shell = fields([("lang", Value::from(words.language())), ("dir", Value::from("ltr"))]);
-    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
-    let plain = P::TEMPLATE.replace(".html", ".txt");
-    Ok(EmailBody {
-        html: theme.render(P::TEMPLATE, words, context.clone())?,
-        text: theme.render(&plain, words, context)?,
-    })
+    let context = [("shell", shell), ("page", page)];
+    let plain = template.replace(".html", ".txt");
+    Ok(EmailBody { html: theme.render(template, words, context.clone())?, text: theme.render(&plain, words, context)? })
 }
 
 /// `?notice=…` of a redirect: a word that names one of our messages, never a message.
@@ -166,6 +177,9 @@ pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>, host: HostName) {
 
 /// For the tests of surfaces: renders samples strictly, everywhere.
 pub mod testing {
+    use std::path::Path;
+    use std::sync::LazyLock;
+
     use minijinja::value::{Serde, Value};
 
     use super::Page;
@@ -175,25 +189,56 @@ pub mod testing {
     /// The presets that the theme has words for.
     const PRESETS: [&str; 5] = ["garage", "detailing", "home-services", "salon", "studio"];
 
+    static THEME: LazyLock<Theme> = LazyLock::new(|| {
+        let presets = PRESETS.map(str::to_owned);
+        Theme::load(&Files::default(), &presets)
+            .unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error)))
+    });
+
     /// Renders every sample of a page in every language and preset.
     ///
     /// # Panics
     /// When a template does not fit its page, or words are missing: that is the test.
     pub fn renders_everywhere<P: Page>() {
-        let presets = PRESETS.map(str::to_owned);
-        let theme = match Theme::load(&Files::default(), &presets) {
-            Ok(theme) => theme,
-            Err(error) => panic!("{error}: {:?}", std::error::Error::source(&error)),
-        };
-        for (language, preset, words) in theme.catalogues().all() {
-            for (at, sample) in P::samples().iter().enumerate() {
-                let context = [("shell", shell(language)), ("page", Value::from(Serde(sample)))];
-                match theme.render(P::TEMPLATE, words, context) {
-                    Ok(html) => assert!(!html.trim().is_empty(), "{} is empty", P::TEMPLATE),
-                    Err(error) => panic!("{} sample {at} in {language}, {preset}: {error:#}", P::TEMPLATE),
+        let pages: Vec<_> = P::samples().iter().map(|sample| Value::from(Serde(sample))).collect();
+        render_all(P::TEMPLATE, &pages);
+    }
+
+    fn render_all(template: &str, pages: &[Value]) {
+        for (language, preset, words) in THEME.catalogues().all() {
+            for (at, page) in pages.iter().enumerate() {
+                match THEME.render(template, words, [("shell", shell(language)), ("page", page.clone())]) {
+                    Ok(html) => assert!(!html.trim().is_empty(), "{template} is empty"),
+                    Err(error) => panic!("{template} sample {at} in {language}, {preset}: {error:#}"),
                 }
             }
         }
+    }
+
+    /// Checks that each `impl Page for X` of a crate has a `renders_everywhere::<…X>` in the same file.
+    ///
+    /// # Panics
+    /// When a page has none, or the crate has no pages at all.
+    pub fn every_page_is_rendered(manifest_dir: &str) {
+        let mut pages = 0;
+        let mut folders = vec![Path::new(manifest_dir).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+                let path = entry.unwrap_or_else(|error| panic!("{}: {error}", folder.display())).path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let source =
+                    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                for name in source.split("impl Page for ").skip(1).filter_map(|rest| rest.split([' ', '<']).next()) {
+                    pages += 1;
+                    let rendered = source.contains(&format!("renders_everywhere::<super::{name}>"));
+                    assert!(rendered, "{}: no test renders {name} (see docs/adding-a-feature.md)", path.display());
+                }
+            }
+        }
+        assert!(pages > 0, "{manifest_dir} has no pages");
     }
 
     fn shell(language: &str) -> Value {

@@ -23,6 +23,10 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
 /// # Errors
 /// A defect in the template.
 pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<String> {
+    render_values(site, shell, P::TEMPLATE, Value::from(Serde(page)))
+}
+
+fn render_values(site: &Site, shell: Shell, template: &'static str, page: Value) -> Result<String> {
     let words = platform_words(site)?;
     let nothing = || Value::from(());
     let shop = fields([
@@ -56,8 +60,7 @@ pub fn render_console<P: Page>(site: &Site, shell: Shell, page: &P) -> Result<St
         ("toast", Value::from(Serde(shell.toast))),
         ("search", Value::from(shell.search)),
     ]);
-    let context = [("shell", shell), ("page", Value::from(Serde(page)))];
-    site.theme.render(P::TEMPLATE, words, context).map_err(Error::template)
+    site.theme.render(template, words, [("shell", shell), ("page", page)]).map_err(Error::template)
 }
 
 /// The words of pages that belong to no shop.

@@ -118,7 +118,7 @@ pub(crate) fn shop_value(shop: &Shop) -> Value {
         ("tagline", optional(tenant.tagline.clone())),
         ("phone_href", optional(tenant.phone.as_ref().map(|p| format!("tel:{}", p.as_str())))),
         ("phone", optional(tenant.phone.as_ref().map(|p| p.display()))),
-        ("email", optional(tenant.email.as_ref().map(|e| e.as_str().to_owned()))),
+        ("email", optional(tenant.email.as_ref().map(|e| e.display()))),
         ("logo", optional(shop.logo_href.clone())),
     ])
 }

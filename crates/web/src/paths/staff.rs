@@ -77,6 +77,10 @@ pub const DELETE_INVOICE: &str = "/staff/invoices/{id}/delete";
 pub const MESSAGES: &str = "/staff/messages";
 /// Sending a failed message again.
 pub const RETRY_MESSAGE: &str = "/staff/messages/{id}/retry";
+/// Sending a message at once that waits for its next attempt.
+pub const HURRY_MESSAGE: &str = "/staff/messages/{id}/hurry";
+/// Stopping a message that waits for its next attempt.
+pub const STOP_MESSAGE: &str = "/staff/messages/{id}/stop";
 /// Settings: leads to the first page.
 pub const SETTINGS: &str = "/staff/settings";
 /// Settings: the portal's features.
@@ -298,4 +302,14 @@ pub fn delete_photo(id: PhotoId) -> String {
 /// [`RETRY_MESSAGE`]
 pub fn retry_message(id: NotificationId) -> String {
     format!("/staff/messages/{id}/retry")
+}
+
+/// [`HURRY_MESSAGE`]
+pub fn hurry_message(id: NotificationId) -> String {
+    format!("/staff/messages/{id}/hurry")
+}
+
+/// [`STOP_MESSAGE`]
+pub fn stop_message(id: NotificationId) -> String {
+    format!("/staff/messages/{id}/stop")
 }

@@ -33,13 +33,10 @@ impl Assets {
                 }
             }
         }
-        for (bundle, order) in [("css/app.css", "css/order.txt"), ("css/staff.css", "css/order-staff.txt")] {
-            let parts = files.text(order).unwrap_or_default();
-            let text: String = parts
-                .lines()
-                .filter_map(|part| files.text(&format!("css/{}", part.trim())))
-                .map(|css| minified(&css))
-                .collect();
+        // The stylesheets of a folder, in the order of their names, are one file for browsers.
+        for (folder, bundle) in [("css/app/", "css/app.css"), ("css/staff/", "css/staff.css")] {
+            let parts = files.under(folder);
+            let text: String = parts.iter().filter_map(|part| files.text(part)).map(|css| minified(&css)).collect();
             found.insert(bundle.to_owned(), Asset { content_type: "text/css; charset=utf-8", bytes: text.into() });
         }
         let mut paths: Vec<_> = found.keys().collect();

@@ -56,7 +56,7 @@ impl Theme {
             .get("css/app.css")
             .map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned())
             .unwrap_or_default();
-        let css = css.replace("url(\"../", &format!("url(\"/assets/{}/", assets.version));
+        let css = css.replace("url(\"../", &format!("url(\"/assets/{}/", assets.version()));
         let script = assets.get("js/theme.js").map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned());
         let script = script.unwrap_or_default();
         Ok(Self {

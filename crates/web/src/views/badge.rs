@@ -1,4 +1,4 @@
-//! Badges: a state as an icon, a word and a tone.
+//! States as people see them: every family of states has a function of its own that names each of them.
 
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::outbox::DeliveryState;
@@ -19,40 +19,66 @@ pub struct Badge {
     pub icon: &'static str,
 }
 
+/// What a link or a code is known by, once a message has carried it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStage {
+    /// A person has opened it.
+    Opened,
+    /// Its time is over.
+    Expired,
+    /// It was revoked or replaced.
+    Revoked,
+}
+
 impl Badge {
-    /// A state by its key; the word is the shop's.
-    pub fn new(key: &'static str, words: &Words) -> Self {
-        let (tone, icon) = match key {
-            "pending" => ("neutral", "hourglass"),
-            "scheduled" => ("info", "calendar-check"),
-            "in_progress" => ("progress", "wrench"),
-            "awaiting_parts" => ("warn", "package"),
-            "ready" => ("success", "circle-check"),
-            "complete" => ("neutral", "check-check"),
-            "cancelled" | "void" => ("neutral", "ban"),
-            "draft" => ("neutral", "pencil"),
-            "due" => ("info", "receipt"),
-            "overdue" => ("danger", "clock"),
-            "paid" => ("success", "circle-check"),
-            "queued" => ("neutral", "clock"),
-            "sending" => ("info", "send"),
-            "sent" => ("info", "check"),
-            "delivered" => ("success", "check-check"),
-            "failed" => ("danger", "circle-alert"),
-            "opened" => ("success", "eye"),
-            "expired" => ("warn", "calendar-x"),
-            _ => ("neutral", "link-2-off"),
-        };
+    /// A state by its key, whose word is the shop's. Every family of states has a function of its own that names each of
+    /// them, so that a new one does not pass for another.
+    pub(crate) fn of(key: &'static str, (tone, icon): (&'static str, &'static str), words: &Words) -> Self {
         Self { key, label: words.get(&format!("status-{key}")), tone, icon }
     }
 
     /// A job's state.
     pub fn job(status: WorkOrderStatus, words: &Words) -> Self {
-        Self::new(status.as_str(), words)
+        let looks = match status {
+            WorkOrderStatus::Pending => ("neutral", "hourglass"),
+            WorkOrderStatus::Scheduled => ("info", "calendar-check"),
+            WorkOrderStatus::InProgress => ("progress", "wrench"),
+            WorkOrderStatus::AwaitingParts => ("warn", "package"),
+            WorkOrderStatus::Ready => ("success", "circle-check"),
+            WorkOrderStatus::Complete => ("neutral", "check-check"),
+            WorkOrderStatus::Cancelled => ("neutral", "ban"),
+        };
+        Self::of(status.as_str(), looks, words)
     }
 
     /// A message's state.
     pub fn delivery(state: DeliveryState, words: &Words) -> Self {
-        Self::new(state.as_str(), words)
+        let looks = match state {
+            DeliveryState::Queued => ("neutral", "clock"),
+            DeliveryState::Sending => ("info", "send"),
+            DeliveryState::Sent => ("info", "check"),
+            DeliveryState::Delivered => ("success", "check-check"),
+            DeliveryState::Failed => ("danger", "circle-alert"),
+        };
+        Self::of(state.as_str(), looks, words)
+    }
+
+    /// A message that was not taken yet, and is tried again.
+    pub fn waiting(words: &Words) -> Self {
+        Self::of("waiting", ("warn", "hourglass"), words)
+    }
+
+    /// A message that staff stopped.
+    pub fn stopped(words: &Words) -> Self {
+        Self::of("stopped", ("neutral", "ban"), words)
+    }
+
+    /// What became of a link or a code.
+    pub fn link(stage: LinkStage, words: &Words) -> Self {
+        match stage {
+            LinkStage::Opened => Self::of("opened", ("success", "eye"), words),
+            LinkStage::Expired => Self::of("expired", ("warn", "calendar-x"), words),
+            LinkStage::Revoked => Self::of("revoked", ("neutral", "link-2-off"), words),
+        }
     }
 }

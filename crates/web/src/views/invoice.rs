@@ -78,14 +78,14 @@ pub struct SheetSum {
 
 /// Where an invoice stands, as people say it: "overdue" is a question of the day.
 pub fn badge(invoice: &Invoice, today: NaiveDate, words: &Words) -> Badge {
-    let key = match invoice.status {
-        InvoiceStatus::Open if invoice.is_overdue(today) => "overdue",
-        InvoiceStatus::Open => "due",
-        InvoiceStatus::Draft => "draft",
-        InvoiceStatus::Paid => "paid",
-        InvoiceStatus::Void => "void",
+    let (key, looks) = match invoice.status {
+        InvoiceStatus::Open if invoice.is_overdue(today) => ("overdue", ("danger", "clock")),
+        InvoiceStatus::Open => ("due", ("info", "receipt")),
+        InvoiceStatus::Draft => ("draft", ("neutral", "pencil")),
+        InvoiceStatus::Paid => ("paid", ("success", "circle-check")),
+        InvoiceStatus::Void => ("void", ("neutral", "ban")),
     };
-    Badge::new(key, words)
+    Badge::of(key, looks, words)
 }
 
 /// Its number as people read it.

@@ -10,7 +10,7 @@ use chrono::Datelike;
 use forecourt_storage::Tenant;
 use serde::Serialize;
 
-pub use badge::Badge;
+pub use badge::{Badge, LinkStage};
 pub use job::{JobCard, Stage, StageBar, TimelineItem, ready, stage_bar, stages, timeline, vehicle_title};
 pub use passkey::PasskeyRow;
 pub use photo::{Picture, photo_alt};

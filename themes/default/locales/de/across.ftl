@@ -67,6 +67,7 @@ staff-job-tell = Kunden benachrichtigen
 staff-job-tell-none = Nicht benachrichtigen
 staff-job-tell-sms = Per SMS
 staff-job-tell-email = Per E-Mail
+staff-job-tell-off = Kunden sehen zurzeit keine Aufträge: Der Teil ist in den Einstellungen ausgeschaltet. Deshalb wird niemand benachrichtigt.
 
 ## Die App
 

@@ -148,6 +148,7 @@ notice-invoice-saved = Gespeichert.
 notice-invoice-sent = Die Rechnung ist unterwegs.
 notice-invoice-issued = Die Rechnung hat ihre Nummer. Niemand wurde benachrichtigt.
 notice-invoice-no-address-failed = Die Rechnung hat ihre Nummer, aber es gibt keine solche Adresse: Niemand wurde benachrichtigt.
+notice-invoice-switched-off-failed = Niemand wurde benachrichtigt: Kunden sehen keine Rechnungen, solange der Teil in den Einstellungen ausgeschaltet ist.
 notice-invoice-moved-on-failed = Die Rechnung ist inzwischen weiter. Es wurde nichts geändert.
 notice-invoice-voided = Storniert. Der Kunde sieht es sofort.
 notice-invoice-deleted = Der Entwurf ist gelöscht.

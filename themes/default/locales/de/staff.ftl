@@ -98,6 +98,8 @@ staff-state-sent = Gesendet
 staff-state-delivered = Zugestellt
 staff-state-opened = Geöffnet
 staff-state-failed = Fehlgeschlagen
+staff-state-waiting = Wird weiter versucht
+staff-state-stopped = Angehalten
 staff-state-expired = Abgelaufen
 staff-state-revoked = Widerrufen
 
@@ -249,11 +251,15 @@ staff-messages-column-state = Stand
 staff-messages-column-when = Wann
 staff-messages-column-action = Aktion
 staff-messages-retry = Erneut senden
+staff-messages-hurry = Jetzt senden
+staff-messages-stop = Anhalten
 staff-messages-empty-title = Noch keine Nachrichten
 staff-messages-empty-text = Wenn Sie einen Portal-Link senden, sehen Sie hier, ob er angekommen ist.
 staff-messages-empty-action = Zur Kundenliste
 staff-messages-none-failed-title = Nichts ist fehlgeschlagen
 staff-messages-none-failed-text = Jede Nachricht im Verlauf hat ihren Anbieter erreicht.
+staff-messages-none-waiting-title = Nichts wartet
+staff-messages-none-waiting-text = Ist ein Anbieter nicht erreichbar, sehen Sie hier, was weiter versucht wird, und können es anhalten.
 staff-channel-sms = SMS
 staff-channel-email = E-Mail
 

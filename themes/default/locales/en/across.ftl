@@ -67,6 +67,7 @@ staff-job-tell = Tell the customer
 staff-job-tell-none = Don’t tell them
 staff-job-tell-sms = By text
 staff-job-tell-email = By email
+staff-job-tell-off = Customers can’t see jobs at the moment: the part is switched off in Settings. So nobody is told.
 
 ## The app
 

@@ -148,6 +148,7 @@ notice-invoice-saved = Saved.
 notice-invoice-sent = The invoice is on its way.
 notice-invoice-issued = The invoice has its number. Nobody was told.
 notice-invoice-no-address-failed = The invoice has its number, but there is no address of that kind: nobody was told.
+notice-invoice-switched-off-failed = Nobody was told: customers can’t see invoices while the part is switched off in Settings.
 notice-invoice-moved-on-failed = The invoice has moved on meanwhile. Nothing was changed.
 notice-invoice-voided = Withdrawn. The customer sees it at once.
 notice-invoice-deleted = The draft is deleted.

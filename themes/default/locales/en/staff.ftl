@@ -98,6 +98,8 @@ staff-state-sent = Sent
 staff-state-delivered = Delivered
 staff-state-opened = Opened
 staff-state-failed = Failed
+staff-state-waiting = Still trying
+staff-state-stopped = Stopped
 staff-state-expired = Expired
 staff-state-revoked = Revoked
 
@@ -249,11 +251,15 @@ staff-messages-column-state = State
 staff-messages-column-when = When
 staff-messages-column-action = Action
 staff-messages-retry = Send again
+staff-messages-hurry = Send now
+staff-messages-stop = Stop
 staff-messages-empty-title = No messages yet
 staff-messages-empty-text = When you send a portal link, you can follow here whether it arrived.
 staff-messages-empty-action = Go to customers
 staff-messages-none-failed-title = Nothing failed
 staff-messages-none-failed-text = Every message in the log has reached its provider.
+staff-messages-none-waiting-title = Nothing waits
+staff-messages-none-waiting-text = When a provider is away, you see here what is still tried, and can stop it.
 staff-channel-sms = SMS
 staff-channel-email = Email
 

@@ -22,7 +22,6 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// Retries come at once, and nothing is found by looking: only a wake-up leads to a send.
 pub(crate) const WOKEN: WorkerSettings = WorkerSettings {
     lease: TimeDelta::seconds(60),
-    max_attempts: 12,
     retry_base: Duration::ZERO,
     batch: 16,
     concurrency: 64,
@@ -45,8 +44,18 @@ impl Running {
 
     /// At one of several machines.
     pub(crate) fn start_at(site: SharedSite, provider: Arc<dyn Provider>, settings: WorkerSettings) -> Self {
+        Self::start_with(site, provider.clone(), provider, settings)
+    }
+
+    /// With a provider for each channel.
+    pub(crate) fn start_with(
+        site: SharedSite,
+        sms: Arc<dyn Provider>,
+        email: Arc<dyn Provider>,
+        settings: WorkerSettings,
+    ) -> Self {
         let shutdown = CancellationToken::new();
-        let providers = Providers { sms: provider.clone(), email: provider };
+        let providers = Providers { sms, email };
         let worker = Worker::new(site, providers, settings);
         Self { task: tokio::spawn(worker.run(shutdown.clone())), shutdown }
     }

@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use forecourt_notifications::{Accepted, Outgoing, Provider, SendError};
@@ -34,6 +37,7 @@ pub(crate) struct Fake {
     answers: Mutex<VecDeque<Result<Accepted, SendError>>>,
     found: Mutex<VecDeque<Result<Vec<Accepted>, SendError>>>,
     gate: Semaphore,
+    forgetful: AtomicBool,
 }
 
 pub(crate) fn accepted(id: &str) -> Accepted {
@@ -50,12 +54,19 @@ impl Fake {
             answers: Mutex::new(answers.into_iter().collect()),
             found: Mutex::default(),
             gate: Semaphore::new(Semaphore::MAX_PERMITS),
+            forgetful: AtomicBool::default(),
         })
     }
 
     /// Finds these when asked for the first time, and nothing after that.
     pub(crate) fn finding(self: Arc<Self>, found: Result<Vec<Accepted>, SendError>) -> Arc<Self> {
         self.found.lock().unwrap().push_back(found);
+        self
+    }
+
+    /// Takes a repetition for another message, as a mail server does.
+    pub(crate) fn forgetful(self: Arc<Self>) -> Arc<Self> {
+        self.forgetful.store(true, Ordering::Relaxed);
         self
     }
 
@@ -88,6 +99,10 @@ impl Fake {
 impl Provider for Fake {
     fn name(&self) -> &'static str {
         "twilio"
+    }
+
+    fn repeats_safely(&self) -> bool {
+        !self.forgetful.load(Ordering::Relaxed)
     }
 
     async fn send(&self, message: &Outgoing) -> Result<Accepted, SendError> {

@@ -8,21 +8,23 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{SecondsFormat, TimeDelta};
 use forecourt_domain::{
     clock::SystemClock,
     entropy::SystemEntropy,
     host::HostName,
     ids::{CustomerId, NotificationId},
     preset::Preset,
+    reference::Reference,
     work_order::WorkOrderStatus,
 };
+use forecourt_pictures::Pictures;
 use forecourt_storage::{
-    CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Parts, PlatformScope, Redis, Sealer,
-    SendChannel, StaffGrant, Storage, Tenant, TenantScope, blobs::Blobs,
+    CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Notice, Parts, PlatformScope, Redis, Sealer,
+    SendChannel, Shown, StaffGrant, Storage, Tenant, TenantScope, blobs::Directory, outbox::ClaimedJob,
 };
 use forecourt_web::{
     files::Files,
-    pictures::Pictures,
     site::{Settings, SharedSite, Site},
     theme::Theme,
 };
@@ -51,14 +53,14 @@ impl Place {
             Ok(cluster) => new_on_postgres(&cluster, &format!("outbox_{id}")).await,
             Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
-        let database = DatabaseSettings { url, owner_url: String::new(), max_connections: 4 };
-        forecourt_migrations::up(&database.url).await.unwrap();
+        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
+        forecourt_migrations::up(database.connect_as_owner().await.unwrap()).await.unwrap();
         Self { site: open(&database, &folder, None).await, folder, database }
     }
 
     /// The same place on another machine: its own process, as it were, with the same database, and `redis` between them.
     pub(crate) async fn machine(&self, redis: &str) -> SharedSite {
-        open(&self.database, &self.folder, Some(Redis::connect(redis).await.unwrap())).await
+        open(&self.database, &self.folder, Some(Redis::connect(&redis.parse().unwrap()).await.unwrap())).await
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -70,7 +72,7 @@ impl Place {
     }
 
     pub(crate) async fn shop(&self, slug: &str) -> TestShop {
-        let preset = "name = 'Garage'\nfeatures = []\nsession_days = 90\nsign_in = ['portal_link']";
+        let preset = "name = 'Garage'\nfeatures = ['jobs']\nsession_days = 90\nsign_in = ['portal_link']";
         let new = NewTenant {
             slug: slug.parse().unwrap(),
             name: "Torque Garage".into(),
@@ -106,10 +108,10 @@ impl Place {
         let raw = self.raw().await;
         let deadline = std::time::Instant::now() + 4 * super::PATIENCE;
         loop {
-            let sql = "SELECT problem FROM notifications WHERE state = 'failed'";
+            let sql = "SELECT reason FROM notifications WHERE state = 'failed'";
             let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
             if rows.len() >= number as usize {
-                return rows.iter().map(|row| row.try_get("", "problem").unwrap()).collect();
+                return rows.iter().map(|row| row.try_get("", "reason").unwrap()).collect();
             }
             assert!(std::time::Instant::now() < deadline, "{} of {number} have failed", rows.len());
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -138,6 +140,25 @@ impl Place {
         everything
     }
 
+    /// Claims a message as a worker does that is never heard of again, as after kill -9; its lease is over at once.
+    pub(crate) async fn claim_and_die(&self) -> ClaimedJob {
+        let channels = [SendChannel::Sms, SendChannel::Email];
+        self.storage().claim_jobs(&channels, 1, TimeDelta::zero()).await.unwrap().remove(0)
+    }
+
+    /// Lets time pass for all messages: they were written so much earlier, and are due.
+    pub(crate) async fn age(&self, by: TimeDelta) {
+        let (now, earlier) = (self.sql_time(TimeDelta::zero()), self.sql_time(-by));
+        self.run(&format!("UPDATE notifications SET created_at = {earlier}, due_at = {now}")).await;
+    }
+
+    /// A time as SQL: now by this machine's clock, which is the database's, and so much later.
+    fn sql_time(&self, later: TimeDelta) -> String {
+        let kind = if self.database.is_sqlite() { "" } else { "TIMESTAMPTZ " };
+        let at = chrono::Utc::now() - TimeDelta::milliseconds(5) + later;
+        format!("{kind}'{}'", at.to_rfc3339_opts(SecondsFormat::Millis, false))
+    }
+
     /// In how many seconds the only notification is due.
     pub(crate) async fn due_in_seconds(&self) -> f64 {
         let sql = if self.database.is_sqlite() {
@@ -152,7 +173,7 @@ impl Place {
 async fn open(database: &DatabaseSettings, folder: &Path, redis: Option<Redis>) -> SharedSite {
     let storage = Storage::open(Parts {
         database: database.clone(),
-        blobs: Blobs::directory(folder.join("blobs")),
+        blobs: Arc::new(Directory::new(folder.join("blobs"))),
         redis,
         limits_scale: NonZeroU32::MIN,
         sealer: Sealer::from_hex(&"5a".repeat(32)).unwrap(),
@@ -226,13 +247,28 @@ impl TestShop {
     }
 
     /// A new job of a customer, and news of it.
-    pub(crate) async fn news(&self, customer: CustomerId, channel: SendChannel) {
+    pub(crate) async fn news(&self, customer: CustomerId, channel: SendChannel) -> Reference {
+        let reference = self.job(customer).await;
+        assert_eq!(self.move_on(&reference, WorkOrderStatus::Ready, channel).await, Notice::Written);
+        reference
+    }
+
+    /// The same, where it is the question whether the customer is told.
+    pub(crate) async fn told(&self, customer: CustomerId, channel: SendChannel) -> Notice {
+        self.move_on(&self.job(customer).await, WorkOrderStatus::Ready, channel).await
+    }
+
+    /// Moves a job on, and tells its customer.
+    pub(crate) async fn move_on(&self, job: &Reference, to: WorkOrderStatus, channel: SendChannel) -> Notice {
+        let scope = self.scope().await;
+        let (job, _) = scope.job(job).await.unwrap().unwrap();
+        scope.move_job(&job.reference, job.version, to, Some(channel)).await.unwrap().unwrap()
+    }
+
+    async fn job(&self, customer: CustomerId) -> Reference {
         let details =
             JobDetails { vehicle_id: None, description: "Brakes".into(), appointment_at: None, ready_on: None };
-        let scope = self.scope().await;
-        let reference = scope.add_job(customer, details, WorkOrderStatus::InProgress).await.unwrap().unwrap();
-        let (job, _) = scope.job(&reference).await.unwrap().unwrap();
-        scope.move_job(&reference, job.version, WorkOrderStatus::Ready, Some(channel)).await.unwrap().unwrap();
+        self.scope().await.add_job(customer, details, WorkOrderStatus::InProgress).await.unwrap().unwrap()
     }
 
     /// A new customer gets a text.
@@ -243,7 +279,7 @@ impl TestShop {
 
     /// The newest notification.
     pub(crate) async fn delivery(&self) -> Delivery {
-        self.scope().await.deliveries(false, 0, 1).await.unwrap().0.remove(0)
+        self.scope().await.deliveries(Shown::All, 0, 1).await.unwrap().0.remove(0)
     }
 
     pub(crate) async fn credits(&self) -> i32 {

@@ -17,6 +17,13 @@ pub(crate) const TOKEN: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c
 /// A UUIDv7 of 2026-11-20T06:45:00Z.
 pub(crate) const KEY: Uuid = Uuid::from_u128(0x01a1_f7b3_85e0_7000_8000_0000_0000_002a);
 
+/// A client for the providers, as the server makes it.
+pub(crate) fn client() -> reqwest::Client {
+    // Each test chooses the process's TLS, as the server does, and the first one is heard.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    forecourt_notifications::provider::http::client(LIMIT).unwrap()
+}
+
 pub(crate) fn text_message() -> Outgoing {
     Outgoing {
         channel: Channel::Sms,

@@ -28,17 +28,19 @@ pub(crate) enum Whim {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     received: Arc<Mutex<Vec<String>>>,
+    commands: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     pub(crate) async fn with(whim: Whim) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self { address: listener.local_addr().unwrap(), received: Arc::default() };
-        let received = server.received.clone();
+        let server =
+            Self { address: listener.local_addr().unwrap(), received: Arc::default(), commands: Arc::default() };
+        let (received, commands) = (server.received.clone(), server.commands.clone());
         tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
-                tokio::spawn(converse(socket, whim, received.clone()));
+                tokio::spawn(converse(socket, whim, received.clone(), commands.clone()));
             }
         });
         server
@@ -48,13 +50,24 @@ impl Server {
     pub(crate) fn received(&self) -> Vec<String> {
         self.received.lock().unwrap().clone()
     }
+
+    /// The lines of the conversation so far, without the messages.
+    pub(crate) fn commands(&self) -> Vec<String> {
+        self.commands.lock().unwrap().clone()
+    }
 }
 
-async fn converse(socket: TcpStream, whim: Whim, received: Arc<Mutex<Vec<String>>>) -> Option<()> {
+async fn converse(
+    socket: TcpStream,
+    whim: Whim,
+    received: Arc<Mutex<Vec<String>>>,
+    commands: Arc<Mutex<Vec<String>>>,
+) -> Option<()> {
     let (reader, mut writer) = socket.into_split();
     let mut lines = BufReader::new(reader).lines();
     writer.write_all(b"220 test ESMTP\r\n").await.ok()?;
     while let Some(line) = lines.next_line().await.ok()? {
+        commands.lock().unwrap().push(line.clone());
         let verb = line.split(' ').next()?.to_ascii_uppercase();
         let reply = reply(&verb, whim).await?;
         writer.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;

@@ -24,9 +24,9 @@ use super::shops::{DemoInvoice, DemoJob, DemoShop, PASSWORD, Person};
 use super::team;
 use crate::failure::Failure;
 
-/// On top of what a new shop has, so that nobody who tries things out runs dry.
+/// Added to a new shop's credits, so that visitors of the demo do not run out of them.
 const SMS_CREDITS: i32 = 400;
-/// As long as a portal link lives (product section 4).
+/// As long as a portal link lives (docs/product.md, section 4).
 const LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
 /// From sending to arrival.
 const DELIVERY: TimeDelta = TimeDelta::seconds(2);
@@ -203,7 +203,7 @@ fn link(
 ) -> Result<Option<SeedLink>, Failure> {
     let Some(link) = &person.link else { return Ok(None) };
     let token = person.token(&tenant.slug, key)?;
-    // To the minute: "6 days ago" is told to whoever looks.
+    // To the minute, because pages say "6 days ago".
     let sent_at = calendar.ago(link.sent);
     let (delivered_at, expires_at) = (sent_at + DELIVERY, sent_at + LINK_LIFETIME);
     let url = site.settings.shop_url(tenant, &paths::portal::link(&token.reveal()));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 
 const MARKER: &str = "forecourt-demo";
-/// In the marker while the shops are being made: whoever finds it begins anew.
+/// In the marker while the shops are being created: a start that finds it begins anew.
 const BEGUN: &str = "begun\n";
 /// In the marker when they are there.
 const FILLED: &str = "filled\n";
@@ -99,7 +99,7 @@ mod tests {
         assert!(path.join("forecourt.db").exists());
         assert!(!Folder::open(&path, true).unwrap().is_filled());
         assert!(!path.join("forecourt.db").exists());
-        // A demo that was broken off while it was made begins anew by itself.
+        // A demo whose creation was interrupted is created again without asking.
         std::fs::write(path.join("forecourt.db"), "half").unwrap();
         assert!(!Folder::open(&path, false).unwrap().is_filled());
         assert!(!path.join("forecourt.db").exists());

@@ -1,11 +1,11 @@
-//! Times as the demo's files tell them, and a work order's way to where it stands.
+//! Times as the demo's files describe them, and the status changes that lead a work order to its present status.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use forecourt_domain::work_order::WorkOrderStatus;
 use serde::{Deserialize, Deserializer};
 
-/// Nobody moves a job at night.
+/// Jobs do not change their status at night.
 const OPENS: NaiveTime = clock(8, 10);
 const CLOSES: NaiveTime = clock(17, 40);
 
@@ -149,7 +149,7 @@ mod tests {
         // It is still the 19th in New York.
         assert_eq!(calendar.appointment(appointment).unwrap().to_rfc3339(), "2026-05-20T13:30:00+00:00");
         assert_eq!(calendar.day(-2).unwrap().to_string(), "2026-05-17");
-        // A Sunday and a Monday, and nobody is there.
+        // A Sunday and a Monday: the shop is closed.
         let closed = Calendar { open: [false, true, true, true, true, true, false], ..calendar };
         assert_eq!(closed.day(-2).unwrap().to_string(), "2026-05-16");
         assert_eq!(closed.day(5).unwrap().to_string(), "2026-05-26");

@@ -159,7 +159,7 @@ impl Person {
         self.email.clone().unwrap_or_else(|| format!("{}@example.com", self.name.to_lowercase().replace(' ', ".")))
     }
 
-    /// Their number: as given, or the row's. 202-555-0100 to 0199 are nobody's.
+    /// Their number: the given one, or the row's. 202-555-0100 to 0199 are reserved for examples.
     pub(super) fn phone(&self, row: usize) -> String {
         self.phone.clone().unwrap_or_else(|| format!("+1 202 555 01{:02}", (row * 7 + 3) % 100))
     }

@@ -8,7 +8,7 @@ use forecourt_web::site::SharedSite;
 
 use crate::failure::Failure;
 
-/// Who works at each shop beside its owner: the first part of their address, their name, their role.
+/// Each shop's staff beside its owner: the first part of their address, their name, their role.
 const COLLEAGUES: [(&str, &str, Role); 3] = [
     ("manager", "Casey Brooks", Role::Manager),
     ("advisor", "Jamie Fox", Role::Advisor),

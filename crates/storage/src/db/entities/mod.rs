@@ -36,7 +36,9 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("forecourt-drift-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let url = format!("sqlite://{}", folder.join("drift.db").display());
-        forecourt_migrations::up(&url).await.unwrap();
+        let settings =
+            crate::DatabaseSettings { url: url.clone(), owner_url: String::new(), ca_file: None, max_connections: 1 };
+        forecourt_migrations::up(settings.connect_as_owner().await.unwrap()).await.unwrap();
         let database = Database::connect(&url).await.unwrap();
         assert_same_columns::<super::customer::Entity>(&database).await;
         assert_same_columns::<super::photo::Entity>(&database).await;

@@ -1,4 +1,4 @@
-//! Portal links: one table, 64 hex characters, only the SHA-256 stored, 30 days (product section 4).
+//! Portal links: one table, 64 hex characters, only the SHA-256 stored, 30 days (docs/product.md, section 4).
 
 mod open;
 mod summary;

@@ -9,6 +9,7 @@ use super::channel;
 use crate::Error;
 use crate::db::Tx;
 use crate::db::row::Row;
+use crate::notifications::outbox::{Problem, next_attempt_sql};
 
 /// What staff see of a customer's newest link: never the link.
 #[derive(Debug, Clone)]
@@ -30,15 +31,19 @@ pub struct LinkSummary {
     /// When the provider said it had arrived.
     pub delivered_at: Option<DateTime<Utc>>,
     /// Why it did not.
-    pub problem: Option<String>,
+    pub problem: Option<Problem>,
+    /// When its message is tried again; none where it does not wait for that.
+    pub next_attempt_at: Option<DateTime<Utc>>,
 }
 
 impl LinkSummary {
     pub(crate) fn columns(tx: &Tx) -> String {
+        let next_attempt = next_attempt_sql("m");
         format!(
             "k.channel AS k_channel, k.created_at AS k_created_at, k.expires_at AS k_expires_at,
              coalesce(k.expires_at <= {}, false) AS k_expired, k.retired_at IS NOT NULL AS k_retired, k.first_opened_at AS k_first_opened_at,
-             m.state AS m_state, m.delivered_at AS m_delivered_at, m.problem AS m_problem",
+             m.state AS m_state, m.delivered_at AS m_delivered_at, m.reason AS m_reason, m.problem AS m_problem,
+             {next_attempt} AS m_next_attempt",
             tx.now_sql()
         )
     }
@@ -65,7 +70,8 @@ impl LinkSummary {
                 .transpose()
                 .map_err(|_| Error::Corrupt { what: "delivery state" })?,
             delivered_at: row.read("m_delivered_at")?,
-            problem: row.read("m_problem")?,
+            problem: Problem::from_row(row, "m_reason", "m_problem")?,
+            next_attempt_at: row.read("m_next_attempt")?,
         }))
     }
 }

@@ -1,13 +1,13 @@
 //! What workers do with the outbox: claim, and write down what came of it.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::ids::{CustomerId, NotificationId};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use super::overtaken::{is_off, is_over};
-use super::{Job, context};
+use super::{Job, Kind, Problem, Reason, context};
 use crate::db::entities::tenant;
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
@@ -40,9 +40,13 @@ pub struct ClaimedJob {
     pub uncertain: bool,
     /// Whether its SMS credits have been taken.
     pub charged: bool,
-    /// Whether what it tells has been overtaken: its link was revoked, replaced, or has expired; the invoice
-    /// was settled, or the shop shows invoices no more; or, of anything with a link to one thing, its customer has another address now.
-    pub obsolete: bool,
+    /// How often a worker had it and was not heard of again.
+    pub lost_leases: u32,
+    /// How much is left, by the database's clock when it was claimed, of the time in which it is tried; nothing, or less,
+    /// once that is over.
+    pub left: TimeDelta,
+    /// Why it is not worth sending any more; none while it is.
+    pub ended: Option<Reason>,
 }
 
 /// What came of an attempt.
@@ -62,44 +66,63 @@ pub enum Outcome {
         /// How long from now, by the database's clock, which also decides when it is due.
         wait: TimeDelta,
         /// What happened, for staff.
-        problem: String,
+        problem: Problem,
         /// Whether it may have got through.
         uncertain: bool,
     },
     /// Never.
     Failed {
         /// What happened, for staff.
-        problem: String,
+        problem: Problem,
         /// Whether it may have got through. If it surely has not, its SMS credits go back to the shop.
         uncertain: bool,
     },
 }
 
 impl Storage {
-    /// Claims up to `limit` due notifications for `lease`.
+    /// Claims up to `limit` due notifications of these channels for `lease`: first what people wait for, then news; of
+    /// each, one of every shop before a second of any.
+    ///
+    /// What waits for a later attempt costs nothing here: the index leads to what is due. A job that is being sent was due
+    /// when it was claimed, so that its lost lease is found by the same range.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn claim_jobs(&self, limit: u32, lease: TimeDelta) -> Result<Vec<ClaimedJob>, Error> {
+    pub async fn claim_jobs(
+        &self,
+        channels: &[SendChannel],
+        limit: u32,
+        lease: TimeDelta,
+    ) -> Result<Vec<ClaimedJob>, Error> {
+        if channels.is_empty() {
+            return Ok(Vec::new());
+        }
         let tx = self.db().write(Reach::Platform).await?;
         let now = tx.now_sql();
         let lease_end = tx.later_sql(lease);
         let skip_locked =
             if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
+        let channels: Vec<_> = channels.iter().map(|channel| format!("'{}'", channel.as_str())).collect();
         let due = |n: &str| {
             format!(
-                "(({n}.state = 'queued' AND {n}.due_at <= {now}) OR ({n}.state = 'sending' AND {n}.lease_until <= {now}))"
+                "{n}.state IN ('queued', 'sending') AND {n}.due_at <= {now} AND ({n}.state = 'queued' OR {n}.lease_until <= {now})"
             )
         };
         let sql = format!(
-            "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'), state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
+            "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'),
+               lost_leases = CASE WHEN state = 'sending' THEN coalesce(lost_leases, 0) + 1 ELSE lost_leases END,
+               state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
              WHERE id IN (
                SELECT n.id FROM notifications n
-               JOIN (SELECT w.id, row_number() OVER (PARTITION BY w.tenant_id ORDER BY w.due_at, w.id) AS turn
-                     FROM notifications w WHERE w.state IN ('queued', 'sending') AND {due_w}) d ON d.id = n.id
-               WHERE n.state IN ('queued', 'sending') AND {due_n}
-               ORDER BY d.turn, n.due_at, n.id LIMIT {limit} {skip_locked})
-             RETURNING id, tenant_id, customer_id, portal_token_id, channel, recipient, payload, attempts, uncertain, segments",
+               JOIN (SELECT w.id, w.kind IN ({awaited}) AS awaited,
+                       row_number() OVER (PARTITION BY w.tenant_id, w.kind IN ({awaited}) ORDER BY w.due_at, w.id) AS turn
+                     FROM notifications w WHERE {due_w} AND w.channel IN ({channels})) d ON d.id = n.id
+               WHERE {due_n}
+               ORDER BY d.awaited DESC, d.turn, n.due_at, n.id LIMIT {limit} {skip_locked})
+             RETURNING id, tenant_id, customer_id, portal_token_id, channel, recipient, payload, attempts, uncertain, segments, lost_leases,
+               created_at, coalesce(tried_since, created_at) AS tried_since, {now} AS now",
+            awaited = Kind::sql_list(Kind::is_awaited),
+            channels = channels.join(", "),
             due_w = due("w"),
             due_n = due("n"),
         );
@@ -117,7 +140,7 @@ impl Storage {
                 Err(error) => {
                     let id: Uuid = row.read("id")?;
                     tracing::error!(notification = %id, %error, "a claimed notification cannot be read");
-                    let outcome = Outcome::Failed { problem: "could not be read".to_owned(), uncertain: true };
+                    let outcome = Outcome::Failed { problem: Reason::Unreadable.into(), uncertain: true };
                     self.finish(id, row.read("attempts")?, outcome, None).await?;
                 }
             }
@@ -138,7 +161,8 @@ impl Storage {
         };
         let customer_id: Option<Uuid> = row.read("customer_id")?;
         let sql = format!(
-            "SELECT coalesce(c.salutation, c.name) AS name, CASE $4 WHEN 'sms' THEN c.phone ELSE c.email END AS address, coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS obsolete
+            "SELECT coalesce(c.salutation, c.name) AS name, CASE $4 WHEN 'sms' THEN c.phone ELSE c.email END AS address, c.action_link_epoch AS epoch,
+                    coalesce(k.retired_at IS NOT NULL OR k.expires_at <= {}, false) AS retired
              FROM customers c
              LEFT JOIN customer_portal_tokens k ON k.tenant_id = c.tenant_id AND k.customer_id = c.id AND k.id = $3
              WHERE c.tenant_id = $1 AND c.id = $2",
@@ -149,24 +173,35 @@ impl Storage {
         let key = values![tenant_id, customer_id, portal_token_id, channel.as_str()];
         let customer = tx.one(&sql, key).await?;
         let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
-        let moved = matches!(job, Job::SendJobNews { .. } | Job::SendInvoice { .. })
-            && said("address")?.as_ref() != Some(&recipient);
-        let off = is_off(&job, tenant.as_ref());
+        let retired = customer.as_ref().map_or(Ok(false), |row| row.read("retired"))?;
+        let epoch: Option<i32> = customer.as_ref().map(|row| row.read("epoch")).transpose()?;
+        let revoked = job.link_epoch().is_some_and(|made| Some(made) != epoch);
+        let ended = if is_off(&job, tenant.as_ref()) {
+            Some(Reason::SwitchedOff)
+        } else if job.kind().follows_address() && said("address")?.as_ref() != Some(&recipient) {
+            Some(Reason::AddressChanged)
+        } else if retired || revoked || is_over(tx, (tenant_id, id), &job).await? {
+            Some(Reason::Overtaken)
+        } else {
+            None
+        };
+        let channel: SendChannel = channel.parse().map_err(|()| corrupt("channel"))?;
+        let (written, tried_since): (DateTime<Utc>, DateTime<Utc>) =
+            (row.read("created_at")?, row.read("tried_since")?);
         Ok(ClaimedJob {
             id: id.into(),
             tenant,
             locale: None,
             customer_id: customer_id.map(Into::into),
             customer_name: said("name")?.unwrap_or_default(),
-            channel: channel.parse().map_err(|()| corrupt("channel"))?,
+            channel,
             recipient,
             attempt: u32::try_from(row.read::<i32>("attempts")?).unwrap_or(1),
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
-            obsolete: moved
-                || off
-                || customer.as_ref().map_or(Ok(false), |row| row.read("obsolete"))?
-                || is_over(tx, (tenant_id, id), &job).await?,
+            lost_leases: u32::try_from(row.read::<Option<i32>>("lost_leases")?.unwrap_or(0)).unwrap_or(0),
+            left: job.schedule(channel).left(written, tried_since, row.read("now")?),
+            ended,
             job,
         })
     }
@@ -215,23 +250,24 @@ impl Storage {
             Outcome::Sent { provider, provider_message_id, arrived } => {
                 let (state, delivered_at) = if arrived { ("delivered", now) } else { ("sent", "NULL") };
                 let sql = format!(
-                    "UPDATE notifications SET state = '{state}', payload = NULL, lease_until = NULL, uncertain = false, problem = NULL,
+                    "UPDATE notifications SET state = '{state}', payload = NULL, lease_until = NULL, uncertain = false, reason = NULL, problem = NULL,
                        provider = $3, provider_message_id = $4, sent_at = {now}, delivered_at = {delivered_at} WHERE {MINE}"
                 );
                 tx.run(&sql, values![id, attempt, provider, provider_message_id]).await?
             }
             Outcome::Later { wait, problem, uncertain } => {
                 let sql = format!(
-                    "UPDATE notifications SET state = 'queued', lease_until = NULL, due_at = {due_at}, problem = $3, uncertain = (uncertain OR $4) WHERE {MINE}",
+                    "UPDATE notifications SET state = 'queued', lease_until = NULL, due_at = {due_at}, reason = $3, problem = $4, uncertain = (uncertain OR $5) WHERE {MINE}",
                     due_at = tx.later_sql(wait)
                 );
-                tx.run(&sql, values![id, attempt, problem, uncertain]).await?
+                tx.run(&sql, values![id, attempt, problem.reason.as_str(), problem.said, uncertain]).await?
             }
             Outcome::Failed { problem, uncertain } => {
                 let sql = format!(
-                    "UPDATE notifications SET state = 'failed', lease_until = NULL, problem = $3, uncertain = (uncertain OR $4) WHERE {MINE}"
+                    "UPDATE notifications SET state = 'failed', lease_until = NULL, reason = $3, problem = $4, uncertain = (uncertain OR $5) WHERE {MINE}"
                 );
-                let changed = tx.run(&sql, values![id, attempt, problem, uncertain]).await?;
+                let values = values![id, attempt, problem.reason.as_str(), problem.said, uncertain];
+                let changed = tx.run(&sql, values).await?;
                 if changed > 0 {
                     give_credits_back(&tx, id).await?;
                 }
@@ -253,7 +289,7 @@ impl Storage {
 }
 
 /// What surely was not sent was not paid for.
-async fn give_credits_back(tx: &Tx, id: Uuid) -> Result<(), Error> {
+pub(crate) async fn give_credits_back(tx: &Tx, id: Uuid) -> Result<(), Error> {
     let sql = "SELECT tenant_id, segments FROM notifications WHERE id = $1 AND segments IS NOT NULL AND NOT uncertain";
     let Some(row) = tx.one(sql, values![id]).await? else { return Ok(()) };
     let (tenant, segments): (Uuid, i32) = (row.read("tenant_id")?, row.read("segments")?);

@@ -1,15 +1,22 @@
 //! The outbox: notifications written in the transaction of what they tell of, and claimed by workers.
 //!
 //! A claim is a lease: a worker that dies leaves its jobs to the next one when the lease is over. Claiming takes one
-//! job of each shop before a second of any, so ten thousand messages of one shop do not keep another's code waiting.
+//! job of each shop before a second of any, so ten thousand messages of one shop do not keep another's code waiting; and
+//! what a person waits for before a screen goes before all news.
+//!
+//! What is decided by the kind of a message alone, such as how long it is tried, is in [`kind`].
 
 mod claims;
+pub mod kind;
 mod overtaken;
+pub mod reason;
+pub mod schedule;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::delivery::TextRefusal;
-use forecourt_domain::ids::{InvoiceId, NotificationId};
+use forecourt_domain::feature::Features;
+use forecourt_domain::ids::{InvoiceId, NotificationId, WorkOrderId};
 use forecourt_domain::invoice::InvoiceNumber;
 use forecourt_domain::money::Money;
 use forecourt_domain::way::Purpose;
@@ -18,10 +25,14 @@ use sea_orm::{DbBackend, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use claims::give_credits_back;
 pub use claims::{ClaimedJob, Outcome};
 pub use forecourt_domain::delivery::DeliveryState;
+pub use kind::{Kind, Told};
+pub use reason::{Problem, Reason};
 
 use crate::db::batch::{Prepared, prepared};
+use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Tx, now_sql, values};
 use crate::{Error, Storage};
@@ -78,6 +89,12 @@ pub enum Job {
         status: WorkOrderStatus,
         /// What is worked on.
         vehicle: Option<String>,
+        /// Which job; none in a row of an older version.
+        #[serde(default)]
+        job: Option<WorkOrderId>,
+        /// The customer's count of revocations when the link was made; none in a row of an older version.
+        #[serde(default)]
+        epoch: Option<i32>,
     },
     /// Tell a customer of an invoice, with a link to it.
     SendInvoice {
@@ -91,6 +108,9 @@ pub enum Job {
         due: Money,
         /// By when.
         due_on: Option<NaiveDate>,
+        /// The customer's count of revocations when the link was made; none in a row of an older version.
+        #[serde(default)]
+        epoch: Option<i32>,
     },
     /// Tell an old address of a customer that another has come in its place.
     ContactChanged {
@@ -103,29 +123,20 @@ pub enum Job {
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.kind())
+        f.write_str(self.kind().as_str())
     }
 }
 
 impl Job {
-    /// The kind, as the database and logs name it.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::SendPortalLink { .. } => "send_portal_link",
-            Self::SignIn { .. } => "sign_in",
-            Self::InviteStaff { .. } => "invite_staff",
-            Self::SendClientLogin { .. } => "send_client_login",
-            Self::SendJobNews { .. } => "send_job_news",
-            Self::SendInvoice { .. } => "send_invoice",
-            Self::ContactChanged { .. } => "contact_changed",
-        }
-    }
-
     /// The hash of the link that it carries, where no row of the link's own says what becomes of it.
     fn link_hash(&self) -> Option<Vec<u8>> {
         match self {
             Self::SendJobNews { token, .. } | Self::SendInvoice { token, .. } => Some(hash(token.as_str())),
-            _ => None,
+            Self::SendPortalLink { .. }
+            | Self::SignIn { .. }
+            | Self::InviteStaff { .. }
+            | Self::SendClientLogin { .. }
+            | Self::ContactChanged { .. } => None,
         }
     }
 
@@ -144,13 +155,19 @@ impl Job {
     }
 }
 
+/// When the notification `n` is tried again, as SQL; null where it does not wait for that.
+pub(crate) fn next_attempt_sql(n: &str) -> String {
+    format!("CASE WHEN {n}.state = 'queued' AND {n}.attempts > 0 THEN {n}.due_at END")
+}
+
 const CONTEXT: &[u8] = b"notification:";
 
 pub(crate) fn context(id: Uuid) -> Vec<u8> {
     [CONTEXT, id.as_bytes()].concat()
 }
 
-/// Writes a notification in the transaction of what it tells of; without a shop it is the platform's own.
+/// Writes a notification in the transaction of what it tells of; without a shop it is the platform's own. Answers whether
+/// it was written: not while the shop has switched off what its link would open ([`Kind::feature`]).
 #[expect(clippy::too_many_arguments, reason = "one row, named once, and private to this crate")]
 pub(crate) async fn enqueue(
     storage: &Storage,
@@ -162,7 +179,10 @@ pub(crate) async fn enqueue(
     channel: SendChannel,
     recipient: &str,
     job: &Job,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    if is_switched_off(tx, tenant_id, job.kind()).await? {
+        return Ok(false);
+    }
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id.uuid()), &plain, storage.entropy().as_ref());
     let sql = format!(
@@ -179,7 +199,7 @@ pub(crate) async fn enqueue(
             tenant_id,
             customer_id,
             portal_token_id,
-            job.kind(),
+            job.kind().as_str(),
             channel.as_str(),
             recipient,
             payload,
@@ -187,7 +207,16 @@ pub(crate) async fn enqueue(
         ],
     )
     .await
-    .map(drop)
+    .map(|written| written > 0)
+}
+
+/// Whether the shop has switched off what a message of this kind would lead to. Most kinds lead to nothing of the kind,
+/// and ask nothing.
+async fn is_switched_off(tx: &Tx, tenant_id: Option<Uuid>, kind: Kind) -> Result<bool, Error> {
+    let (Some(feature), Some(tenant_id)) = (kind.feature(), tenant_id) else { return Ok(false) };
+    let row = tx.one("SELECT features FROM tenants WHERE id = $1", values![tenant_id]).await?;
+    let words: String = row.ok_or(Error::Corrupt { what: "shop" })?.read("features")?;
+    Ok(!Features::from_words(&words).has(feature))
 }
 
 /// Where channel `$3` reaches customer `c`.
@@ -221,7 +250,7 @@ pub(crate) fn enqueueing(
     let id = NotificationId::new(storage.clock().now(), entropy).uuid();
     let plain = serde_json::to_vec(job).map_err(|_| Error::Corrupt { what: "job" })?;
     let payload = storage.sealer().seal(&context(id), &plain, entropy);
-    Ok([to.as_slice(), &values![id, portal_token_id, job.kind(), payload]].concat())
+    Ok([to.as_slice(), &values![id, portal_token_id, job.kind().as_str(), payload]].concat())
 }
 
 impl Storage {

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fred::interfaces::LuaInterface;
+use ::redis::Script;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -37,6 +37,7 @@ pub(crate) struct Limits {
     scale: NonZeroU32,
     here: HashMap<(Act, &'static str), Counts>,
     clock: DefaultClock,
+    gcra: Script,
 }
 
 /// One rule's counts.
@@ -52,7 +53,7 @@ impl Limits {
     pub(crate) fn new(scale: NonZeroU32) -> Self {
         let rules = Act::ALL.into_iter().flat_map(|act| act.rules().iter().map(move |rule| (act, rule)));
         let here = rules.map(|(act, rule)| ((act, rule.scope.as_str()), Counts::new(rule, scale))).collect();
-        Self { scale, here, clock: DefaultClock::default() }
+        Self { scale, here, clock: DefaultClock::default(), gcra: Script::new(GCRA) }
     }
 
     /// What a number of the whole platform's grows to.
@@ -73,19 +74,18 @@ impl Limits {
         redis: &Redis,
         counted: &[(&Rule, Key)],
     ) -> Result<Result<(), Limited>, Error> {
-        let keys: Vec<String> =
-            counted.iter().map(|(_, key)| format!("forecourt:limit:{}", hex::encode(key))).collect();
-        let numbers: Vec<String> = counted
-            .iter()
-            .flat_map(|(rule, _)| {
-                let (interval, burst) = pace(rule, self.scale);
-                let milliseconds = interval.as_secs_f64() * 1000.0;
-                [milliseconds, milliseconds * f64::from(burst.get() - 1)].map(|number| format!("{number:.3}"))
-            })
-            .collect();
-        let wait: u64 = Box::pin(redis.pool().next().eval(GCRA, keys, numbers))
-            .await
-            .map_err(|e| Error::unavailable("Redis", e))?;
+        let mut asked = self.gcra.prepare_invoke();
+        for (rule, key) in counted {
+            let (interval, burst) = pace(rule, self.scale);
+            let milliseconds = interval.as_secs_f64() * 1000.0;
+            // A script is one step on one node of a cluster, so all keys carry the one tag that says which.
+            asked.key(format!("forecourt:{{limit}}:{}", hex::encode(key)));
+            for number in [milliseconds, milliseconds * f64::from(burst.get() - 1)] {
+                asked.arg(format!("{number:.3}"));
+            }
+        }
+        let wait: u64 =
+            Box::pin(asked.invoke_async(&mut redis.connection())).await.map_err(|e| Error::unavailable("Redis", e))?;
         Ok(if wait == 0 { Ok(()) } else { Err(Limited { retry_after: Duration::from_millis(wait) }) })
     }
 }

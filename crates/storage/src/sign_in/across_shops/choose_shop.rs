@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::handoff;
 use super::proven::{PROVEN, Proven};
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, with_keys};
 use crate::db::entities::tenant;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
@@ -73,11 +73,11 @@ pub(super) async fn places(tx: &Tx, proven: &Proven) -> Result<Vec<Place>, Error
     let sql = format!(
         "SELECT c.tenant_id AS id, min(CASE WHEN {counts} THEN 1 ELSE 0 END) = 1 AS counts
          FROM customers c JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
-         WHERE c.{key} = $1 GROUP BY c.tenant_id LIMIT {MOST_SHOPS}",
-        counts = still_counts_sql(tx.get_database_backend(), "c", "$2"),
-        key = Columns::of(&proven.contact).key
+         WHERE c.{theirs} GROUP BY c.tenant_id LIMIT {MOST_SHOPS}",
+        counts = still_counts_sql(tx.get_database_backend(), "c", "$1"),
+        theirs = Columns::of(&proven.contact).are(2)
     );
-    let rows = tx.all(&sql, values![proven.contact.key(), proven.at]).await?;
+    let rows = tx.all(&sql, with_keys(values![proven.at], &proven.contact)).await?;
     let counts = rows.iter().map(|row| Ok((row.read::<Uuid>("id")?, row.read::<bool>("counts")?)));
     let counts = counts.collect::<Result<HashMap<_, _>, Error>>()?;
     let shops = tenant::Entity::find().filter(tenant::Column::Id.is_in(counts.keys().copied()));
@@ -99,10 +99,10 @@ pub(super) async fn hand_over(
     host: &str,
 ) -> Result<Option<LinkToken>, Error> {
     let sql = format!(
-        "SELECT id FROM customers WHERE tenant_id = $1 AND {} = $2 ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1",
-        Columns::of(&proven.contact).key
+        "SELECT id FROM customers WHERE tenant_id = $1 AND {} ORDER BY last_seen_at DESC NULLS LAST, id LIMIT 1",
+        Columns::of(&proven.contact).are(2)
     );
-    let row = tx.one(&sql, values![shop.id.uuid(), proven.contact.key()]).await?;
+    let row = tx.one(&sql, with_keys(values![shop.id.uuid()], &proven.contact)).await?;
     let Some(row) = row else { return Ok(None) };
     let customer: CustomerId = row.read::<Uuid>("id")?.into();
     handoff::mint(storage, tx, (shop.id, customer), host, proven).await.map(Some)

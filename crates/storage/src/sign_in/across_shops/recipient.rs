@@ -5,16 +5,15 @@
 //! knows, and becomes that shop's.
 
 use forecourt_domain::contact::Contact;
-use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::way::Purpose;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::shop;
-use crate::customers::address::Columns;
+use crate::customers::address::{Columns, keys};
 use crate::db::row::{Row, contact};
 use crate::db::{Reach, Tx, values};
-use crate::notifications::outbox::{ClaimedJob, Job};
+use crate::notifications::outbox::ClaimedJob;
 use crate::notifications::sms_budget::today;
 use crate::sign_in::history::{Outcome, write_line};
 use crate::{Error, Storage};
@@ -45,7 +44,7 @@ impl Storage {
         };
         let (tenant_id, customer_id): (Uuid, Uuid) = (row.read("tenant_id")?, row.read("id")?);
         let payer = shop(&tx, tenant_id).await?;
-        if let Some(refusal) = refusal(&job).or_else(|| payer.may_text(phone, self.clock().now()).err()) {
+        if let Some(refusal) = job.job.refusal().or_else(|| payer.may_text(phone, self.clock().now()).err()) {
             let outcome = Outcome::PassedOver(refusal);
             let whose = (Some(customer_id), to.as_str());
             write_line(self, &tx, tenant_id, whose, Purpose::ClientLogin, &to, outcome).await?;
@@ -94,20 +93,15 @@ impl Storage {
 
 /// A customer with this address: of the shop that they were at last, before it those that can pay for a text.
 async fn known(tx: &Tx, to: &Contact) -> Result<Option<QueryResult>, Error> {
-    let Columns { written, key, .. } = Columns::of(to);
+    let columns = Columns::of(to);
     let sql = format!(
         "SELECT c.tenant_id, c.id, c.{written} AS address, t.locale FROM customers c
          JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
-         WHERE c.{key} = $1 ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1"
+         WHERE c.{theirs} ORDER BY t.sms_credits > 0 DESC, c.last_seen_at DESC NULLS LAST, c.id LIMIT 1",
+        written = columns.written,
+        theirs = columns.are(1),
     );
-    tx.one(&sql, values![to.key()]).await
-}
-
-fn refusal(job: &ClaimedJob) -> Option<TextRefusal> {
-    match job.job {
-        Job::SendClientLogin { refusal, .. } => refusal,
-        _ => None,
-    }
+    tx.one(&sql, keys(to)).await
 }
 
 async fn discard(tx: &Tx, job: &ClaimedJob) -> Result<(), Error> {

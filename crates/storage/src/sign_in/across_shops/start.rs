@@ -4,12 +4,12 @@ use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::ids::{NotificationId, SignInRequestId};
+use forecourt_domain::sign_in::{CODE_LIFETIME, LINK_LIFETIME};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
 use crate::db::{Reach, values};
-use crate::links::sign_in::{CODE_LIFETIME, LINK_LIFETIME};
 use crate::notifications::outbox::{Job, enqueue};
 use crate::{Error, Storage};
 

@@ -2,6 +2,7 @@
 //! and what it leads to is made in its transaction, so that nothing is used up for nothing.
 
 use chrono::TimeDelta;
+use forecourt_domain::sign_in::CODE_TRIES;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Way;
 use sea_orm::Value;
@@ -13,7 +14,6 @@ use super::proven::{PROVEN, Proven};
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
-use crate::links::sign_in::CODE_TRIES;
 use crate::sessions::cross_browser;
 use crate::shops::Tenant;
 use crate::{Error, Storage};

@@ -1,19 +1,27 @@
-//! Files in a bucket, by the S3 protocol.
+//! Files in a bucket, by the S3 protocol: a [`BlobStore`] for installations with several servers.
+//!
+//! A crate of its own, because the client for S3 takes longer to build than anything else we depend on, and nothing but the
+//! server's wiring has to wait for it.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
+use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
     BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
 };
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::{Client, Config};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use bytes::Bytes;
+use forecourt_storage::blobs::{BlobError, BlobKey, BlobStore, Presentation};
 use url::Url;
-
-use super::{BlobError, BlobKey, Presentation};
 
 /// How to reach a bucket.
 #[derive(Clone)]
@@ -41,7 +49,7 @@ impl std::fmt::Debug for S3Settings {
 }
 
 /// A bucket.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct S3 {
     client: Client,
     /// Signs for the address that browsers use, which is part of what is signed.
@@ -51,7 +59,8 @@ pub struct S3 {
 }
 
 impl S3 {
-    pub(super) fn new(settings: &S3Settings) -> Self {
+    /// A bucket. It is not asked for anything yet.
+    pub fn new(settings: &S3Settings) -> Self {
         let public_endpoint =
             if settings.public_endpoint.is_empty() { &settings.endpoint } else { &settings.public_endpoint };
         Self {
@@ -61,49 +70,47 @@ impl S3 {
             origin: origin(public_endpoint, &settings.bucket, settings.path_style),
         }
     }
+}
 
-    pub(super) async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
+#[async_trait]
+impl BlobStore for S3 {
+    async fn put(&self, key: &BlobKey, content_type: &str, bytes: Bytes) -> Result<(), BlobError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key.as_str()).content_type(content_type);
-        request.body(ByteStream::from(bytes)).send().await.map_err(unavailable)?;
+        request.body(ByteStream::from(bytes)).send().await.map_err(failed)?;
         Ok(())
     }
 
-    pub(super) async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
+    async fn get(&self, key: &BlobKey) -> Result<Bytes, BlobError> {
         let answer = self.client.get_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(|error| {
             if error.as_service_error().is_some_and(|e| e.is_no_such_key()) {
                 BlobError::Missing
             } else {
-                unavailable(error)
+                failed(error)
             }
         })?;
         Ok(answer.body.collect().await.map_err(unavailable)?.into_bytes())
     }
 
-    pub(super) async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
-        self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(unavailable)?;
+    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError> {
+        self.client.delete_object().bucket(&self.bucket).key(key.as_str()).send().await.map_err(failed)?;
         Ok(())
     }
 
-    pub(super) async fn presigned(
+    async fn presigned(
         &self,
         key: &BlobKey,
         shown: Presentation<'_>,
         lifetime: Duration,
-    ) -> Result<String, BlobError> {
+    ) -> Result<Option<String>, BlobError> {
         let config = PresigningConfig::expires_in(lifetime).map_err(unavailable)?;
         let request = self.public.get_object().bucket(&self.bucket).key(key.as_str());
         let request = request.response_content_type(shown.content_type).response_content_disposition(shown.disposition);
         let signed = request.presigned(config).await.map_err(unavailable)?;
-        Ok(signed.uri().to_owned())
+        Ok(Some(signed.uri().to_owned()))
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    pub(super) async fn ping(&self) -> Result<(), BlobError> {
-        self.client.head_bucket().bucket(&self.bucket).send().await.map_err(unavailable)?;
-        Ok(())
+    fn origin(&self) -> Option<&str> {
+        Some(&self.origin)
     }
 }
 
@@ -115,7 +122,9 @@ fn client(settings: &S3Settings, endpoint: &str) -> Client {
         .read_timeout(Duration::from_secs(10))
         .operation_timeout(Duration::from_secs(30))
         .build();
+    let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let config = Config::builder()
+        .http_client(https)
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(endpoint)
         .region(Region::new(settings.region.clone()))
@@ -139,6 +148,19 @@ fn origin(endpoint: &str, bucket: &str, path_style: bool) -> String {
         }
     }
     url.origin().ascii_serialization()
+}
+
+/// What a request came to, in the service's own words where it answered.
+fn failed<E>(error: SdkError<E, HttpResponse>) -> BlobError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let Some(code) = error.code() else { return unavailable(error) };
+    let said = format!("{code}: {}", error.message().unwrap_or("no more was said"));
+    match error.raw_response().map(|answer| answer.status().as_u16()) {
+        Some(401 | 403) => BlobError::Refused { source: said.into() },
+        _ => BlobError::Unavailable { source: said.into() },
+    }
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> BlobError {
