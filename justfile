@@ -25,6 +25,7 @@ lint:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --workspace
     python3 tests/support/dependencies.py
+    python3 tests/support/layers.py
 
 # Everything that must hold before a change is merged
 ci:

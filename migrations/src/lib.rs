@@ -28,7 +28,9 @@ mod m0018_home_jobs;
 mod m0019_invoices;
 mod m0020_folded_search;
 mod m0021_patient_outbox;
+mod run;
 
+pub use run::{down, pending, up};
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm};
 
 /// All steps, in order.

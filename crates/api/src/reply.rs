@@ -6,7 +6,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use forecourt_storage::Limited;
-use forecourt_web::bodies::unread;
+use forecourt_web::http::bodies::unread;
 use forecourt_web::{Error, Visit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -3,8 +3,8 @@
 
 use axum::http::HeaderMap;
 use axum::response::Response;
+use forecourt_domain::sign_in::LINK_LIFETIME;
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::ways_in::LINK_LIFETIME;
 use forecourt_web::Visit;
 
 use crate::cookies;

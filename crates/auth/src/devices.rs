@@ -1,7 +1,7 @@
 //! What a device calls itself, as its owner would recognise it in a list.
 
 use axum::http::{HeaderMap, header};
-use forecourt_web::request_headers::text;
+use forecourt_web::http::request_headers::text;
 use woothee::parser::Parser;
 
 /// "Chrome on Android", by the browser's own words; empty when it says nothing that is known.

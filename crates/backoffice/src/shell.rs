@@ -3,7 +3,7 @@
 use axum::response::Response;
 use forecourt_auth::Staff;
 use forecourt_domain::tenant::Role;
-use forecourt_web::brand::initial;
+use forecourt_web::page::shop::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell, see_other};
 use forecourt_web::paths::staff as path;
 

@@ -2,7 +2,7 @@
 
 use axum::extract::multipart::MultipartError;
 use forecourt_pictures::PictureError;
-use forecourt_web::bodies::unread;
+use forecourt_web::http::bodies::unread;
 use forecourt_web::{Error, Words};
 
 /// Why a form cannot be read on.

@@ -7,9 +7,11 @@
 //! Start reading at [`ids`], then [`work_order`] for what a shop does all day.
 
 pub mod action_link;
+pub mod channel;
 pub mod clock;
 pub mod color;
 pub mod contact;
+pub mod delivery;
 pub mod entropy;
 pub mod feature;
 pub mod host;

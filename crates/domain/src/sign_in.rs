@@ -2,10 +2,20 @@
 
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::contact::Contact;
 use crate::tenant::{UnknownWord, stored_words};
+
+/// How long a sign-in link lives.
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// How long a one-time code lives.
+pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How long an invitation to the portal lives.
+pub const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(7);
+/// How often a code may be tried.
+pub const CODE_TRIES: i32 = 5;
 
 /// A way customers can sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

@@ -4,8 +4,8 @@
 //!
 //! A [`Worker`] claims what the outbox holds, puts it into the shop's words and hands it to a [`Provider`], which says
 //! what became of it: [`Accepted`], or a [`SendError`] whose variant is the decision (try [later](SendError::Later),
-//! [find out](SendError::Uncertain) before trying again, or [never](SendError::Never)). [`backoff`] says how much
-//! later, [`segments`] what a text costs. [`callbacks`] take the providers' later news, which [`webhooks`] check.
+//! [find out](SendError::Uncertain) before trying again, or [never](SendError::Never)). [`delivery::backoff`] says how much
+//! later, [`segments`] what a text costs. [`webhooks::routes`] take the providers' later news, which [`webhooks`] check.
 //!
 //! # What it must not do
 //!
@@ -18,29 +18,18 @@
 //! # Where to start reading
 //!
 //! [`message`] (the words), then [`provider`] (the contract) with [`provider::twilio`] (the provider with every
-//! difficulty there is), then [`worker`] and one attempt of it in `deliver`, then [`callbacks`].
+//! difficulty there is), then [`delivery`] and one attempt of it in `delivery::attempt`, then [`templates`] and
+//! [`webhooks::routes`].
 
-pub mod backoff;
-pub mod callbacks;
-mod client_login;
-mod contact_changed;
-mod deliver;
-mod invite_staff;
-mod invoice;
-mod job_news;
-pub mod letterhead;
+pub mod delivery;
 pub mod message;
-pub mod messages;
-mod plain;
 pub mod provider;
 mod secret;
 pub mod segments;
-mod sign_in;
-mod wakeup;
+pub mod templates;
 pub mod webhooks;
-pub mod worker;
 
+pub use delivery::{Providers, Worker, WorkerSettings};
 pub use message::{Accepted, Channel, Outgoing, SendError};
 pub use provider::Provider;
 pub use secret::{Secret, SettingsError};
-pub use worker::{Providers, Worker, WorkerSettings};

@@ -82,7 +82,7 @@ pub enum SendError {
     /// Surely not sent, and may well succeed later: rate limits, an outage, a refused connection.
     #[error("not sent yet: {problem}")]
     Later {
-        /// How long the provider asked us to wait (`Retry-After`); see [`crate::backoff::delay`].
+        /// How long the provider asked us to wait (`Retry-After`); see [`crate::delivery::backoff::delay`].
         after: Option<Duration>,
         /// Why.
         problem: Problem,

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Html;
 use forecourt_domain::tenant::TenantState;
 use forecourt_storage::PlatformScope;
-use forecourt_web::brand::initial;
+use forecourt_web::page::shop::initial;
 use forecourt_web::page::{platform_words, render_platform};
 use forecourt_web::paths;
 use forecourt_web::paths::platform as path;

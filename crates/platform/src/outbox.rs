@@ -10,7 +10,7 @@ use forecourt_storage::CapturedMessage;
 use forecourt_storage::PlatformScope;
 use forecourt_storage::outbox::DeliveryState;
 use forecourt_web::dates::{Dates, When};
-use forecourt_web::guard::OwnPolicy;
+use forecourt_web::http::csp::OwnPolicy;
 use forecourt_web::page::{platform_words, render_platform};
 use forecourt_web::paths::platform as paths;
 use forecourt_web::site::SharedSite;

@@ -6,8 +6,8 @@ use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::invoice::{InvoiceNumber, InvoiceStatus};
 use forecourt_storage::{Invoice, WholeInvoice};
-use forecourt_web::invoices::{InvoiceCard, InvoiceSheet};
 use forecourt_web::paths::portal as path;
+use forecourt_web::views::invoice::{InvoiceCard, InvoiceSheet};
 use forecourt_web::{Error, Page, Result, Visit};
 use serde::Serialize;
 

@@ -35,11 +35,11 @@ forecourt_web::surface! {
 
 /// A shop's colours and logo.
 mod brand {
-    use forecourt_web::{looks, paths::portal as path};
+    use forecourt_web::{http::assets, paths::portal as path};
 
     forecourt_web::routes! {
-        get path::BRAND_CSS => looks::brand_css;
-        get path::LOGO => looks::logo;
+        get path::BRAND_CSS => assets::brand_css;
+        get path::LOGO => assets::logo;
     }
 }
 

@@ -10,8 +10,8 @@ use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
+use forecourt_web::http::request_headers::{is_prefetch, text};
 use forecourt_web::paths::portal as path;
-use forecourt_web::request_headers::{is_prefetch, text};
 use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 

@@ -2,7 +2,7 @@
 
 use forecourt_auth::Customer;
 use forecourt_domain::feature::Feature;
-use forecourt_web::brand::initial;
+use forecourt_web::page::shop::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell};
 use forecourt_web::paths::portal as path;
 

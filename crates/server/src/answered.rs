@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use forecourt_web::brand::SharedShop;
+use forecourt_web::page::shop::SharedShop;
 
 use crate::meters;
 

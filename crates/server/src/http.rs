@@ -15,11 +15,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use forecourt_auth::Passwords;
 use forecourt_auth::staff_sign_in::StaffSignIn;
-use forecourt_notifications::callbacks::{self, CallbackSettings};
+use forecourt_notifications::webhooks::routes::{self as callbacks, CallbackSettings};
 use forecourt_tenant_resolver::{Destination, Resolver};
+use forecourt_web::http::{assets, error_page, request_id, security};
 use forecourt_web::page::insert_shop;
+use forecourt_web::paths;
 use forecourt_web::site::SharedSite;
-use forecourt_web::{error, guard, looks, paths, requests};
 use futures_util::StreamExt;
 use tower::ServiceExt;
 use tower_http::CompressionLevel;
@@ -66,13 +67,13 @@ pub(crate) fn router(parts: Parts) -> Router {
     let switch = Switch {
         shop: shop(&site, passwords.clone()),
         platform: forecourt_platform::router(site.settings.development)
-            .layer(from_fn_with_state(site.clone(), guard::same_origin))
-            .layer(from_fn(guard::referrers))
+            .layer(from_fn_with_state(site.clone(), security::same_origin))
+            .layer(from_fn(security::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         operators: forecourt_platform::console(passwords)
-            .layer(from_fn_with_state(site.clone(), guard::same_origin))
-            .layer(from_fn(guard::referrers))
+            .layer(from_fn_with_state(site.clone(), security::same_origin))
+            .layer(from_fn(security::referrers))
             .layer(from_fn(written_down))
             .with_state(site.clone()),
         site: site.clone(),
@@ -80,7 +81,7 @@ pub(crate) fn router(parts: Parts) -> Router {
     };
     let asked = Router::new().route(certificates::ASK, get(certificates::ask)).with_state(switch.resolver.clone());
     let any_host = Router::new()
-        .route(paths::portal::ASSET, get(looks::asset))
+        .route(paths::portal::ASSET, get(assets::asset))
         .merge(callbacks::router(callbacks))
         .layer(from_fn(written_down))
         .with_state(site.clone());
@@ -89,13 +90,13 @@ pub(crate) fn router(parts: Parts) -> Router {
         .merge(asked)
         .merge(any_host)
         .merge(by_host)
-        .layer(from_fn_with_state(site.clone(), error::branded))
+        .layer(from_fn_with_state(site.clone(), error_page::branded))
         // Outside the branding: machines read these.
         .merge(health::router(site.clone(), figures))
         .layer(RequestBodyTimeoutLayer::new(body_timeout))
-        .layer(from_fn_with_state(site.clone(), guard::headers))
+        .layer(from_fn_with_state(site.clone(), security::headers))
         .layer(CompressionLayer::new().quality(COMPRESSION))
-        .layer(from_fn_with_state(site, requests::identified))
+        .layer(from_fn_with_state(site, request_id::identified))
 }
 
 /// A shop's routes: its customers', its staff's and its programs'.
@@ -109,8 +110,8 @@ fn shop(site: &SharedSite, passwords: Passwords) -> Router {
         .merge(forecourt_backoffice::router(sign_in, max_upload))
         .layer(RequestBodyLimitLayer::new(max_upload))
         .layer(from_fn_with_state(max_upload, too_large))
-        .layer(from_fn_with_state(site.clone(), guard::at_shop))
-        .layer(from_fn(guard::referrers))
+        .layer(from_fn_with_state(site.clone(), security::at_shop))
+        .layer(from_fn(security::referrers))
         .layer(from_fn(written_down))
         .with_state(site.clone())
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::Path;
 use std::time::Duration;
 
-use forecourt_storage::{Error, Storage};
+use forecourt_storage::{DatabaseSettings, Error};
 use url::Url;
 
 use crate::failure::{Failure, chain};
@@ -28,7 +28,7 @@ pub(crate) async fn make_ready(settings: &Settings) -> Result<(), Failure> {
     let database = wiring::database(settings);
     if database.is_sqlite() {
         make_folder(settings)?;
-        return reached(settings, Storage::migrate(&database)).await?.map_err(Failure::from);
+        return reached(settings, migrate(&database)).await?.map_err(Failure::from);
     }
     require_current(settings).await
 }
@@ -43,7 +43,7 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
         let sentence = "there is no database yet: `forecourt tenant create` makes it with the first shop";
         return Err(Failure::refused(format_args!("at {} {sentence}", file.display())));
     }
-    match reached(settings, Storage::pending_migrations(&database)).await? {
+    match reached(settings, pending(&database)).await? {
         Ok(0) => Ok(()),
         Ok(_) => Err(Failure::refused(BEHIND)),
         Err(error @ Error::Setting { .. }) => Err(error.into()),
@@ -55,6 +55,30 @@ pub(crate) async fn require_current(settings: &Settings) -> Result<(), Failure> 
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Brings the schema up to date, as its owner.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database does not answer, [`Error::Database`] when a step fails.
+pub(crate) async fn migrate(database: &DatabaseSettings) -> Result<(), Error> {
+    Ok(forecourt_migrations::up(database.connect_as_owner().await?).await?)
+}
+
+/// Takes every step of the schema back, as its owner: everything in it is lost.
+///
+/// # Errors
+/// As [`migrate`].
+pub(crate) async fn unmigrate(database: &DatabaseSettings) -> Result<(), Error> {
+    Ok(forecourt_migrations::down(database.connect_as_owner().await?).await?)
+}
+
+/// How many steps the schema is behind.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database does not answer.
+pub(crate) async fn pending(database: &DatabaseSettings) -> Result<usize, Error> {
+    Ok(forecourt_migrations::pending(database.connect_as_owner().await?).await?)
 }
 
 /// Waits for the database as long as a person would, and says which one it is when it does not answer.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use forecourt_domain::host::HostName;
 use forecourt_domain::tenant::Slug;
 use forecourt_storage::redis::Announcement;
-use forecourt_web::brand::SharedShop;
+use forecourt_web::page::shop::SharedShop;
 use forecourt_web::site::SharedSite;
 use quick_cache::sync::Cache;
 use tokio::time::{MissedTickBehavior, interval};

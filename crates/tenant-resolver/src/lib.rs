@@ -18,7 +18,7 @@ use std::sync::Arc;
 use axum::http::request::Parts;
 use forecourt_domain::host::HostName;
 use forecourt_domain::tenant::TenantState;
-use forecourt_web::brand::{SharedShop, Shop};
+use forecourt_web::page::shop::{SharedShop, Shop};
 use forecourt_web::site::SharedSite;
 
 pub use cache::ShopCache;

@@ -4,42 +4,27 @@
 //! values and hands it to a [`Visit`], which knows the shop, its words and its looks; templates decide layout and
 //! nothing else.
 //!
-//! Start reading at [`page`], then [`site`] for what lives as long as the process, then [`error`].
+//! Start reading at [`page`], then [`site`] for what lives as long as the process, then [`error`] and [`http`].
 
-pub mod badges;
-pub mod bodies;
-pub mod brand;
-pub mod dates;
 pub mod error;
-mod fields;
-pub mod files;
-pub mod forms;
-mod fragments;
-mod frame;
-pub mod guard;
-mod icons;
-pub mod invoices;
-pub mod looks;
+pub mod format;
+pub mod http;
 pub mod page;
 pub mod paths;
 pub mod pictures;
-pub mod platform_page;
-pub mod prices;
-pub mod request_headers;
-pub mod requests;
 pub mod site;
-mod templates;
 pub mod theme;
 pub mod views;
-pub mod words;
 
-pub use brand::Shop;
-pub use dates::When;
+pub use crate::http::forms::{self, Form};
 pub use error::{Error, Result};
-pub use forms::Form;
+pub use format::dates::{self, When};
+pub use format::prices;
+pub use page::shop::Shop;
 pub use page::{Page, Visit};
 pub use site::{Settings, Site};
-pub use words::Words;
+pub use theme::files;
+pub use theme::words::{self, Words};
 
 /// Method and path of a route.
 pub type Route = (&'static str, &'static str);

@@ -9,7 +9,7 @@ use forecourt_storage::blobs::{BlobKey, Presentation};
 use headers::{ETag, HeaderMapExt};
 use serde::Deserialize;
 
-use crate::request_headers::not_modified;
+use crate::http::request_headers::not_modified;
 use crate::site::Site;
 
 /// `?size=…&download=…` of a picture's address.

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use forecourt_auth::Staff;
 use forecourt_storage::CustomerCard;
-use forecourt_web::brand::initial;
+use forecourt_web::page::shop::initial;
 use forecourt_web::paths::staff as path;
 use forecourt_web::views::Pager;
 use forecourt_web::{Page, Result, When, dates::Dates};

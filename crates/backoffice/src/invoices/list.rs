@@ -6,9 +6,9 @@ use forecourt_auth::Staff;
 use forecourt_domain::invoice::InvoiceStatus;
 use forecourt_domain::tenant::Role;
 use forecourt_storage::{Invoice, InvoiceFilter};
-use forecourt_web::invoices::InvoiceCard;
 use forecourt_web::paths::staff as path;
 use forecourt_web::views::Pager;
+use forecourt_web::views::invoice::InvoiceCard;
 use forecourt_web::{Page, Result};
 use serde::{Deserialize, Serialize};
 

@@ -10,10 +10,8 @@ use reqwest::{
 use serde::Deserialize;
 
 use super::reason;
-use crate::{
-    message::{Outgoing, SendError},
-    secret::SettingsError,
-};
+use crate::message::{Outgoing, SendError};
+use crate::secret::SettingsError;
 
 /// Longest answer read, in bytes; a page of a hundred Twilio messages is well below.
 const BODY_LIMIT: usize = 1 << 20;

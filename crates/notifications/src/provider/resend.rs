@@ -10,15 +10,10 @@ use reqwest::Client;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{
-    Provider, email,
-    http::{Refusal, body, no_answer},
-    reason, wrong_channel,
-};
-use crate::{
-    message::{Accepted, Channel, Outgoing, SendError},
-    secret::{Secret, SettingsError},
-};
+use super::http::{Refusal, body, no_answer};
+use super::{Provider, email, reason, wrong_channel};
+use crate::message::{Accepted, Channel, Outgoing, SendError};
+use crate::secret::{Secret, SettingsError};
 
 /// `[notifications.resend]`, without the webhook's secret.
 #[derive(Debug, Clone)]

@@ -18,10 +18,8 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{Provider, email, reason, wrong_channel};
-use crate::{
-    message::{Accepted, Channel, Outgoing, SendError},
-    secret::{Secret, SettingsError},
-};
+use crate::message::{Accepted, Channel, Outgoing, SendError};
+use crate::secret::{Secret, SettingsError};
 
 /// `[notifications.smtp]`.
 #[derive(Debug, Clone)]

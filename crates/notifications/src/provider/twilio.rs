@@ -9,15 +9,10 @@ use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::{
-    Provider,
-    http::{Refusal, body, no_answer},
-    reason, wrong_channel,
-};
-use crate::{
-    message::{Accepted, Channel, Outgoing, SendError},
-    secret::{Secret, SettingsError},
-};
+use super::http::{Refusal, body, no_answer};
+use super::{Provider, reason, wrong_channel};
+use crate::message::{Accepted, Channel, Outgoing, SendError};
+use crate::secret::{Secret, SettingsError};
 
 /// How far the clock that dated a message may run ahead of Twilio's. Generous, for the same words twice in a quarter of
 /// an hour are rarer than a wrong clock, and the caller knows which are taken.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use forecourt_storage::outbox::DeliveryState;
 
 pub mod resend;
+pub mod routes;
 pub mod twilio;
 
 /// One thing a provider reports of one message.

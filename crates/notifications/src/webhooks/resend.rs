@@ -10,10 +10,8 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{DeliveryState, DeliveryUpdate, WebhookError};
-use crate::{
-    provider::resend::Resend,
-    secret::{Secret, SettingsError},
-};
+use crate::provider::resend::Resend;
+use crate::secret::{Secret, SettingsError};
 
 /// How old or how far ahead a signature may be.
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);

@@ -9,10 +9,8 @@ use sha1::Sha1;
 use url::{Position, Url, form_urlencoded};
 
 use super::{DeliveryState, DeliveryUpdate, WebhookError};
-use crate::{
-    provider::twilio::Twilio,
-    secret::{Secret, SettingsError},
-};
+use crate::provider::twilio::Twilio;
+use crate::secret::{Secret, SettingsError};
 
 /// Reads what Twilio reports, once its signature is checked.
 #[derive(Debug, Clone)]

@@ -8,8 +8,9 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{TimeDelta, Utc};
 use forecourt_notifications::{
     Accepted, SendError,
-    callbacks::{self, CallbackSettings},
-    webhooks::{resend::ResendWebhooks, twilio::TwilioWebhooks},
+    webhooks::resend::ResendWebhooks,
+    webhooks::routes::{self, CallbackSettings},
+    webhooks::twilio::TwilioWebhooks,
 };
 use forecourt_storage::{
     SendChannel,
@@ -32,7 +33,7 @@ fn settings() -> CallbackSettings {
 
 impl Place {
     async fn answer(&self, settings: CallbackSettings, request: Request<Body>) -> StatusCode {
-        callbacks::router(settings).with_state(self.site.clone()).oneshot(request).await.unwrap().status()
+        routes::router(settings).with_state(self.site.clone()).oneshot(request).await.unwrap().status()
     }
 
     /// A report as Twilio makes it: to the address it was given, and signed for it.

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use forecourt_auth::cookies;
 use forecourt_domain::token::LinkToken;
-use forecourt_web::guard::FormsLeadTo;
+use forecourt_web::http::csp::FormsLeadTo;
 use forecourt_web::page::render_platform;
 use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Page, Result};

@@ -18,10 +18,10 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use forecourt_auth::Passwords;
 use forecourt_auth::operator::Operator;
-use forecourt_web::brand::initial;
+use forecourt_web::page::platform::toast;
+use forecourt_web::page::shop::initial;
 use forecourt_web::page::{Account, MenuItem, NavItem, Shell, platform_words, render_console, see_other};
 use forecourt_web::paths::ops as path;
-use forecourt_web::platform_page::toast;
 use forecourt_web::site::{SharedSite, Site};
 use forecourt_web::{Page, Result, paths};
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use forecourt_auth::{cookies, customer};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::ways_in::records::RECORD_CHOICE_LIFETIME;
+use forecourt_storage::sign_in::record_choice::RECORD_CHOICE_LIFETIME;
 use forecourt_storage::{RecordHint, Redeemed, SignInProblem};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};

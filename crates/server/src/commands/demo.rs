@@ -12,13 +12,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use forecourt_domain::entropy::SystemEntropy;
-use forecourt_storage::Storage;
 
 use crate::commands::serve::{Work, bind, serve};
 use crate::failure::Failure;
 use crate::settings::{Environment, Hidden, Settings};
 use crate::wiring::{self, RedisIs};
-use crate::{keys, logging, say};
+use crate::{keys, logging, say, schema};
 
 use folder::Folder;
 
@@ -49,7 +48,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     logging::start(&settings.log)?;
 
     let database = wiring::database(&settings);
-    Storage::migrate(&database).await?;
+    schema::migrate(&database).await?;
     let site = wiring::site(&settings, wiring::storage(&settings, RedisIs::Needed).await?)?;
     let shops = shops::all()?;
     if !folder.is_filled() {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use forecourt_domain::entropy::SystemEntropy;
 use forecourt_notifications::SettingsError;
 use forecourt_storage::blobs::Probe;
-use forecourt_storage::demo::Posture;
+use forecourt_storage::monitoring::Posture;
 use forecourt_storage::{Checked, DatabaseSettings, Error, Storage, Tls};
 
 use crate::failure::{Failure, chain};
@@ -97,9 +97,8 @@ async fn database(settings: &Settings) -> Finding {
             file.display()
         ));
     }
-    let pending = schema::reached(settings, Storage::pending_migrations(&database))
-        .await
-        .map_err(|failure| failure.sentence().to_owned())?;
+    let pending =
+        schema::reached(settings, schema::pending(&database)).await.map_err(|failure| failure.sentence().to_owned())?;
     if let Err(error @ Error::Setting { .. }) = &pending {
         return Err(chain(error));
     }

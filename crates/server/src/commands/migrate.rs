@@ -1,7 +1,5 @@
 //! `forecourt migrate`: the database's schema, as its owner.
 
-use forecourt_storage::Storage;
-
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{say, schema, wiring};
@@ -20,13 +18,13 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(settings: Settings, arguments: Arguments) -> Result<(), Failure> {
     let database = wiring::database(&settings);
     if arguments.down {
-        schema::reached(&settings, Storage::unmigrate(&database)).await??;
+        schema::reached(&settings, schema::unmigrate(&database)).await??;
         say::out("the schema has been taken back");
         return Ok(());
     }
     schema::make_folder(&settings)?;
-    let pending = schema::reached(&settings, Storage::pending_migrations(&database)).await??;
-    Storage::migrate(&database).await?;
+    let pending = schema::reached(&settings, schema::pending(&database)).await??;
+    schema::migrate(&database).await?;
     match pending {
         0 => say::out("the schema was up to date"),
         steps => say::out(format_args!("the schema is up to date, after {steps} steps")),

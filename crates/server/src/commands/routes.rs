@@ -1,6 +1,6 @@
 //! `forecourt routes`: every route, for tests that check that none is missing from their tables.
 
-use forecourt_notifications::callbacks;
+use forecourt_notifications::webhooks::routes as callbacks;
 
 use crate::{health, http, say};
 

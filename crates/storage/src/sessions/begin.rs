@@ -10,15 +10,17 @@ use tower_sessions::SessionStore;
 
 use super::store::{self, SharedSessions, TableSessions};
 use super::stored::{SessionGrant, StoredSession};
-use super::{Session, Sessions};
-use crate::batch::Call;
+use super::{Session, Sessions, cross_browser, devices};
+use crate::Error;
+use crate::db::batch::Call;
+use crate::db::row::Row;
+use crate::db::token_hash::hash;
 use crate::db::{Reach, values};
 use crate::home::{HOME_BY_LINK, Home};
-use crate::portal_links::{ARRIVE, OPEN, PortalLinkProblem, hash, opened};
-use crate::redis::Redis;
-use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, Row};
-use crate::ways_in::{devices, elsewhere};
-use crate::{Error, Tenant};
+use crate::links::portal::{ARRIVE, OPEN, opened};
+use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PortalLinkProblem};
+use crate::shared::redis::Redis;
+use crate::shops::Tenant;
 
 /// Somebody who came by a portal link.
 #[derive(Debug)]
@@ -59,7 +61,7 @@ impl Sessions<'_> {
             (redis, until_code_of) => {
                 let tx = self.storage.db().write(reach).await?;
                 if let Some(request) = until_code_of {
-                    elsewhere::begin(&tx, grant.tenant_id(), request, store_id).await?;
+                    cross_browser::begin(&tx, grant.tenant_id(), request, store_id).await?;
                 }
                 let [written] = tx.batch([(&devices::STARTED, &line)]).await?;
                 let started_at = started(&written)?;

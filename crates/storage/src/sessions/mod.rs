@@ -3,10 +3,12 @@
 //! The store never sees what is in the cookie: it is asked for the first half of SHA-256 over shop and secret, so a
 //! session of one shop is not found from another's host, and a dump of the store opens nothing. A session on a host of the
 //! shop's own is bound to that host as well: whoever has the host after the shop gets cookies that are good nowhere. Beside
-//! the store there is a line in the database for each session (`ways_in::devices`), by which people see where they are
+//! the store there is a line in the database for each session (`devices`), by which people see where they are
 //! signed in.
 
 mod begin;
+pub(crate) mod cross_browser;
+pub(crate) mod devices;
 mod store;
 mod stored;
 
@@ -17,8 +19,8 @@ use forecourt_domain::token::LinkToken;
 use sha2::{Digest, Sha256};
 
 use crate::db::{Reach, Tx, values};
-use crate::ways_in::devices;
-use crate::{Error, Storage, Tenant};
+use crate::shops::Tenant;
+use crate::{Error, Storage};
 
 pub use begin::Arrived;
 use store::{SharedSessions, TableSessions};
@@ -50,6 +52,18 @@ pub struct Session<G> {
     pub renewed_at: DateTime<Utc>,
     /// Its line in the list of devices.
     pub id: SessionId,
+}
+
+impl Storage {
+    /// Where sessions are kept: those that live at the shop's host below the platform's domain.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(self, None)
+    }
+
+    /// As [`Storage::sessions`], of those that live at a host of the shop's own, if there is one.
+    pub fn sessions_at<'a>(&'a self, own_host: Option<&'a HostName>) -> Sessions<'a> {
+        Sessions::new(self, own_host)
+    }
 }
 
 impl<'a> Sessions<'a> {

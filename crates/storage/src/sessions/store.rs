@@ -19,9 +19,9 @@ use tower_sessions_redis_store::RedisStore;
 
 use super::stored::StoredSession;
 use crate::Error;
+use crate::db::row::Row;
 use crate::db::{Tx, values};
-use crate::redis::Redis;
-use crate::scope::Row;
+use crate::shared::redis::Redis;
 
 /// The key of the one value that a session holds.
 const STORED: &str = "session";

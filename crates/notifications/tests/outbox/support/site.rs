@@ -54,7 +54,7 @@ impl Place {
             Err(_) => format!("sqlite://{}", folder.join("forecourt.db").display()),
         };
         let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
-        Storage::migrate(&database).await.unwrap();
+        forecourt_migrations::up(database.connect_as_owner().await.unwrap()).await.unwrap();
         Self { site: open(&database, &folder, None).await, folder, database }
     }
 

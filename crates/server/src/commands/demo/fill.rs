@@ -7,8 +7,8 @@ use forecourt_domain::contact::Phone;
 use forecourt_domain::ids::PhotoId;
 use forecourt_domain::invoice::{InvoiceLine, PaymentMethod};
 use forecourt_domain::money::{in_units, typed_number};
-use forecourt_notifications::letterhead::Letterhead;
-use forecourt_notifications::messages::PortalLinkEmail;
+use forecourt_notifications::templates::letterhead::Letterhead;
+use forecourt_notifications::templates::portal_link::PortalLinkEmail;
 use forecourt_storage::CapturedBody;
 use forecourt_storage::demo::{SeedCustomer, SeedInvoice, SeedJob, SeedLink};
 use forecourt_storage::{

@@ -1,0 +1,127 @@
+//! What the worker finds out of a request: whose address it is, and where their message goes.
+//!
+//! Asking looks nobody up ([`super::start`]): whoever is known would be answered a little later than a stranger, if only by
+//! what the database checks of a row that names a customer.
+
+use forecourt_domain::contact::Contact;
+use forecourt_domain::delivery::TextRefusal;
+use forecourt_domain::ids::TenantId;
+use forecourt_domain::way::Purpose;
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use super::history::{Outcome, write_line};
+use crate::customers::address::{Columns, with_keys};
+use crate::db::row::{Row, contact};
+use crate::db::{Reach, Tx, values};
+use crate::notifications::outbox::{ClaimedJob, Job};
+use crate::scope::gate::still_counts_sql;
+use crate::{Error, Storage};
+
+impl Storage {
+    /// Finds out whom a claimed message is for; none is left of one that is for nobody, or not to be sent. To be done in
+    /// every attempt: it changes nothing the second time.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
+    pub async fn address(&self, job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
+        match (&job.tenant, &job.job) {
+            (None, _) => self.address_across_shops(job).await,
+            (Some(tenant), Job::SignIn { purpose, refusal: Some(refusal), .. }) => {
+                self.tell_of_refused(tenant.id, &job, *purpose, *refusal).await.map(|()| None)
+            }
+            (Some(tenant), Job::SignIn { purpose, .. }) if job.customer_id.is_none() => {
+                let (tenant_id, purpose) = (tenant.id, *purpose);
+                self.address_at_shop(tenant_id, purpose, job).await
+            }
+            _ => Ok(Some(job)),
+        }
+    }
+
+    /// A text that is not to be sent, whosever number it is: the story of its customer says so.
+    async fn tell_of_refused(
+        &self,
+        tenant_id: TenantId,
+        job: &ClaimedJob,
+        purpose: Purpose,
+        refusal: TextRefusal,
+    ) -> Result<(), Error> {
+        let to = contact(&job.recipient)?;
+        let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
+        let customer = match job.customer_id {
+            Some(customer) => Some(customer.uuid()),
+            None => {
+                addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await?.map(|row| row.read("id")).transpose()?
+            }
+        };
+        if let Some(customer) = customer {
+            let (whose, outcome) = ((Some(customer), to.as_str()), Outcome::PassedOver(refusal));
+            write_line(self, &tx, tenant_id.uuid(), whose, purpose, &to, outcome).await?;
+        }
+        discard(&tx, tenant_id, job).await?;
+        tx.commit().await
+    }
+
+    async fn address_at_shop(
+        &self,
+        tenant_id: TenantId,
+        purpose: Purpose,
+        mut job: ClaimedJob,
+    ) -> Result<Option<ClaimedJob>, Error> {
+        let to = contact(&job.recipient)?;
+        let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
+        let Some(row) = addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await? else {
+            // Whoever opens an account is nobody's customer yet.
+            if purpose == Purpose::Register {
+                return Ok(Some(job));
+            }
+            discard(&tx, tenant_id, &job).await?;
+            return tx.commit().await.map(|()| None);
+        };
+        let customer: Uuid = row.read("id")?;
+        job.recipient = row.read("address")?;
+        job.customer_name = row.read("name")?;
+        job.customer_id = Some(customer.into());
+        let theirs = values![tenant_id.uuid(), job.id.uuid(), customer, job.recipient.as_str()];
+        for sql in [
+            "UPDATE notifications SET customer_id = $3, recipient = $4 WHERE tenant_id = $1 AND id = $2",
+            "UPDATE sign_in_requests SET customer_id = $3, recipient = $4 WHERE tenant_id = $1 AND notification_id = $2",
+        ] {
+            tx.run(sql, theirs.clone()).await?;
+        }
+        tx.commit().await.map(|()| Some(job))
+    }
+}
+
+/// Whose address it is, and what is stored of it: of several whoever was here last. Nobody who has signed out everywhere
+/// since it was asked.
+async fn addressee(
+    tx: &Tx,
+    tenant_id: TenantId,
+    notification_id: Uuid,
+    purpose: Purpose,
+    to: &Contact,
+) -> Result<Option<QueryResult>, Error> {
+    if !purpose.is_by_address() {
+        return Ok(None);
+    }
+    let columns = Columns::of(to);
+    let sql = format!(
+        "SELECT c.id, c.{written} AS address, coalesce(c.salutation, c.name) AS name FROM customers c
+         JOIN notifications n ON n.tenant_id = c.tenant_id AND n.id = $2
+         WHERE c.tenant_id = $1 AND c.{theirs} AND {still_counts}
+         ORDER BY c.last_seen_at DESC NULLS LAST, c.id LIMIT 1",
+        written = columns.written,
+        theirs = columns.are(3),
+        still_counts = still_counts_sql(tx.get_database_backend(), "c", "n.created_at"),
+    );
+    tx.one(&sql, with_keys(values![tenant_id.uuid(), notification_id], to)).await
+}
+
+/// Takes a message for nobody out of the outbox.
+async fn discard(tx: &Tx, tenant_id: TenantId, job: &ClaimedJob) -> Result<(), Error> {
+    let key = values![tenant_id.uuid(), job.id.uuid()];
+    let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";
+    tx.run(sql, key.clone()).await?;
+    tx.run("DELETE FROM notifications WHERE tenant_id = $1 AND id = $2", key).await.map(drop)
+}
