@@ -16,7 +16,8 @@ pub fn name<G: SessionGrant>(settings: &Settings) -> String {
     prefixed(settings, G::AUDIENCE)
 }
 
-/// The session's secret, if the request has one. Two of the same name are none: one of them is somebody else's.
+/// The session's secret, if the request has one. Two cookies of the same name count as none: one of them was set by
+/// another site.
 pub fn read<G: SessionGrant>(headers: &HeaderMap, settings: &Settings) -> Option<LinkToken> {
     read_named(headers, settings, G::AUDIENCE)
 }

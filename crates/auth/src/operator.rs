@@ -29,7 +29,7 @@ const COOKIE: &str = "operator";
 pub struct Operator {
     /// Access to the shops.
     pub scope: OperatorScope,
-    /// The process's things.
+    /// The state of the process.
     pub site: SharedSite,
     /// The time of the request.
     pub now: DateTime<Utc>,
@@ -42,7 +42,7 @@ pub struct Operator {
 pub struct AskedOperator {
     /// Their session, which opens nothing else.
     pub session: HalfSession,
-    /// The process's things.
+    /// The state of the process.
     pub site: SharedSite,
     /// The time of the request.
     pub now: DateTime<Utc>,

@@ -35,9 +35,9 @@ impl DeliveryState {
     /// All of them, in the order they move.
     pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Sent, Self::Delivered, Self::Failed];
 
-    /// Whether this is news to somebody who knows `old`. States only move forward, in their order here, so that any
-    /// order of reports ends in the same state. Of "delivered" and "failed" the second stands (a mailbox's server may
-    /// accept a mail and return it): a shop that is told the worse can send again.
+    /// Whether this state is newer than `old`. States only move forward, in their order here, so that any order of
+    /// reports ends in the same state. Of "delivered" and "failed" the second stands (a mailbox's server may accept a
+    /// mail and return it): a shop that is told the worse can send again.
     #[must_use]
     pub fn advances_from(self, old: Self) -> bool {
         self > old
@@ -56,7 +56,7 @@ impl FromStr for DeliveryState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextRefusal {
-    /// Not a country on the shop's list, or a number that somebody earns on.
+    /// Not a country on the shop's list, or a premium-rate number.
     Country,
     /// The day's budget is used up.
     Paused,

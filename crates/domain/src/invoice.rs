@@ -89,7 +89,7 @@ impl FromStr for InvoiceNumber {
 /// A line of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvoiceLine {
-    /// What for.
+    /// The description.
     pub description: String,
     /// How many, to a thousandth, above nothing and below [`InvoiceLine::MAX_QUANTITY`].
     pub quantity: Decimal,

@@ -9,7 +9,7 @@
 //!
 //! # What it must not do
 //!
-//! - Send from a request: whoever has something to tell writes to the outbox, in the transaction that makes it true.
+//! - Send from a request: a message is written to the outbox, in the transaction of the event that it reports.
 //! - Repeat an uncertain send without asking [`Provider::find_recent`] first: Twilio's POST is not idempotent.
 //! - Put an address, a message's words or a credential into an error, a log line or a `Debug` output: texts carry
 //!   sign-in links and codes.

@@ -1,4 +1,4 @@
-//! The words of this crate: a message, what a provider said to it, and how it was refused.
+//! The vocabulary of this crate: a message, the provider's answer to it, and the reasons for a refusal.
 
 use std::{fmt, time::Duration};
 
@@ -94,7 +94,7 @@ pub enum SendError {
         /// Why nobody knows.
         problem: Problem,
     },
-    /// Surely not sent, and the same request will never be: a dead letter until somebody changes something.
+    /// Not sent, and the same request will never succeed: a dead letter until staff change something.
     #[error("cannot be sent: {problem}")]
     Never {
         /// Why.

@@ -1,4 +1,4 @@
-//! What can go wrong with what is kept.
+//! Errors of the storage layer.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 use thiserror::Error as ThisError;
@@ -20,7 +20,7 @@ pub enum Error {
     /// The database refused; a defect of ours.
     #[error("the database refused")]
     Database(#[source] DbErr),
-    /// A stored value cannot be read; a defect of ours or of whoever edited the row.
+    /// A stored value cannot be read: a defect of ours, or a row that was edited by hand.
     #[error("a stored {what} cannot be read")]
     Corrupt {
         /// Which value.
@@ -34,7 +34,7 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         problem: String,
     },
-    /// Whoever asked has been signed out since the request began: nothing was written.
+    /// The session has ended since the request began: nothing was written.
     #[error("signed out meanwhile")]
     SignedOut,
     /// Files.

@@ -51,8 +51,9 @@ fn home_of_action_link_sql(backend: DbBackend) -> String {
     home_sql(backend) + " AND " + &action_link_condition(backend)
 }
 
-/// The home of whom a living portal link leads to; `$1` and `$2` are shop and hash. Of the gate's conditions one is left
-/// to ask: somebody may have signed out everywhere after this transaction began and before it got its locks.
+/// The home page of the customer behind a valid portal link; `$1` and `$2` are shop and hash. Of the gate's conditions
+/// one is left to check: the customer may have signed out everywhere after this transaction began and before it got its
+/// locks.
 pub(crate) static HOME_BY_LINK: Prepared = prepared!("customer_home_by_link", home_by_link_sql);
 
 fn home_by_link_sql(backend: DbBackend) -> String {
@@ -100,7 +101,7 @@ impl CustomerScope {
         Ok(CustomerGate::Open((scope, home)))
     }
 
-    /// What nobody has written down since this version runs.
+    /// The home page when this version has not stored it yet.
     async fn work_out_home(&self) -> Result<Home, Error> {
         let [tenant_id, customer_id] = [self.grant.tenant_id.uuid(), self.grant.customer_id.uuid()];
         let tx = self.write().await?;

@@ -4,7 +4,7 @@ use crate::db::Reach;
 use crate::{Error, Storage};
 
 impl Storage {
-    /// Sweeps out what nobody will ask for again: expired sessions, old changes, old receipts. Once an hour is enough.
+    /// Deletes what is not needed any more: expired sessions, old changes, old receipts. Once an hour is enough.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -1,5 +1,5 @@
-//! Shops by slug, slugs by shops' own hosts, and names that are nobody's. Each is bounded, apart: guessing names cannot
-//! push shops out.
+//! Shops by slug, slugs by custom domain, and unknown names. Each cache is bounded, apart: guessing names cannot push
+//! shops out.
 
 use std::future::Future;
 use std::time::Duration;

@@ -22,7 +22,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     BadRequest,
-    /// Nobody is signed in; with the page to sign in at, if there is one.
+    /// The request has no session; with the page to sign in at, if there is one.
     SignedOut {
         login: Option<&'static str>,
     },
@@ -54,7 +54,7 @@ impl Error {
         Kind::SignedOut { login }.into()
     }
 
-    /// 403: signed in, and not allowed. Never used for somebody else's row, which is [`Error::not_found`].
+    /// 403: signed in, and not allowed. Never used for another customer's row, which is [`Error::not_found`].
     pub fn forbidden() -> Self {
         Kind::Forbidden.into()
     }
@@ -74,7 +74,7 @@ impl Error {
         Kind::SwitchedOff(feature).into()
     }
 
-    /// 409: somebody was quicker.
+    /// 409: the row was changed or used by another request meanwhile.
     pub fn conflict() -> Self {
         Kind::Conflict.into()
     }

@@ -15,7 +15,7 @@ use crate::theme::Theme;
 /// The label of the operators' host below the platform's domain; no shop can take it.
 const OPS: &str = "ops";
 
-/// What was configured, as far as pages care.
+/// The settings that pages need.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Below which shops have their hosts.
@@ -31,13 +31,13 @@ pub struct Settings {
 /// Everything that handlers share: the state of every router.
 #[derive(Debug)]
 pub struct Site {
-    /// What is kept.
+    /// The database and blobs.
     pub storage: Storage,
-    /// How it looks.
+    /// Templates, words and assets.
     pub theme: Theme,
-    /// What was configured.
+    /// The settings that pages need.
     pub settings: Settings,
-    /// How shops start out, by key.
+    /// The presets, by key.
     pub presets: BTreeMap<String, Preset>,
     /// The picture workshop.
     pub pictures: Pictures,

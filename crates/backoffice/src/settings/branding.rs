@@ -77,7 +77,7 @@ async fn parts(mut form: Multipart) -> Result<(Submitted, Bytes)> {
             logo = field.bytes().await.map_err(unreadable)?;
         } else {
             let bytes = field.bytes().await.map_err(unreadable)?;
-            // Not `text()`, which replaces what is not UTF-8 and would store something that nobody typed.
+            // Not `text()`, which replaces what is not UTF-8 and would store a text that was never typed.
             fields.push(&name, String::from_utf8(bytes.into()).map_err(|_| Error::bad_request())?);
         }
     }

@@ -1,4 +1,4 @@
-//! One attempt: from a claimed job to what is written down of it.
+//! One delivery attempt: from a claimed message to its recorded outcome.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Courier {
         let started = Instant::now();
         let job = match self.site.storage.address(job).await {
             Ok(Some(job)) => job,
-            // Somebody asked for an address that is nobody's: there is nothing to send, and nobody to tell.
+            // The address belongs to no customer: there is nothing to send.
             Ok(None) => return,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn Error, "could not find out whom a message is for; it comes back");
@@ -126,7 +126,7 @@ impl Courier {
         Ok(provider.send(message).await?)
     }
 
-    /// What the provider has taken in an earlier attempt whose end nobody heard.
+    /// What the provider has accepted in an earlier attempt whose outcome was lost.
     async fn already_accepted(
         &self,
         provider: &Arc<dyn Provider>,

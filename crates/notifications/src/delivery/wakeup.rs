@@ -1,4 +1,4 @@
-//! What wakes a worker: a commit in this process, a word from another one, and the clock for what was put off.
+//! What wakes a worker: a commit in this process, an announcement by another one, and the clock for postponed messages.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Email through any SMTP server (RFC 5321), with STARTTLS or TLS.
 //!
-//! A repeated message is the same to the byte, its Message-ID and Date included, so that whoever receives an uncertain
-//! one twice can see that it is one.
+//! A repeated message is the same to the byte, its Message-ID and Date included, so that a mail program that receives
+//! an uncertain one twice can see that it is one.
 
 use std::{error::Error, io, net::IpAddr, time::Duration};
 

@@ -1,5 +1,5 @@
-//! The link and the code for somebody who asked on the platform's host. It names no shop: who reads it has not yet
-//! shown that the inbox is theirs.
+//! The link and the code for a person who requested them on the platform's host. The message names no shop: its reader
+//! has not yet shown that the inbox is theirs.
 
 use forecourt_domain::token::Code;
 use forecourt_storage::outbox::ClaimedJob;

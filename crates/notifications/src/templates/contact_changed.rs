@@ -1,4 +1,4 @@
-//! The word to an address that another has come in place of: whoever reads it may not have wanted that.
+//! Tells the old address that it has been replaced: its owner may not have wanted that.
 
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedJob;
@@ -18,9 +18,9 @@ pub(crate) struct ContactChangedEmail {
     pub customer_name: String,
     /// What was changed, in the ids of its words: `email` or `phone`.
     pub kind: &'static str,
-    /// The new one, as its owner recognises it and nobody else.
+    /// The new one, masked so that only its owner recognises it.
     pub masked: String,
-    /// None: the inbox may be somebody else's by now.
+    /// None: the inbox may belong to another person by now.
     pub url: Option<String>,
     /// Whose it is.
     #[serde(flatten)]

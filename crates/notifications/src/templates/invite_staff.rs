@@ -1,4 +1,4 @@
-//! The invitation of somebody who is to work at the shop: a mail, for that is what they will sign in with.
+//! The invitation of a new staff member: always an email, because they will sign in with that address.
 
 use chrono::{DateTime, Utc};
 use forecourt_storage::outbox::ClaimedJob;

@@ -1,4 +1,4 @@
-//! That there is an invoice, with a link that opens it.
+//! The message about an invoice, with a link that opens it.
 
 use chrono::NaiveDate;
 use forecourt_domain::invoice::InvoiceNumber;

@@ -1,4 +1,4 @@
-//! The news that a job has got somewhere, with a link that opens it.
+//! The message about a job's new status, with a link that opens it.
 
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::SendChannel;

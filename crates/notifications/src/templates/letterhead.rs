@@ -1,4 +1,4 @@
-//! What all messages have in common: whose they are, in which looks, and the envelope.
+//! What all messages have in common: sender, design and envelope.
 
 use forecourt_domain::color::{Accent, Background};
 use forecourt_domain::contact::Phone;

@@ -57,7 +57,7 @@ pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechl
     }
 }
 
-/// The platform's own words, in the language of whoever gets them where that is known.
+/// The platform's own words, in the recipient's language where that is known.
 fn without_shop(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
     let locale = job.locale.as_deref().unwrap_or("en-US");
     let words = site.theme.catalogues().get(locale, "garage").ok_or_else(no_words)?;

@@ -1,4 +1,4 @@
-//! The link and the code that somebody asked for at their shop, or was sent: to sign in, to open an account, to set
+//! The link and the code that a customer requested at their shop, or was sent: to sign in, to open an account, to set
 //! another password, to confirm a change.
 
 use chrono::{DateTime, Utc};
@@ -22,7 +22,7 @@ pub(crate) struct SignInEmail {
     /// What it is about, in the ids of its words: `sign-in`, `register`, `known`, `reset`, `invite`, `confirm`,
     /// `new-contact`.
     pub(crate) kind: &'static str,
-    /// How the customer likes to be addressed; empty for somebody who is none yet.
+    /// How the customer likes to be addressed; empty for a person who is no customer yet.
     pub(crate) customer_name: String,
     /// The link.
     pub(crate) url: Option<String>,

@@ -1,4 +1,4 @@
-//! Where providers report to: `POST /webhooks/…`, on any host, for nobody but the provider.
+//! The endpoints for providers' reports: `POST /webhooks/…`, on any host, for signed requests only.
 //!
 //! Nothing is believed before the signature is checked, over the raw body and the address that we configured, whatever
 //! host the request names. What the status tells the provider decides whether it repeats the report:
@@ -46,8 +46,8 @@ pub const ROUTES: &[(&str, &str)] = &[("POST", TWILIO_WEBHOOK), ("POST", RESEND_
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// How long a mail's report may be ahead of what we know: Resend repeats after 5 seconds, 5 and 30 minutes, 2 hours and
-/// on (<https://resend.com/docs/webhooks/retries-and-replays>). An older report is of somebody else's mail: the account
-/// may be shared.
+/// on (<https://resend.com/docs/webhooks/retries-and-replays>). An older report is about a mail of another system: the
+/// account may be shared.
 const YOUNG: TimeDelta = TimeDelta::hours(1);
 
 /// Whose reports are taken; none of a provider that is not configured.

@@ -26,7 +26,7 @@ async fn however_many_numbers_ask_the_spending_stops_exactly_at_the_budget() {
     }
     let twilio = Fake::answering([]);
     let settings = WorkerSettings { batch: 16, concurrency: 16, ..WOKEN };
-    // As on three machines: whoever takes the last segment, the others must see it gone.
+    // As on three machines: once one of them has taken the last segment, the others must see it gone.
     let workers = [0, 1, 2].map(|_| Running::start(&place, twilio.clone(), settings));
     let refused = place.until_failed(NUMBERS - u32::try_from(BUDGET).unwrap()).await;
     assert!(refused.iter().all(|problem| problem.contains("budget")), "{:?}", refused.first());
@@ -38,7 +38,7 @@ async fn however_many_numbers_ask_the_spending_stops_exactly_at_the_budget() {
     assert_eq!(credits - shop.credits().await, BUDGET, "and what was not sent was not paid for");
     assert_eq!(place.operator().sms_spent_today(shop.tenant.id).await.unwrap(), BUDGET);
 
-    // The breaker is open: the login page offers no texts any more, and nobody asks in vain.
+    // The breaker is open: the login page offers no texts any more, so that no customer requests one in vain.
     let now = place.site.storage.clock().now();
     let tenant = shop.scope().await.tenant().await.unwrap();
     assert!(!tenant.offers_texts(now));
@@ -105,7 +105,7 @@ async fn ask(place: &Place, shop: &TestShop, number: u32) {
     place.site.storage.ask_to_sign_in(&shop.tenant, &ask).await.unwrap();
 }
 
-/// A number that is nobody's: 202-555-0100 to 0199 with other area codes.
+/// A number that is reserved for examples: 202-555-0100 to 0199 with other area codes.
 fn phone(number: u32) -> Phone {
     format!("+1{}555{:04}", 202 + number / 100, 100 + number % 100).parse().unwrap()
 }

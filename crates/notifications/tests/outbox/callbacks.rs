@@ -182,7 +182,7 @@ async fn a_report_that_overtakes_the_answer_is_believed() {
     let message = twilio.asked().await.sent();
     let address = message.status_callback.unwrap();
     let sid = format!("SM-{}", message.idempotency_key);
-    // Without its name nobody can know which message that is.
+    // Without its name the message cannot be found.
     assert_eq!(place.twilio_says(address.split('?').next().unwrap(), &sid, "delivered").await, StatusCode::NOT_FOUND);
     // Nor may another shop's address name it.
     let other = place.shop("green-acre").await;

@@ -29,16 +29,16 @@ forecourt_web::routes! {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CodePage {
     form: Form,
-    /// Whole: whoever asked typed it.
+    /// Unmasked: the person who requested it typed it.
     address: String,
     masked: String,
-    /// Mails go to everybody, texts only to numbers that a shop knows.
+    /// Emails go to every address, texts only to numbers that a shop knows.
     by_mail: bool,
-    /// What is wrong with the code.
+    /// The error of the code's field.
     problem: Option<Problem>,
 }
 
-/// What is wrong with a code.
+/// Why a code was refused.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Problem {
@@ -50,7 +50,7 @@ pub(crate) enum Problem {
     Over,
 }
 
-/// "Is this you?", for whoever opens the link in another browser.
+/// "Is this you?", when the link is opened in another browser.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ContinuePage {
     masked: String,

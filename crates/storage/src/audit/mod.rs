@@ -31,11 +31,11 @@ macro_rules! actions {
 }
 
 actions! {
-    /// Somebody was invited to work at the shop.
+    /// A person was invited to work at the shop.
     StaffInvited = "staff-invited",
-    /// Somebody's role was changed.
+    /// A member's role was changed.
     StaffRoleChanged = "staff-role-changed",
-    /// Somebody works here no more.
+    /// A member was removed.
     StaffRemoved = "staff-removed",
     /// A second factor was set up.
     SecondFactorOn = "second-factor-on",
@@ -49,7 +49,7 @@ actions! {
     PasskeyAdded = "passkey-added",
     /// A passkey was removed.
     PasskeyRemoved = "passkey-removed",
-    /// Somebody ended their other sessions.
+    /// A member ended their other sessions.
     SignedOutEverywhere = "signed-out-everywhere",
     /// How customers sign in was changed.
     SignInSettingsChanged = "sign-in-settings-changed",
@@ -95,9 +95,9 @@ actions! {
     DomainRemoved = "domain-removed",
     /// A recovery link was made for a customer.
     RecoveryLinkMade = "recovery-link-made",
-    /// Somebody was made an operator.
+    /// A person was made an operator.
     OperatorInvited = "operator-invited",
-    /// Somebody accepted an invitation to run the platform: another password, and nothing left of an older second factor.
+    /// An operator accepted an invitation: another password, and nothing left of an older second factor.
     OperatorJoined = "operator-joined",
     /// An operator was let go.
     OperatorRemoved = "operator-removed",
@@ -136,7 +136,7 @@ impl Actor {
         Self { kind: "customer", id: Some(id.uuid()), name: name.to_owned() }
     }
 
-    /// Whoever sits at the server's command line.
+    /// The person at the server's command line.
     pub fn command_line() -> Self {
         Self { kind: "command_line", id: None, name: String::new() }
     }
@@ -151,7 +151,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Somebody who works at the shop.
+    /// A person who works at the shop.
     pub fn staff(id: Uuid, name: &str) -> Self {
         Self { kind: "staff", id: Some(id), name: name.to_owned() }
     }

@@ -1,4 +1,4 @@
-//! What staff do with invoices: writing, sending, withdrawing. Money that comes in is in [`super::payments`].
+//! What staff do with invoices: drafting, sending, withdrawing. Payments are in [`super::payments`].
 
 use chrono::{NaiveDate, TimeDelta};
 use forecourt_domain::channel::SendChannel;
@@ -21,7 +21,7 @@ use crate::scope::TenantScope;
 use crate::scope::things::invoice_number;
 use crate::shops::Tenant;
 
-/// By when an invoice is to be paid, where nobody says otherwise.
+/// The payment term of an invoice without a due date.
 const USUAL_TERM: TimeDelta = TimeDelta::days(14);
 
 impl TenantScope {
@@ -91,7 +91,8 @@ impl TenantScope {
         let now = self.storage.clock().now();
         let id = InvoiceId::new(now, self.storage.entropy().as_ref());
         let tx = self.write().await?;
-        // Not locked, as it is elsewhere: whoever moves the job has that locked, and comes to the customer next.
+        // Not locked, as it is elsewhere: a transaction that moves the job has the job locked, and locks the customer
+        // next.
         let sql = "SELECT 1 AS one FROM customers WHERE tenant_id = $1 AND id = $2";
         if tx.one(sql, values![self.tenant_id.uuid(), customer_id.uuid()]).await?.is_none() {
             return Ok(Err(InvoiceProblem::NotFound));
@@ -122,7 +123,7 @@ impl TenantScope {
         Ok(Ok(id))
     }
 
-    /// Writes a draft anew, unless somebody else did since `version`.
+    /// Changes a draft, unless another member did since `version`.
     ///
     /// # Errors
     /// [`InvoiceProblem`]: what has been sent stays as it is; [`Error`] from the database.
@@ -210,7 +211,7 @@ impl TenantScope {
         self.log_invoice(tx, Action::InvoiceIssued, id, row.gross).await
     }
 
-    /// Withdraws an invoice that nobody has paid anything of. Its number stays its own.
+    /// Withdraws an invoice without payments. Its number stays its own.
     ///
     /// # Errors
     /// [`InvoiceProblem::NotFound`], [`InvoiceProblem::Stale`], [`InvoiceProblem::NotAllowed`]; [`Error`] from the database.
@@ -247,7 +248,7 @@ impl TenantScope {
         Ok(Ok(row.customer_id))
     }
 
-    /// The invoice, locked until the transaction ends, if it stands at one of these and nobody has changed it since
+    /// The invoice, locked until the transaction ends, if it has one of these states and was not changed since
     /// `version`.
     pub(super) async fn locked(
         &self,
@@ -285,7 +286,7 @@ impl TenantScope {
         self.log(tx, action, Subject::customer(row.read("id")?, &about)).await
     }
 
-    /// The job's id, which may be none; nothing when it is somebody else's.
+    /// The job's id, which may be none; nothing when it is another customer's.
     async fn their_job(
         &self,
         tx: &Tx,

@@ -45,7 +45,7 @@ pub struct Invoice {
     pub issued_on: Option<NaiveDate>,
     /// By when it is to be paid.
     pub due_on: Option<NaiveDate>,
-    /// What the shop adds in its own words.
+    /// The shop's own note.
     pub note: Option<String>,
     /// Without tax, in minor units.
     pub net: i64,
@@ -92,7 +92,7 @@ pub struct InvoiceDetails {
     pub job: Option<Reference>,
     /// By when it is to be paid; none: as usual, counted from the day it is sent.
     pub due_on: Option<NaiveDate>,
-    /// What the shop adds in its own words.
+    /// The shop's own note.
     pub note: Option<String>,
     /// What it is for.
     pub lines: Vec<InvoiceLine>,
@@ -115,7 +115,7 @@ pub enum InvoiceFilter {
 pub enum InvoiceProblem {
     /// There is none such.
     NotFound,
-    /// Somebody changed it meanwhile.
+    /// Another member changed it meanwhile.
     Stale,
     /// Not from where it stands.
     NotAllowed,
@@ -160,7 +160,7 @@ const SELECT: &str = "SELECT i.id, i.customer_id, c.name AS customer_name, i.num
      LEFT JOIN work_orders w ON w.tenant_id = i.tenant_id AND w.customer_id = i.customer_id AND w.id = i.work_order_id
      LEFT JOIN vehicles v ON v.tenant_id = w.tenant_id AND v.customer_id = w.customer_id AND v.id = w.vehicle_id";
 
-/// One customer's own, by shop, customer and number. Nobody's draft is theirs to read.
+/// One customer's own, by shop, customer and number. Drafts are not theirs to read.
 const OWN: &str = "i.tenant_id = $1 AND i.customer_id = $2 AND i.number = $3 AND i.status <> 'draft'";
 /// The shop's, by shop and id.
 const OF_SHOP: &str = "i.tenant_id = $1 AND i.id = $2";

@@ -1,4 +1,4 @@
-//! A customer's password, and what only somebody who has just proved themselves may change (step-up).
+//! A customer's password, and the changes that need a recent proof of identity (step-up).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::contact::{Contact, Email, Phone};
@@ -42,8 +42,8 @@ pub struct SignInDetails {
     pub has_password: bool,
 }
 
-/// A customer's scope, by somebody who has just shown that they are the customer and no holder of a forwarded link: the
-/// only way to change what one signs in with.
+/// A customer's scope with a recent proof that the session is the customer's own and not a forwarded link's: the only
+/// way to change credentials.
 #[derive(Debug)]
 pub struct Proven<'a> {
     pub(crate) scope: &'a CustomerScope,
@@ -100,7 +100,7 @@ impl CustomerScope {
         })
     }
 
-    /// The password's hash, to be checked by whoever confirms who they are.
+    /// The password's hash, to be checked when the customer confirms who they are.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -110,12 +110,12 @@ impl CustomerScope {
         tx.one(sql, self.key()).await?.map_or(Ok(None), |row| row.read("password_hash"))
     }
 
-    /// The grant of somebody whose password was right just now. The caller says so.
+    /// The grant of a customer whose password the caller has just checked.
     pub fn confirmed_by_password(&self) -> CustomerGrant {
         CustomerGrant { proved_at: Some(self.now), ..self.grant }
     }
 
-    /// The same scope for changes of the account, if whoever has the session showed lately who they are.
+    /// The same scope for changes of the account, if the session has a recent proof.
     pub fn proven(&self) -> Option<Proven<'_>> {
         let fresh = self.grant.proved_at.is_some_and(|at| self.now - at < PROOF_LASTS);
         fresh.then_some(Proven { scope: self })

@@ -1,8 +1,8 @@
 //! Second factors of staff and operators: the authenticator's seed, sealed; the last step that was used, so that none
 //! is used twice; and the hashes of recovery codes.
 //!
-//! A [`SecondFactor`] is come by from somebody who is signed in, or whose password was right a moment ago; there is no
-//! way from an id to one.
+//! A [`SecondFactor`] is obtained from a signed-in person, or from one whose password was right a moment ago; it cannot
+//! be made from an id.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{OperatorId, StaffMemberId, TenantId};
@@ -28,7 +28,7 @@ pub struct SecondFactor {
     name: String,
 }
 
-/// Whether somebody has a second factor, and what is left of it.
+/// Whether a person has a second factor, and what is left of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FactorState {
     /// Since when; none: there is no second factor.
@@ -58,7 +58,7 @@ pub(crate) enum Holder {
 }
 
 impl TenantScope {
-    /// The second factor of whoever is working.
+    /// The second factor of the signed-in staff member.
     pub fn second_factor(&self) -> SecondFactor {
         let member = self.member();
         SecondFactor::new(&self.storage, Holder::Staff(self.tenant_id, member.id), member.called().to_owned())

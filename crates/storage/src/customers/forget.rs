@@ -5,8 +5,8 @@ use uuid::Uuid;
 use crate::Error;
 use crate::db::{Tx, values};
 
-/// Removes what somebody set before anything was proven of them, and ends their sessions. To be asked before a proof is
-/// written down: whoever set it may be anybody.
+/// Removes credentials that were set before anything was proven of the customer, and ends their sessions. To be called
+/// before a proof is recorded: they may have been set by a stranger.
 pub(crate) async fn forget_unproven(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
     let sql = format!(
         "UPDATE customers SET sessions_valid_from = {now} WHERE tenant_id = $1 AND id = $2

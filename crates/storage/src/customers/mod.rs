@@ -198,7 +198,7 @@ impl TenantScope {
         if model.email != email || !phone_stays {
             end_what_was_sent(&tx, self.tenant_id.uuid(), id).await?;
         }
-        // Whoever proved the old one may have set something to sign in with.
+        // The owner of the old address may have set credentials.
         let was_proven =
             (!email_stays && model.email_proven_at.is_some()) || (!phone_stays && model.phone_proven_at.is_some());
         if was_proven {
@@ -218,7 +218,7 @@ impl TenantScope {
         row.phone = Set(phone);
         row.updated_at = Set(self.storage.clock().now());
         row.update(&tx).await?;
-        // Whoever had the old one may be somebody else now: what they signed in with ends.
+        // The old address may belong to another person now: sessions that it began end.
         if !email_stays || !phone_stays {
             let sql =
                 format!("UPDATE customers SET sessions_valid_from = {} WHERE tenant_id = $1 AND id = $2", tx.now_sql());
@@ -248,7 +248,7 @@ pub(crate) async fn end_what_was_sent(tx: &Tx, tenant_id: uuid::Uuid, id: Custom
     crate::links::sign_in::end_all(tx, tenant_id, id.uuid(), BECAUSE).await
 }
 
-/// Adds somebody who has just proved that the address is theirs; answers their id.
+/// Adds a customer who has just proved that the address is theirs; answers their id.
 pub(crate) async fn insert_newcomer(
     storage: &Storage,
     tx: &Tx,

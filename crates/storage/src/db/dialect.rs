@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use sea_orm::DbBackend;
 
-/// Ends a SELECT whose rows nobody else may change until this transaction ends; SQLite has one writer anyway. What is
-/// to be worked out from other rows is read by a *later* statement: one that waited still sees what it saw before.
+/// Ends a SELECT whose rows no other transaction may change until this one ends; SQLite has one writer anyway. Values
+/// computed from other rows are read by a *later* statement: one that waited still sees the state from before.
 pub(crate) const fn for_update_sql(backend: DbBackend) -> &'static str {
     match backend {
         DbBackend::Sqlite => "",

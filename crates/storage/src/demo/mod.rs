@@ -35,7 +35,7 @@ pub struct SeedCustomer {
     pub details: CustomerDetails,
     /// When the shop first met them.
     pub created_at: DateTime<Utc>,
-    /// When they were last in their portal; whoever was has been welcomed.
+    /// When they were last in their portal; customers who were have been welcomed.
     pub last_seen_at: Option<DateTime<Utc>>,
     /// What they own.
     pub vehicles: Vec<VehicleDetails>,
@@ -54,7 +54,7 @@ pub struct SeedJob {
     pub reference: Option<Reference>,
     /// Which of the customer's vehicles.
     pub vehicle: Option<usize>,
-    /// What is to be done.
+    /// The description of the work.
     pub description: String,
     /// When the vehicle is expected.
     pub appointment_at: Option<DateTime<Utc>>,
@@ -86,7 +86,7 @@ pub struct SeedLink {
 }
 
 impl TenantScope {
-    /// Writes customers with their past, all or none, in the order given. For a demo: nothing is sent, nobody is told.
+    /// Writes customers with their past, all or none, in the order given. For a demo: nothing is sent.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -1,4 +1,4 @@
-//! A demo's past at the door: links that were asked for and used, and the devices they were used on.
+//! A demo's past sign-ins: links that were requested and used, and the devices they were used on.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::ids::{CustomerId, SessionId, SignInRequestId};
@@ -15,8 +15,8 @@ use crate::scope::TenantScope;
 const LEAD: TimeDelta = TimeDelta::seconds(70);
 
 impl TenantScope {
-    /// Lets somebody have signed in by a mailed link, then, on a device that is still signed in; and once before, with
-    /// a link that ran out.
+    /// Lets a customer have signed in by a mailed link, then, on a device that is still signed in; and once before,
+    /// with a link that expired.
     pub(crate) async fn seed_visit(
         &self,
         tx: &Tx,

@@ -1,4 +1,4 @@
-//! What staff do with work orders: the board, taking jobs on, moving and changing them.
+//! What staff do with work orders: the board, creating jobs, moving and changing them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use forecourt_domain::channel::SendChannel;
@@ -116,7 +116,7 @@ impl TenantScope {
         Ok(Ok(reference))
     }
 
-    /// Changes what is typed about a job and where it stands, unless somebody else did since `version`.
+    /// Changes a job's text and status, unless another member did since `version`.
     ///
     /// # Errors
     /// [`MoveError`]; [`Error`] from the database.
@@ -159,7 +159,7 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Sets the day a job should be ready, or none, unless somebody else changed the job since `version`.
+    /// Sets the day a job should be ready, or none, unless another member changed the job since `version`.
     ///
     /// # Errors
     /// [`MoveError::NotFound`], [`MoveError::Stale`]; [`Error`] from the database.

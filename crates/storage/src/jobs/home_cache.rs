@@ -1,7 +1,7 @@
 //! Active jobs as a customer's row keeps them for their home: a list in JSON, written when one of them changes.
 //!
 //! It is a copy for the page that is asked for most, and nothing else is decided by it. What another version wrote
-//! counts as not worked out yet: whoever changes these fields, or what they mean, counts [`FORMAT`] on.
+//! counts as missing: a change of these fields, or of their meaning, increments [`FORMAT`].
 
 use chrono::serde::{ts_milliseconds, ts_milliseconds_option};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -66,10 +66,10 @@ struct KeptPhoto {
     created_at: DateTime<Utc>,
 }
 
-/// Writes down what the home page tells of a customer, after the last change of their jobs, photos, vehicles or invoices and in its
-/// transaction. The database itself forgets the jobs whenever a job, a photo or a vehicle changes (`m0018_home_jobs`): who
-/// does not call this, as an older server would not, leaves them to be worked out, never out of date. Of invoices only
-/// their numbers are kept, and whoever knows of invoices calls this.
+/// Stores what the home page shows of a customer, after the last change of their jobs, photos, vehicles or invoices and
+/// in its transaction. The database itself clears the jobs whenever a job, a photo or a vehicle changes
+/// (`m0018_home_jobs`): code that does not call this, as an older server would not, leaves them to be computed, never
+/// out of date. Of invoices only their numbers are kept, and all code that changes invoices calls this.
 pub(crate) async fn recount(tx: &Tx, tenant_id: Uuid, customer_id: Uuid) -> Result<(), Error> {
     // Of two changes at once the second counts after the first.
     let lock = for_update_sql(tx.get_database_backend());

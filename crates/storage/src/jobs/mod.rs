@@ -35,7 +35,7 @@ pub struct Job {
     pub reference: Reference,
     /// Where it stands.
     pub status: WorkOrderStatus,
-    /// What is to be done.
+    /// The description of the work.
     pub description: String,
     /// When the vehicle is expected.
     pub appointment_at: Option<DateTime<Utc>>,
@@ -60,7 +60,7 @@ pub struct Job {
 pub struct JobDetails {
     /// What is worked on.
     pub vehicle_id: Option<VehicleId>,
-    /// What is to be done.
+    /// The description of the work.
     pub description: String,
     /// When the vehicle is expected.
     pub appointment_at: Option<DateTime<Utc>>,
@@ -82,7 +82,7 @@ pub struct JobEvent {
 pub enum MoveError {
     /// There is none such.
     NotFound,
-    /// Somebody changed it meanwhile.
+    /// Another member changed it meanwhile.
     Stale,
     /// It cannot go there from where it is.
     NotAllowed {

@@ -193,7 +193,7 @@ impl TenantScope {
         Ok(Some((reference, key)))
     }
 
-    /// The job of a photo, locked: whoever changes a job, its photos included, locks it before its customer.
+    /// The job of a photo, locked: every change of a job, its photos included, locks the job before its customer.
     async fn lock_photo_job(&self, tx: &Tx, id: PhotoId) -> Result<Option<Reference>, Error> {
         let Some(reference) = self.photo_job(tx, id).await? else { return Ok(None) };
         Ok(self.job_model(tx, &reference).await?.map(|_| reference))

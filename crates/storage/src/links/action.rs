@@ -47,7 +47,7 @@ pub struct OpenedAction {
     pub grant: CustomerGrant,
     /// Where it leads.
     pub place: ActionPlace,
-    /// Whether nobody has opened it yet, as far as is known.
+    /// Whether the link has not been opened yet, as far as is known.
     pub unopened: bool,
 }
 

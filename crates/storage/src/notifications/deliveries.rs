@@ -78,7 +78,7 @@ impl TenantScope {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn deliveries(&self, shown: Shown, offset: u64, limit: u64) -> Result<(Vec<Delivery>, u64), Error> {
         let tx = self.read().await?;
-        // What somebody asked for whom the shop does not know is not the shop's to read.
+        // A request for an address that the shop does not know is not the shop's to read.
         let condition = format!("n.tenant_id = $1 AND n.customer_id IS NOT NULL AND {}", shown.condition());
         let count = tx
             .one(

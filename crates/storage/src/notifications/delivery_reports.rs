@@ -1,4 +1,4 @@
-//! What providers say of messages: taken once, only forward, and only for the shop it is addressed to.
+//! Delivery reports of providers: applied once, only forward, and only for the shop that they are addressed to.
 
 use forecourt_domain::delivery::DeliveryState;
 use forecourt_domain::ids::{NotificationId, TenantId};

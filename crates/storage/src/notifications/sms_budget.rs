@@ -1,9 +1,9 @@
 //! What texts cost: credits for every one, and a day's budget for those that a stranger's request sends.
 //!
-//! A login page that texts codes is somebody's way to earn: they ask for codes to numbers whose carrier shares the fee.
-//! So a shop texts only to countries on its list, and no more than its budget a day; then a breaker stops codes by text,
-//! and the login page offers the other ways, until the next day (UTC) or until the shop raises the budget. What staff send
-//! is never held back by it.
+//! Strangers can earn money with a login page that texts codes: they request codes for numbers whose carrier shares the
+//! fee. So a shop texts only to countries on its list, and no more than its budget a day; then a breaker stops codes by
+//! text, and the login page offers the other methods, until the next day (UTC) or until the shop raises the budget.
+//! What staff send is never held back by it.
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Phone;
@@ -61,8 +61,8 @@ impl Tenant {
 }
 
 impl Storage {
-    /// Why a text that somebody asks for is passed over, if it is; one that is not is counted. It depends on the number
-    /// alone, never on whose it is.
+    /// Why a requested text is refused, if it is; one that is not is counted. It depends on the number alone, never on
+    /// whose it is.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when what counts does not answer.
@@ -162,7 +162,7 @@ impl Storage {
         Ok(Payment::Paid)
     }
 
-    /// Opens the breaker until the day is over; whoever finds it open leaves it so.
+    /// Opens the breaker until the day is over; an open one stays as it is.
     async fn pause_texts(&self, payer: &Tenant) -> Result<(), Error> {
         let tx = self.db().write(Reach::Tenant(payer.id)).await?;
         let now = tx.now_sql();

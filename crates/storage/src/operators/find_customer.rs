@@ -1,4 +1,5 @@
-//! What operators do in the console beyond their own sign-in: finding somebody who cannot get in, and letting them.
+//! What operators do in the console beyond their own sign-in: finding a customer who cannot sign in, and issuing a
+//! recovery link.
 
 use forecourt_domain::contact::{Contact, Email};
 use forecourt_domain::ids::CustomerId;
@@ -27,8 +28,8 @@ pub struct FoundCustomer {
 }
 
 impl OperatorScope {
-    /// Customers of a shop whose record holds every word of `query`, to be recovered. None without a word: an operator
-    /// looks for somebody, and does not browse.
+    /// Customers of a shop whose record holds every word of `query`, to be recovered. None without a word: operators
+    /// look for one person, and do not browse.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -20,7 +20,7 @@ use crate::{Error, Storage};
 const INVITATION_LIFETIME: TimeDelta = TimeDelta::days(1);
 
 impl PlatformScope {
-    /// Invites somebody to run the platform, or anew: whoever accepts sets a password and a second factor afresh.
+    /// Invites an operator, or invites them again: accepting it sets a password and a second factor afresh.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

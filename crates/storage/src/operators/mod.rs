@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::Error;
 use crate::db::row::Row;
 
-/// Somebody who runs the platform.
+/// A person who runs the platform.
 #[derive(Debug, Clone)]
 pub struct Operator {
     /// Their id.

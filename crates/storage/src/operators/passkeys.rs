@@ -17,7 +17,7 @@ impl OperatorScope {
         list(&self.read().await?, Rows::Console, PasskeyOwner::Operator(self.operator.id)).await
     }
 
-    /// Adds a passkey of one's own; answers false when somebody has it already.
+    /// Adds a passkey of one's own; answers false when it is registered already.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -112,8 +112,8 @@ impl PlatformScope {
         Ok(Provisioned { tenant_id, invitation })
     }
 
-    /// Invites somebody to work at a shop, or invites them anew: their older invitations end. Without a role they keep the
-    /// one they have, and newcomers are advisors.
+    /// Invites a person to work at a shop, or invites them again: their older invitations end. Without a role they keep
+    /// the one they have, and newcomers are advisors.
     ///
     /// # Errors
     /// [`ProvisionError::NoSuchTenant`]; [`ProvisionError::Storage`] when the database does not answer.

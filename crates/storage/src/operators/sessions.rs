@@ -1,5 +1,5 @@
-//! How operators get in: sessions that open nothing until a second factor is proven, or a passkey, which is both factors
-//! at once.
+//! Sessions of operators: they open nothing until a second factor is proven, or a passkey, which is both factors at
+//! once.
 //!
 //! Sessions are in the database also where Redis is, so that an operator can get in when Redis is what is broken.
 
@@ -21,7 +21,7 @@ use crate::{Error, Storage};
 
 /// How long the second question waits.
 const HALF_LIFETIME: TimeDelta = TimeDelta::minutes(15);
-/// A working day: whoever holds every shop signs in every morning.
+/// A working day: operators, who can open every shop, sign in every morning.
 pub const OPERATOR_SESSION: TimeDelta = TimeDelta::hours(12);
 /// How many answers the second question takes.
 const TRIES: i32 = 5;
@@ -34,13 +34,13 @@ pub struct OperatorCredential {
     id: OperatorId,
 }
 
-/// Somebody with a right password.
+/// An operator whose password was right.
 #[derive(Debug)]
 pub struct HalfOperator {
     pub(crate) id: OperatorId,
 }
 
-/// Somebody with a right passkey.
+/// An operator whose passkey was right.
 #[derive(Debug)]
 pub struct ProvenOperator {
     id: OperatorId,
@@ -81,7 +81,7 @@ pub struct OperatorScope {
 }
 
 impl Storage {
-    /// What is known of somebody who wants to sign in.
+    /// What sign-in needs to know of a staff member.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -112,7 +112,7 @@ impl Storage {
         }
     }
 
-    /// Begins a session of somebody who has shown both factors; none when they are no operator any more.
+    /// Begins a session of an operator who has shown both factors; none when they are no operator any more.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -168,8 +168,8 @@ impl Storage {
         Ok(swept)
     }
 
-    /// Lets somebody in who has shown both factors: a session, from now or from when the proof was looked up, and a line
-    /// in the log.
+    /// Signs in an operator who has shown both factors: a session, from now or from when the proof was looked up, and
+    /// an audit event.
     async fn enter_console(
         &self,
         tx: &Tx,
@@ -234,7 +234,7 @@ impl HalfSession {
         Ok(counted)
     }
 
-    /// The answer was right: a new session in place of this one, once. None when somebody else was quicker.
+    /// The answer was right: a new session in place of this one, once. None when another request was quicker.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

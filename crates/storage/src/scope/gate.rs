@@ -44,8 +44,8 @@ fn gate_of_action_link_sql(backend: DbBackend) -> String {
     gate_sql(backend) + " AND " + &action_link_condition(backend)
 }
 
-/// The same two for a write that began with a gate and has come to its transaction since: nobody signs the customer out
-/// from here to its end, and whoever just has is waited for and seen.
+/// The same two for a write that began with a gate and has come to its transaction since. Signing out is excluded from
+/// here to its end; one that has just happened is waited for and seen.
 pub(super) static HELD_GATE: Prepared = prepared!("customer_gate_held", held_gate_sql);
 pub(super) static HELD_GATE_OF_ACTION_LINK: Prepared =
     prepared!("customer_gate_of_action_link_held", held_gate_of_action_link_sql);

@@ -13,7 +13,7 @@ use crate::db::{Reach, Tx, values};
 const PAGE: u32 = 100;
 
 impl TenantScope {
-    /// Whoever is working, for the log.
+    /// The staff member of this scope, for the log.
     pub(crate) fn actor(&self) -> Actor {
         let member = self.member();
         Actor::staff(member.id, member.called())

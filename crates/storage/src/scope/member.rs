@@ -7,7 +7,7 @@ use sea_orm::QueryResult;
 use crate::Error;
 use crate::db::row::Row;
 
-/// Somebody who works at the shop.
+/// A person who works at the shop.
 #[derive(Debug, Clone)]
 pub struct StaffMember {
     /// Their id.

@@ -37,7 +37,7 @@
 //! # }
 //! ```
 //!
-//! And entities are nobody else's to query:
+//! And entities cannot be queried from outside:
 //!
 //! ```compile_fail,E0603
 //! use forecourt_storage::db::entities::customer::Entity;

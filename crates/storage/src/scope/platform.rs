@@ -3,8 +3,8 @@
 use crate::Storage;
 use crate::audit::Actor;
 
-/// All shops. Made for the operator's command line, which whoever runs it has already been let in to, or by an
-/// operator's session.
+/// All shops. Created for the operator's command line, which runs with the server's own access, or by an operator's
+/// session.
 #[derive(Debug)]
 pub struct PlatformScope {
     pub(super) storage: Storage,

@@ -14,8 +14,8 @@ use crate::db::earlier_sql;
 /// How long the link of a job goes on opening it after it was handed over: the invoice is checked, the photos are shown.
 /// A session that it began ends with it.
 const AFTER_A_JOB: TimeDelta = TimeDelta::days(14);
-/// How long a session that an invoice's link began goes on after the invoice was paid: whoever just paid reads the
-/// receipt. The link itself opens no more from the moment it was.
+/// How long a session that an invoice's link began goes on after the invoice was paid, so that the payer can read the
+/// receipt. The link itself opens nothing from that moment on.
 const AFTER_AN_INVOICE: TimeDelta = TimeDelta::days(1);
 
 /// The kind of an [`ActionThing`], without which one it is.

@@ -1,5 +1,5 @@
-//! How a session begins: a line among the devices first, since one that nobody could see and end must not be, and then
-//! its place in the store.
+//! Beginning a session: first its row among the devices, because a session must be visible and revocable, then its
+//! entry in the store.
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::entropy::Entropy;
@@ -22,7 +22,7 @@ use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PortalLinkProblem
 use crate::shared::redis::Redis;
 use crate::shops::Tenant;
 
-/// Somebody who came by a portal link.
+/// A customer who came by a portal link.
 #[derive(Debug)]
 pub struct Arrived {
     /// What goes into their cookie.
@@ -89,7 +89,7 @@ impl Sessions<'_> {
         expires_at: DateTime<Utc>,
         device: &str,
     ) -> Result<Result<Arrived, PortalLinkProblem>, Error> {
-        // SQLite has one writer: whoever tries tokens does not get it.
+        // SQLite has one writer: a client that tries tokens must not get it.
         if self.storage.db().backend() == DbBackend::Sqlite
             && let Err(problem) = self.storage.look_at_portal_link(tenant, token).await?
         {
@@ -176,7 +176,7 @@ impl<'a> Beginning<'a> {
     ) -> Result<(), Error> {
         let kept = self.keep(SharedSessions::new(redis), grant, started_at).await;
         if kept.is_err() {
-            // Nobody is signed in there after all.
+            // The session is not stored after all.
             let tx = self.sessions.storage.db().write(Reach::Tenant(self.tenant_id)).await?;
             devices::ended(&tx, self.tenant_id, self.store_id).await?;
             tx.commit().await?;

@@ -1,5 +1,5 @@
-//! What a link begins in another browser than the one that asked: it ends once whoever asked comes in by the code, so
-//! that a machine which follows links and presses buttons keeps nothing (SECURITY.md, row 4).
+//! Sessions started from a sign-in link in another browser than the one that requested it. They end when the requester
+//! signs in with the code, so that a mail scanner keeps no access (SECURITY.md, row 4).
 //!
 //! The request's row decides, whichever of the two comes first. A session says there where it will be kept, before it is;
 //! a code says there that nothing of the link may begin any more, and ends what has begun.
@@ -18,8 +18,8 @@ use crate::{Error, Storage};
 /// store has it.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when whoever asked has come in by the code meanwhile; [`Error::Unavailable`] when the database does
-/// not answer.
+/// [`Error::SignedOut`] when the code has been used meanwhile; [`Error::Unavailable`] when the database does not
+/// answer.
 pub(crate) async fn begin(tx: &Tx, tenant_id: TenantId, request: SignInRequestId, session: i128) -> Result<(), Error> {
     let sql =
         "UPDATE sign_in_requests SET link_session = $3 WHERE tenant_id = $1 AND id = $2 AND link_ended_at IS NULL";

@@ -1,4 +1,4 @@
-//! The devices somebody is signed in on: a line for each session, beside the store that keeps it.
+//! The devices a person is signed in on: a row for each session, beside the store that keeps it.
 //!
 //! The line never says what opens the session, only where the store has it. It is refreshed every few minutes, not on
 //! every page.
@@ -98,7 +98,7 @@ impl TenantScope {
         Ok(true)
     }
 
-    /// Where whoever is working is signed in.
+    /// Where the signed-in member has sessions.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -141,7 +141,7 @@ impl Sessions<'_> {
         end(storage, tx, tenant_id, Owner::Customer(customer), None, but).await.map(drop)
     }
 
-    /// Notes that somebody is here in that session. Called now and then, not on every page.
+    /// Records that the session is in use. Called now and then, not on every page.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -55,7 +55,7 @@ pub struct Session<G> {
 }
 
 impl Storage {
-    /// Where sessions are kept: those that live at the shop's host below the platform's domain.
+    /// Session store of the shop's subdomain. For a custom domain use `sessions_at`.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions::new(self, None)
     }

@@ -1,4 +1,4 @@
-//! What a store keeps of a session.
+//! The stored form of a session.
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::ids::{SignInRequestId, TenantId};

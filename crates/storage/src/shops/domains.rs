@@ -1,5 +1,5 @@
-//! Shops' own hosts. Anybody may claim one; it is a shop's once its TXT record has been seen, and of one shop only. What
-//! the record says is looked up by whoever calls: nothing here speaks to the network.
+//! Custom domains. Any shop may claim one; it is a shop's once its TXT record has been seen, and of one shop only. The
+//! caller looks the record up: nothing here speaks to the network.
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::host::HostName;

@@ -36,7 +36,7 @@ impl PlatformScope {
     pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
         let tx = self.storage().db().read(Reach::Platform).await?;
         let rows = tenant::Entity::find().order_by_asc(tenant::Column::Slug).all(&tx).await?;
-        // A row that somebody broke by hand must not hide the others.
+        // A row that was broken by hand must not hide the others.
         let readable = |row: tenant::Model| {
             let slug = row.slug.clone();
             Tenant::try_from(row).inspect_err(|error| tracing::error!(slug, %error, "a shop's row cannot be read")).ok()

@@ -20,7 +20,7 @@ use crate::{Error, Storage};
 
 /// As long as a portal link.
 const TOKEN_LIFETIME: TimeDelta = TimeDelta::days(30);
-/// How long somebody may think about which record.
+/// How long a person may take to choose a record.
 const CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// A token that was just made: told once.

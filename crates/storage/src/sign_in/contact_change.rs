@@ -32,7 +32,7 @@ use crate::shops::Tenant;
 pub enum ContactProblem {
     /// The code is wrong, has run out, or was tried too often: one answer.
     Code,
-    /// Another record of the shop has it. Said only to somebody who has just shown that it is theirs.
+    /// Another record of the shop has it. Said only after a proof that the address is theirs.
     Taken,
 }
 
@@ -155,7 +155,7 @@ impl Proven<'_> {
         Ok(Ok(CustomerGrant { way: Way::Code, proved_at: Some(now), since: now, ..scope.grant }))
     }
 
-    /// Tells whoever reads the old address, with the new one as its owner recognises it and nobody else.
+    /// Notifies the old address, with the new one masked so that only its owner recognises it.
     async fn tell(&self, tx: &Tx, old: &Contact, new: &Contact) -> Result<(), Error> {
         let storage = &self.scope.storage;
         let grant = self.scope.grant;

@@ -1,5 +1,5 @@
-//! What became of the links and codes of a customer, for the shop: never the secret. Also what never was a link or code
-//! of the shop's own: a sign-in that began at the platform, a text that was passed over, news that carried a link.
+//! The history of a customer's links and codes, for the shop: never the secret. Also events without a link or code of
+//! the shop's own: a sign-in that began at the platform, a text that was refused, a message that carried a link.
 
 use std::str::FromStr;
 
@@ -28,9 +28,9 @@ const SHOWN: usize = 50;
 /// What came of something that leaves a line at once and for good.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outcome {
-    /// Somebody got in by it.
+    /// It signed the customer in.
     Used(Way),
-    /// Somebody got in by it, to a record that they chose among several with the address.
+    /// It signed a person in, to a record that they chose among several with the address.
     Chosen(Way),
     /// It was never sent.
     PassedOver(TextRefusal),
@@ -94,7 +94,7 @@ pub enum Entered {
     NotYet,
     /// This one.
     This,
-    /// Somebody else's.
+    /// Another customer's.
     Other {
         /// Whose.
         name: String,
@@ -141,8 +141,8 @@ impl TenantScope {
 }
 
 impl Storage {
-    /// Sweeps out requests that nobody's story needs: of strangers after a day, of customers after half a year, and the
-    /// lines of sessions that are over.
+    /// Deletes requests that no customer's history needs: strangers' after a day, customers' after half a year, and the
+    /// rows of sessions that are over.
     pub(crate) async fn sweep_ways_in(&self, tx: &Tx, ago: impl Fn(u32) -> String) -> Result<u64, Error> {
         let sql = format!(
             "DELETE FROM sign_in_requests WHERE created_at < {} AND (customer_id IS NULL OR created_at < {})",
@@ -201,8 +201,8 @@ impl Issued {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
     }
 
-    /// A message that nobody asked for. The link in it has no row of its own: what is known of it is when a person first
-    /// opened it.
+    /// A message that the customer did not request. The link in it has no row of its own: what is known of it is when a
+    /// person first opened it.
     fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
@@ -270,7 +270,7 @@ impl Issued {
     }
 }
 
-/// As its owner recognises it, and nobody else.
+/// Masked so that only its owner recognises it.
 fn masked(recipient: &str) -> String {
     recipient.parse::<Contact>().map(|contact| contact.masked()).unwrap_or_default()
 }

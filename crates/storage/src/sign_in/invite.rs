@@ -93,7 +93,8 @@ impl TenantScope {
 }
 
 impl PlatformScope {
-    /// Makes a link for somebody whom neither channel reaches, and writes down that it was made: told once, sent by nobody.
+    /// Creates a link for a customer whom neither channel reaches, and records it in the audit log. It is shown once
+    /// and not sent.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -171,7 +172,7 @@ impl Storage {
         };
         let customer: Option<Uuid> = row.read("customer_id")?;
         let name: Option<String> = row.read("new_name")?;
-        // What was chosen in another browser, perhaps by somebody else, does not come along.
+        // What was chosen in another browser, perhaps by another person, does not come along.
         let newcomer = name.map(|name| Newcomer { name, password_hash: None });
         Ok(Some(Ask {
             purpose,

@@ -1,4 +1,4 @@
-//! What the worker finds out of a request: whose address it is, and where their message goes.
+//! Resolves the recipient of a request: whose address it is, and where the message goes.
 //!
 //! Asking looks nobody up ([`super::start`]): whoever is known would be answered a little later than a stranger, if only by
 //! what the database checks of a row that names a customer.
@@ -19,8 +19,8 @@ use crate::scope::gate::still_counts_sql;
 use crate::{Error, Storage};
 
 impl Storage {
-    /// Finds out whom a claimed message is for; none is left of one that is for nobody, or not to be sent. To be done in
-    /// every attempt: it changes nothing the second time.
+    /// Resolves whom a claimed message is for; none if it is for no customer, or must not be sent. To be done in every
+    /// attempt: it changes nothing the second time.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
@@ -71,7 +71,7 @@ impl Storage {
         let to = contact(&job.recipient)?;
         let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
         let Some(row) = addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await? else {
-            // Whoever opens an account is nobody's customer yet.
+            // A person who opens an account is not a customer yet.
             if purpose == Purpose::Register {
                 return Ok(Some(job));
             }
@@ -93,8 +93,8 @@ impl Storage {
     }
 }
 
-/// Whose address it is, and what is stored of it: of several whoever was here last. Nobody who has signed out everywhere
-/// since it was asked.
+/// The customer with the address, and what is stored of it: of several, the one who was here last. None who has signed
+/// out everywhere since the request.
 async fn addressee(
     tx: &Tx,
     tenant_id: TenantId,
@@ -118,7 +118,7 @@ async fn addressee(
     tx.one(&sql, with_keys(values![tenant_id.uuid(), notification_id], to)).await
 }
 
-/// Takes a message for nobody out of the outbox.
+/// Removes a message without a recipient from the outbox.
 async fn discard(tx: &Tx, tenant_id: TenantId, job: &ClaimedJob) -> Result<(), Error> {
     let key = values![tenant_id.uuid(), job.id.uuid()];
     let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";

@@ -1,5 +1,6 @@
-//! Which record: several customers of a shop may share an inbox or a phone, and whoever proves it chooses one of them; or
-//! they share an inbox and a password, and whoever knows it chooses among those whose it is.
+//! Choosing a record: several customers of a shop may share an inbox or a phone, and the person who proves it chooses
+//! one of them; or they share an inbox and a password, and the person who knows it chooses among those with that
+//! password.
 //!
 //! What was proven stands in a row of its own for a few minutes, and its secret in the browser (or app) that proved it.
 //! Choosing uses the row up, and only a record that still has the address can be chosen.
@@ -27,7 +28,7 @@ use crate::sessions::cross_browser;
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
-/// How long somebody may think about which record.
+/// How long a person may take to choose a record.
 pub const RECORD_CHOICE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// More records than a fleet's phone has.
 const MOST_RECORDS: u32 = 50;
@@ -97,7 +98,7 @@ impl Storage {
         let request: Option<Uuid> = row.read("request_id")?;
         let mut until_code_of = None;
         if let Some(request) = request {
-            // Its row before the customer's, as whoever comes in by the code takes them.
+            // Its row before the customer's: using the code locks them in the same order.
             let sql = "UPDATE sign_in_requests SET entered_id = $3 WHERE tenant_id = $1 AND id = $2
                        RETURNING coalesce(NOT link_used_here, false) AS elsewhere";
             let used = tx.one(sql, values![tenant_id, request, customer]).await?;

@@ -23,12 +23,12 @@ use crate::sessions::cross_browser;
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
-/// What a link's page may show to whoever has it, before it is used.
+/// What a link's page may show to its holder, before it is used.
 #[derive(Debug, Clone)]
 pub struct LinkFace {
     /// What it was asked for.
     pub purpose: Purpose,
-    /// Where it went, as its owner recognises it and nobody else.
+    /// The address it went to, masked so that only its owner recognises it.
     pub masked: String,
     /// Where they wanted to go.
     pub return_path: String,
@@ -238,7 +238,7 @@ impl Storage {
             None if purpose == Purpose::Register => {
                 let Some(contact) = &contact else { return Ok(None) };
                 let name: Option<String> = row.read("new_name")?;
-                // A password counts where it was chosen: somebody else may have chosen it for this address.
+                // A password counts where it was chosen: another person may have chosen it for this address.
                 let password = row.read::<Option<String>>("new_password_hash")?.filter(|_| is_here);
                 let id = self.newcomer(tx, tenant, &name.unwrap_or_default(), contact, password).await?;
                 known_now(tx, tenant.id.uuid(), row.read("id")?, id).await?;
@@ -259,7 +259,7 @@ impl Storage {
         Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path })))
     }
 
-    /// Whoever proves an address that staff have written down meanwhile is that customer, and no second one.
+    /// A person who proves an address that staff have added meanwhile is that customer, and no second one.
     async fn newcomer(
         &self,
         tx: &Tx,
@@ -297,7 +297,7 @@ async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> R
     tx.run(sql, key).await.map(drop)
 }
 
-/// A code that may be used; a link that somebody else's machine used up leaves it to whoever asked.
+/// A code that may be used; it stays valid when another machine has used up its link.
 pub(crate) fn alive(tx: &Tx) -> String {
     format!(
         "code_hash IS NOT NULL AND code_used_at IS NULL AND (link_used_at IS NULL OR NOT link_used_here) AND code_expires_at > {}",

@@ -16,7 +16,7 @@ use crate::db::token_hash::hash;
 use crate::db::{Tx, values};
 use crate::shops::Tenant;
 
-/// Somebody who opens an account.
+/// A person who opens an account.
 #[derive(Debug, Clone)]
 pub struct Newcomer {
     /// Their name.
@@ -37,7 +37,7 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) channel: &'static str,
     pub(crate) recipient: &'a str,
     pub(crate) recipient_key: &'a str,
-    /// Whether whoever asked wrote the address themselves, so that it may be shown to them whole.
+    /// Whether the person typed the address, so that it may be shown to them unmasked.
     pub(crate) typed: bool,
     pub(crate) link: Option<&'a SignInToken>,
     pub(crate) code_hash: Option<Vec<u8>>,

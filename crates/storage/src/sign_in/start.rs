@@ -1,4 +1,4 @@
-//! Asking for a link, a code, or both: one row for the request and one in the outbox, for everybody alike.
+//! Requests for a link, a code, or both: one row for the request and one in the outbox, the same for every address.
 //!
 //! Whether the address belongs to anybody changes neither what is written nor how long it takes: the worker finds out
 //! whose it is (`recipient`), and drops a message for nobody. So the answer to the person is the truth ("if we know
@@ -24,7 +24,7 @@ use crate::notifications::outbox::{Job, enqueue};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
-/// What somebody asks for.
+/// A request for a link, a code, or both.
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// What for.
@@ -34,7 +34,7 @@ pub struct Ask {
     pub method: Option<SignInMethod>,
     /// Where they say they can be reached.
     pub contact: Contact,
-    /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
+    /// Whether the person typed it: otherwise it must not be shown.
     pub typed: bool,
     /// Who they are, where that is known: they confirm a change of their account.
     pub only: Option<CustomerId>,
@@ -61,7 +61,7 @@ pub struct Asked {
     pub offered: bool,
     /// Where to, in the one form that all spellings share: the same for everybody, known or not.
     pub contact: Contact,
-    /// Whether they wrote it themselves: otherwise it is ours to tell nobody.
+    /// Whether the person typed it: otherwise it must not be shown.
     pub typed: bool,
     /// Whether the message carries a link beside the code.
     pub with_link: bool,
@@ -74,7 +74,7 @@ pub struct Asked {
 }
 
 impl Storage {
-    /// Writes down that somebody asked, and the message for whoever has the address.
+    /// Records a request, and the message for whichever customer has the address.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
@@ -124,8 +124,8 @@ impl Storage {
         Ok(())
     }
 
-    /// Writes down that somebody asked for a text that is not sent, and why: for everybody alike, and nothing that could
-    /// be used. The browser's secret stays out of it, and an older request as it was.
+    /// Records a request for a text that is not sent, and why: the same for every address, and nothing that could be
+    /// used. The browser's secret stays out of it, and an older request as it was.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

@@ -110,7 +110,7 @@ impl Place {
         }
     }
 
-    /// Somebody at the shop's page asks for what is sent to that address.
+    /// A visitor of the shop's page requests what is sent to that address.
     async fn asks(&self, purpose: Purpose, email: &str) {
         let (tenant, ask) = (self.tenant().await, Self::ask(purpose, email));
         self.storage.ask_to_sign_in(&tenant, &ask).await.unwrap();

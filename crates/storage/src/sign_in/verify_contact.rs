@@ -1,4 +1,4 @@
-//! Noting that an address, or a person, is proved.
+//! Recording that an address, or a person, is proved.
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Contact;
@@ -23,7 +23,7 @@ pub(crate) async fn prove(
     contact: Option<&Contact>,
     proved_at: Option<DateTime<Utc>>,
 ) -> Result<Option<DateTime<Utc>>, Error> {
-    // A recovery link shows who somebody is, and nothing of an address. The operator who made it is in the audit log.
+    // A recovery link proves the person, and nothing of an address. The operator who made it is in the audit log.
     let (proven_at, theirs) = match contact.map(Columns::of) {
         Some(columns) => (columns.proven_at, columns.are(3)),
         None => ("person_proven_at", "true".to_owned()),
@@ -55,7 +55,7 @@ pub(crate) async fn prove(
 
 /// Whether the proof of the address (`$3` and `$4`) at that moment still counts, for its customer and for all who share it.
 fn lasting_sql(backend: DbBackend, contact: Option<&Contact>, moment: &str) -> String {
-    // The row itself apart: PostgreSQL looks at it anew once whoever has it locked is done, and at no other.
+    // The row itself apart: PostgreSQL looks at it again once the transaction that locked it is done, and at no other.
     let own = still_counts_sql(backend, "customers", moment);
     let Some(theirs) = contact.map(|contact| Columns::of(contact).are(3)) else { return own };
     format!(

@@ -48,7 +48,7 @@ impl StaffCredential {
 }
 
 impl Storage {
-    /// What is known of somebody who wants to sign in.
+    /// What sign-in needs to know of a staff member.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -112,8 +112,8 @@ impl Storage {
         }
     }
 
-    /// Uses an invitation up and sets name and password: of two at once, one succeeds. Whoever has a second factor is still
-    /// asked for it: an inbox alone does not replace it.
+    /// Uses an invitation up and sets name and password: of two at once, one succeeds. Members with a second factor are
+    /// still asked for it: an inbox alone does not replace it.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -142,7 +142,7 @@ impl Storage {
         );
         let row = tx.one(&sql, values![tenant.id.uuid(), member, name, password_hash]).await?;
         let row = row.ok_or(Error::Corrupt { what: "staff member" })?;
-        // Whoever had the old password may have made a passkey with it.
+        // The holder of the old password may have made a passkey with it.
         let sql = "DELETE FROM passkeys WHERE tenant_id = $1 AND staff_member_id = $2";
         tx.run(sql, values![tenant.id.uuid(), member]).await?;
         tx.commit().await?;

@@ -1,4 +1,4 @@
-//! The team of a shop: who works there, inviting, changing roles, letting go. There is always an owner left.
+//! The team of a shop: members, invitations, roles, removal. There is always an owner left.
 
 pub(crate) mod invitations;
 mod reset;
@@ -23,7 +23,7 @@ use crate::scope::{StaffGrant, StaffMember, TenantScope};
 use crate::team::invitations::INVITATION_LIFETIME;
 use invitations::insert_invitation;
 
-/// Somebody on the team page.
+/// A member on the team page.
 #[derive(Debug, Clone)]
 pub struct TeamMember {
     /// Who.
@@ -38,14 +38,14 @@ pub struct TeamMember {
     pub last_signed_in_at: Option<DateTime<Utc>>,
 }
 
-/// Why nobody was invited, changed or removed.
+/// Why an invitation, a change of role or a removal was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TeamProblem {
-    /// Nobody here has this id.
+    /// No member has this id.
     NotFound,
     /// They work here already.
     AlreadyHere,
-    /// Nobody would be left to run the shop.
+    /// No owner would be left to run the shop.
     LastOwner,
 }
 
@@ -70,8 +70,8 @@ impl TenantScope {
         tx.all(&sql, values![self.tenant_id.uuid()]).await?.iter().map(TeamMember::from_row).collect()
     }
 
-    /// Invites somebody by mail, or invites them anew: older invitations of theirs end. Who works here already is left
-    /// as they are.
+    /// Invites a person by mail, or invites them again: older invitations of theirs end. Existing members are left as
+    /// they are.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -97,7 +97,7 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Sends somebody a fresh invitation, also who works here: it lets them set another password. Their second factor
+    /// Sends a fresh invitation, also to an existing member: it lets them set another password. Their second factor
     /// stays.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Gives somebody another role.
+    /// Changes a member's role.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -134,7 +134,7 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Lets somebody go: they are out of every session with their next request.
+    /// Removes a member: their sessions end with their next request.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -151,7 +151,7 @@ impl TenantScope {
         Ok(Ok(()))
     }
 
-    /// Ends every session of whoever is working but the one that comes of the answer.
+    /// Ends every session of the signed-in member but the one that comes of the answer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -171,7 +171,7 @@ impl TenantScope {
         Ok(StaffGrant { tenant_id: self.tenant_id, staff_member_id: id, since })
     }
 
-    /// The stored password of whoever is working, to be asked for again before something grave.
+    /// The stored password of the signed-in member, to be asked for again before a change to their account.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

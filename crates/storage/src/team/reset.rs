@@ -1,4 +1,5 @@
-//! What operators do for staff who lost their second factor: an owner alone at a shop has nobody else to ask.
+//! Resetting the second factor of staff who lost it. Operators do it, because a shop's only owner has no colleague who
+//! could.
 
 use forecourt_domain::contact::Email;
 use forecourt_domain::tenant::Slug;
@@ -11,8 +12,8 @@ use crate::scope::PlatformScope;
 use crate::shops::platform::ProvisionError;
 
 impl PlatformScope {
-    /// Takes somebody's second factor, recovery codes and passkeys away, and ends their sessions; answers whether there
-    /// is such a person. The password stays: an invitation replaces it.
+    /// Removes a member's second factor, recovery codes and passkeys, and ends their sessions; answers whether there is
+    /// such a member. The password stays: an invitation replaces it.
     ///
     /// # Errors
     /// [`ProvisionError::NoSuchTenant`]; [`ProvisionError::Storage`] when the database does not answer.

@@ -31,7 +31,7 @@ pub enum StaffProof {
     Half(HalfStaff),
 }
 
-/// Somebody with a right password and a second factor.
+/// A member with a right password and a second factor.
 #[derive(Debug)]
 pub struct HalfStaff {
     pub(crate) tenant_id: TenantId,
@@ -144,7 +144,8 @@ impl StaffTry {
         SecondFactor::new(&self.storage, Holder::Staff(self.tenant_id, self.staff_member_id), self.name.clone())
     }
 
-    /// The answer was right: they are in, once. None when somebody else was quicker, or a password was set meanwhile.
+    /// The answer was right: they are signed in, once. None when another request was quicker, or a password was set
+    /// meanwhile.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.

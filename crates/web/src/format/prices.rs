@@ -45,12 +45,13 @@ impl Prices {
         self.words.with("percent", [("number", self.number(percent).into())])
     }
 
-    /// What divides a whole from its parts.
+    /// The decimal separator.
     pub fn point(&self) -> char {
         self.digits(Decimal::new(5, 1)).chars().find(|c| !c.is_ascii_digit()).unwrap_or('.')
     }
 
-    /// As somebody types it into a field, and [`typed_number`](forecourt_domain::money::typed_number) reads it.
+    /// In the form in which people type it into a field and [`typed_number`](forecourt_domain::money::typed_number)
+    /// reads it.
     pub fn typed(&self, number: Decimal) -> String {
         number.to_string().replace('.', self.point().encode_utf8(&mut [0; 4]))
     }

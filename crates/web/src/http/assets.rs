@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::page::Visit;
 use crate::site::SharedSite;
 
-/// What is at an address with a version in it never changes.
+/// For addresses with a version in them: their contents never change.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// `GET /assets/{version}/{path}`. Another version (an open tab across a release) gets today's file, for a while only.

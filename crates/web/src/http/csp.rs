@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use crate::site::SharedSite;
 
-/// Hashes of what stands in a page instead of being linked, put on its response by whoever rendered it.
+/// Hashes of inlined styles and scripts, put on the response of the page that contains them.
 #[derive(Debug, Clone)]
 pub struct Inlined {
     /// Of styles, separated by spaces.

@@ -21,11 +21,11 @@ use crate::site::SharedSite;
 pub struct ErrorPage {
     /// The HTTP status.
     pub status: u16,
-    /// What happened.
+    /// The heading: what happened.
     pub heading: String,
-    /// What happens next.
+    /// The message: what to do next.
     pub message: String,
-    /// What to quote to us.
+    /// The request's id, to quote to the shop.
     pub reference: Option<String>,
     /// Where to try again.
     pub retry: Option<String>,
@@ -50,8 +50,8 @@ impl Page for ErrorPage {
     }
 }
 
-/// Gives every failure its page, in the looks of the shop that the response names; scripts get JSON. Also for the plain failures of the framework:
-/// a path nobody serves, a method nobody takes, a body too large.
+/// Gives every failure its page, in the design of the shop that the response names; scripts get JSON. Also for the
+/// plain failures of the framework: unknown path, method not allowed, body too large.
 pub async fn branded(State(site): State<SharedSite>, request: Request, next: Next) -> Response {
     let wants_json = wants_json(request.headers()) || request.uri().path().starts_with(paths::api::ROOT);
     let is_get = request.method() == axum::http::Method::GET;

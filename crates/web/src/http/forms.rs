@@ -27,7 +27,7 @@ pub struct Submitted {
 /// A form as a template shows it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Form {
-    /// What is wrong with the whole.
+    /// The error of the form as a whole.
     pub error: Option<String>,
     /// Each field.
     pub fields: BTreeMap<&'static str, Field>,
@@ -36,9 +36,9 @@ pub struct Form {
 /// A field as a template shows it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Field {
-    /// What was typed.
+    /// The typed text.
     pub value: String,
-    /// What is wrong with it.
+    /// The field's error.
     pub error: Option<String>,
 }
 
@@ -64,7 +64,7 @@ impl Submitted {
     /// Reads `application/x-www-form-urlencoded` (WHATWG URL, section 5).
     ///
     /// # Errors
-    /// 400 when the text is not UTF-8: replacing characters would store something that nobody typed.
+    /// 400 when the text is not UTF-8: replacing characters would store a text that was never typed.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let mut values: HashMap<String, Vec<String>> = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(bytes) {
@@ -173,7 +173,7 @@ impl Reader<'_> {
     fn read<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, TextError>) -> Option<T> {
         let value = self.submitted.get(name);
         let parsed = parse(value);
-        // Longer than any field of ours is not a slip of the finger; showing it again would help nobody.
+        // Longer than any field of ours is not a slip of the finger, and showing it again would not help.
         self.form.fields.insert(name, Field { value: value.chars().take(4_000).collect(), error: None });
         match parsed {
             Ok(parsed) => Some(parsed),

@@ -11,7 +11,7 @@ use tracing::Instrument;
 
 use crate::site::SharedSite;
 
-/// What the reader of an error page quotes, and the log has.
+/// The id of a request: shown on error pages and written in the log.
 #[derive(Debug, Clone)]
 pub struct RequestId(Arc<str>);
 

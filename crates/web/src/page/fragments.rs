@@ -19,9 +19,9 @@ const TOP: &str = "components/top.html";
 const TABS: &str = "components/tabs.html";
 /// The button that calls the shop.
 const CALL: &str = "components/call.html";
-/// Who the shop is, and when it is open.
+/// The shop's name, contact details and opening hours.
 const FOOTER: &str = "components/footer.html";
-/// Where an account's menu leads, and the switch of light and dark.
+/// The links of an account's menu, and the switch of light and dark.
 const ACCOUNT_MENU: &str = "components/account_menu.html";
 
 /// The top of a portal's page.

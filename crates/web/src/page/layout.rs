@@ -1,4 +1,4 @@
-//! What stands around a page, as its layout finds it.
+//! The frame of a page, as its layout finds it: navigation, account menu, footer.
 
 use minijinja::value::{Serde, Value};
 

@@ -34,16 +34,16 @@ pub use platform::{platform_words, render_console, render_platform};
 pub use redirect::see_other;
 pub use shell::{Account, MenuItem, NavItem, Page, Shell, Toast};
 
-/// One request to one shop: which, in which words, and how to answer.
+/// The context of one request: shop, host and time, and helpers that render pages in the shop's language.
 #[derive(Debug, Clone)]
 pub struct Visit {
-    /// The process's things.
+    /// The state of the process.
     pub site: SharedSite,
     /// The shop.
     pub shop: SharedShop,
     /// The host that the page is on: the shop's below the platform's domain, or one of its own.
     pub host: HostName,
-    /// When the request came.
+    /// The time of the request.
     pub now: DateTime<Utc>,
     notice: Option<String>,
 }
@@ -169,7 +169,7 @@ pub fn with_notice(path: &str, notice: &str) -> String {
     format!("{path}{separator}notice={notice}")
 }
 
-/// What a [`Visit`] is made of: the shop, and the host that the page is on.
+/// Puts the shop, and the host of the request, where a [`Visit`] finds them.
 pub fn insert_shop(parts: &mut Parts, shop: Arc<Shop>, host: HostName) {
     parts.extensions.insert(shop);
     parts.extensions.insert(host);

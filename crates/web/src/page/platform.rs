@@ -18,7 +18,7 @@ pub fn render_platform<P: Page>(site: &Site, title: &str, page: &P) -> Result<St
     render_console(site, shell, page)
 }
 
-/// Renders a page without a shop that somebody works on: it has their navigation and their form token.
+/// Renders a page of a signed-in operator: with their navigation and form token, and without a shop.
 ///
 /// # Errors
 /// A defect in the template.
@@ -71,7 +71,7 @@ pub fn platform_words(site: &Site) -> Result<&Words> {
     site.theme.catalogues().get("en-US", "garage").ok_or_else(Error::not_found)
 }
 
-/// What a redirect brought along, if it is one of ours.
+/// The notice that a redirect brought along, if it is a known one.
 pub fn toast(words: &Words, notice: Option<&str>) -> Option<Toast> {
     let id = format!("notice-{}", notice?);
     let tone = if id.ends_with("-failed") { "error" } else { "success" };

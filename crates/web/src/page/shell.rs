@@ -18,17 +18,17 @@ pub struct Shell {
     pub title: String,
     /// A class of the body: which surface this is.
     pub body_class: &'static str,
-    /// Where one can go.
+    /// The navigation.
     pub nav: Vec<NavItem>,
-    /// Who is signed in.
+    /// The signed-in person.
     pub account: Option<Account>,
     /// The session's form token; empty without a session.
     pub csrf: String,
-    /// What just happened.
+    /// The notice about what just happened.
     pub toast: Option<Toast>,
-    /// What is being searched for (staff).
+    /// The words of the current search (staff).
     pub search: String,
-    /// Whether stylesheet and theme script stand in the page: for those that are somebody's first.
+    /// Whether stylesheet and theme script are inlined: on pages that are often the first in a browser.
     #[serde(skip)]
     pub inline_css: bool,
 }
@@ -40,7 +40,7 @@ pub struct NavItem {
     pub key: &'static str,
     /// Its word.
     pub label: String,
-    /// Where it is.
+    /// The address.
     pub href: &'static str,
     /// Its icon.
     pub icon: &'static str,
@@ -50,7 +50,7 @@ pub struct NavItem {
     pub badge: Option<String>,
 }
 
-/// Who is signed in.
+/// The signed-in person.
 #[derive(Debug, Clone, Serialize)]
 pub struct Account {
     /// Their name.
@@ -59,10 +59,10 @@ pub struct Account {
     pub initial: String,
     /// A line under it.
     pub detail: Option<String>,
-    /// What they can do: in the page as a part that is rendered before.
+    /// The items of the account menu, which is rendered as a part of its own.
     #[serde(skip)]
     pub menu: Vec<MenuItem>,
-    /// Where their sign-out posts to.
+    /// Where signing out is posted to.
     pub sign_out: &'static str,
 }
 
@@ -71,17 +71,17 @@ pub struct Account {
 pub struct MenuItem {
     /// Its words.
     pub label: String,
-    /// Where it leads.
+    /// The address.
     pub href: &'static str,
     /// Its icon.
     pub icon: &'static str,
 }
 
-/// A short word on what just happened.
+/// A short notice about what just happened.
 #[derive(Debug, Clone, Serialize)]
 pub struct Toast {
     /// `success`, `error` or `info`.
     pub tone: &'static str,
-    /// What.
+    /// The text.
     pub text: String,
 }

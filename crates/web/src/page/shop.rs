@@ -22,9 +22,9 @@ pub struct Shop {
     pub words: Words,
     /// Its stylesheet: the accent in light and dark.
     pub brand_css: String,
-    /// Where the stylesheet is.
+    /// The address of the stylesheet.
     pub brand_href: String,
-    /// Where the logo is.
+    /// The address of the logo.
     pub logo_href: Option<String>,
     pub(crate) inline_brand_hash: String,
     /// The part of the shell that is the same on every page.
@@ -62,7 +62,7 @@ impl Shop {
     }
 }
 
-/// What was rendered so far of a shop.
+/// The fragments of a shop that have been rendered so far.
 #[derive(Debug, Default)]
 pub(crate) struct ShopFragments {
     pub(super) top: OnceLock<Value>,
@@ -93,7 +93,7 @@ fn declarations(accent: Accent) -> String {
     format!("--brand:{fill};--brand-ink:{ink};--brand-text:{text};--brand-soft:{soft}")
 }
 
-/// When a shop is open, day by day; only its footer says it.
+/// A shop's opening hours, day by day; only its footer shows them.
 pub(crate) fn hours(shop: &Shop) -> Value {
     #[derive(Serialize)]
     struct Day {
@@ -108,7 +108,7 @@ pub(crate) fn hours(shop: &Shop) -> Value {
     Value::from(Serde(days.collect::<Vec<_>>()))
 }
 
-/// What every page says of its shop.
+/// The values of a shop that every page shows.
 pub(crate) fn shop_value(shop: &Shop) -> Value {
     let tenant = &shop.tenant;
     let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);

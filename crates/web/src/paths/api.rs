@@ -16,5 +16,5 @@ pub const STAFF: &str = "/api/v1/auth/staff";
 pub const STAFF_SECOND_FACTOR: &str = "/api/v1/auth/staff/second-factor";
 /// The end of a token.
 pub const SIGN_OUT: &str = "/api/v1/auth/sign-out";
-/// Who is signed in.
+/// The signed-in person.
 pub const ME: &str = "/api/v1/me";

@@ -36,7 +36,7 @@ pub const RENEW_LINK: &str = "/portal/{token}/renew";
 pub const ACTION_LINK: &str = "/a/{token}";
 /// Asks for a sign-in link in place of an ended action link.
 pub const RENEW_ACTION_LINK: &str = "/a/{token}/renew";
-/// Where the platform hands somebody over, once.
+/// Where the platform hands a proof over, once.
 pub const HANDOFF: &str = "/handoff/{token}";
 /// The login page by a name it has elsewhere.
 pub const CLIENT_LOGIN: &str = "/client-login";
@@ -48,7 +48,7 @@ pub const SLUG_LOGIN: &str = "/portal/{token}/login";
 pub const LOGIN: &str = "/login";
 /// Asks for a link or a code.
 pub const LOGIN_ASK: &str = "/login/link";
-/// What was asked for is on its way; its code is typed here.
+/// After a request: says that the message is on its way, and takes its code.
 pub const LOGIN_SENT: &str = "/login/sent";
 /// Asks for it once more.
 pub const LOGIN_AGAIN: &str = "/login/again";

@@ -51,7 +51,7 @@ pub const JOB_READY: &str = "/staff/jobs/{reference}/ready";
 pub const JOB_PHOTOS: &str = "/staff/jobs/{reference}/photos";
 /// A photo's picture.
 pub const PHOTO_FILE: &str = "/staff/photos/{id}/file";
-/// When in the work a photo was taken.
+/// At which stage of the work a photo was taken.
 pub const PHOTO_STAGE: &str = "/staff/photos/{id}/stage";
 /// Removing a photo.
 pub const DELETE_PHOTO: &str = "/staff/photos/{id}/delete";
@@ -93,11 +93,11 @@ pub const REMOVE_LOGO: &str = "/staff/settings/branding/remove-logo";
 pub const SECURITY: &str = "/staff/settings/security";
 /// Settings: who works here.
 pub const TEAM: &str = "/staff/settings/team";
-/// Settings: another role for somebody.
+/// Settings: another role for a member.
 pub const TEAM_ROLE: &str = "/staff/settings/team/{id}/role";
-/// Settings: a fresh invitation for somebody.
+/// Settings: a fresh invitation for a member.
 pub const TEAM_INVITE: &str = "/staff/settings/team/{id}/invite";
-/// Settings: letting somebody go.
+/// Settings: removing a member.
 pub const TEAM_REMOVE: &str = "/staff/settings/team/{id}/remove";
 /// Settings: what was done.
 pub const AUDIT: &str = "/staff/settings/audit";

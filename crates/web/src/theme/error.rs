@@ -13,7 +13,7 @@ pub enum ThemeError {
     Template {
         /// Which.
         name: String,
-        /// What is wrong.
+        /// The template engine's error.
         #[source]
         source: TemplateError,
     },

@@ -24,7 +24,7 @@ impl<const N: usize> Object for Fields<N> {
         self.find(key)
     }
 
-    /// As a thing is, not as an empty list is: nobody asks how many fields there are.
+    /// True like an object, not false like an empty list: templates do not ask how many fields there are.
     fn is_true(self: &Arc<Self>) -> bool {
         true
     }

@@ -16,7 +16,7 @@ struct DefaultTheme;
 #[include = "*.ftl"]
 struct PresetWords;
 
-/// Where files come from: `overlay` first, the default theme after it.
+/// The theme's files: `overlay` first, the default theme after it.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     overlay: Option<PathBuf>,

@@ -31,7 +31,7 @@ pub struct Theme {
     templates: Templates,
     assets: Arc<Assets>,
     catalogues: Catalogues,
-    /// What is the same for all shops with the same words, rendered once.
+    /// Fragments that are the same for all shops with the same words.
     pub(crate) fragments: CommonFragments,
     /// The portal's stylesheet, ready to be put into a page.
     pub(crate) inline_css: Value,

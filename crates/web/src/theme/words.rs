@@ -35,7 +35,7 @@ struct Catalogue {
     bundle: FluentBundle<Arc<FluentResource>>,
     /// Messages (`id`) and attributes (`id.name`) that take no arguments.
     fixed: FxHashMap<String, Arc<str>>,
-    /// How dates are said: the messages that begin with `date-`, read once.
+    /// Date formats: the messages that begin with `date-`, parsed once.
     dates: FxHashMap<String, Vec<Item<'static>>>,
 }
 
@@ -47,7 +47,7 @@ pub enum WordsError {
     Syntax {
         /// Which file.
         path: String,
-        /// What is wrong.
+        /// What is wrong with it.
         problem: String,
     },
     /// There is no such message, or it lacks an argument.
@@ -57,7 +57,7 @@ pub enum WordsError {
         id: String,
         /// The language.
         language: String,
-        /// What is wrong.
+        /// What is wrong with it.
         problem: String,
     },
 }

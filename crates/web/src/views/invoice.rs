@@ -17,17 +17,17 @@ pub struct InvoiceCard {
     pub number: String,
     /// Its page.
     pub href: String,
-    /// Where it stands.
+    /// The job's status.
     pub badge: Badge,
     /// The day it was sent; a draft has none.
     pub issued: Option<String>,
     /// By when it is to be paid, in words, while it is not.
     pub due: Option<String>,
-    /// What is to be paid in all.
+    /// The total amount.
     pub total: String,
-    /// What is left of it, where some has been paid.
+    /// The remaining amount, if some has been paid.
     pub left: Option<String>,
-    /// What it is about.
+    /// The vehicle of the invoice's job.
     pub vehicle: Option<String>,
     /// Its plate.
     pub registration: Option<String>,
@@ -35,10 +35,10 @@ pub struct InvoiceCard {
     pub customer_name: String,
 }
 
-/// What is written on an invoice.
+/// The contents of an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InvoiceSheet {
-    /// What it is for.
+    /// The lines.
     pub lines: Vec<SheetLine>,
     /// Without tax; none where there is no tax.
     pub net: Option<String>,
@@ -46,33 +46,33 @@ pub struct InvoiceSheet {
     pub taxes: Vec<SheetSum>,
     /// With tax.
     pub total: String,
-    /// What came in.
+    /// The payments.
     pub payments: Vec<SheetSum>,
-    /// What is left to be paid, where some has been.
+    /// The remaining amount, if some has been paid.
     pub left: Option<String>,
-    /// What the shop adds in its own words.
+    /// The shop's own note.
     pub note: Option<String>,
 }
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetLine {
-    /// What for.
+    /// The description.
     pub description: String,
-    /// How many, at which price; none for one of it.
+    /// Quantity and price per unit; none for a quantity of one.
     pub detail: Option<String>,
     /// The tax on it, where not all lines have the same.
     pub rate: Option<String>,
-    /// What it comes to, without tax.
+    /// The amount, without tax.
     pub amount: String,
 }
 
 /// A sum with what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetSum {
-    /// What it is.
+    /// The name of the sum.
     pub label: String,
-    /// How much.
+    /// The amount.
     pub amount: String,
 }
 
@@ -146,7 +146,7 @@ impl InvoiceCard {
 }
 
 impl InvoiceSheet {
-    /// What is written on an invoice.
+    /// Builds the contents from a stored invoice.
     pub fn new(whole: &WholeInvoice, words: &Words, dates: &Dates, prices: &Prices) -> Self {
         let invoice = &whole.invoice;
         let money = |minor| prices.money(invoice.money(minor));

@@ -77,11 +77,11 @@ fn states(status: WorkOrderStatus) -> impl Iterator<Item = (WorkOrderStatus, &'s
 /// A line of a job's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelineItem {
-    /// What happened.
+    /// The event.
     pub label: String,
     /// More about it.
     pub note: Option<String>,
-    /// When.
+    /// Its time.
     pub when: When,
     /// Its icon.
     pub icon: &'static str,
@@ -118,19 +118,19 @@ pub struct JobCard {
     pub href: String,
     /// The plate.
     pub registration: Option<String>,
-    /// What is worked on.
+    /// The vehicle.
     pub vehicle: String,
     /// Its colour.
     pub colour: Option<String>,
-    /// Where it stands.
+    /// The job's status.
     pub badge: Badge,
     /// The same in a sentence.
     pub sentence: String,
-    /// What is to be done.
+    /// The description of the work.
     pub description: String,
-    /// When it is expected.
+    /// The appointment.
     pub appointment: Option<When>,
-    /// When it was taken on.
+    /// When the job was created.
     pub booked: When,
     /// When it should be ready.
     pub ready: Option<String>,
@@ -182,7 +182,7 @@ impl JobCard {
     }
 }
 
-/// What is worked on, as people say it.
+/// The name of a job's vehicle, as people say it.
 pub fn vehicle_title(job: &Job, words: &Words) -> String {
     job.vehicle_title().unwrap_or_else(|| words.get("job-without-vehicle"))
 }

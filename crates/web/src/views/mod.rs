@@ -21,7 +21,7 @@ use crate::theme::words::Words;
 /// The words for days, from Monday.
 pub const DAYS: [&str; 7] = ["day-mon", "day-tue", "day-wed", "day-thu", "day-fri", "day-sat", "day-sun"];
 
-/// Where one is in a long list.
+/// The position in a list of several pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Pager {
     /// The first row on this page, from 1.
@@ -50,7 +50,7 @@ impl Pager {
     }
 }
 
-/// What the shop's hours say of today; none when they say nothing.
+/// Today's opening hours; none when the shop has not set any.
 pub fn today_hours(tenant: &Tenant, words: &Words, dates: &Dates) -> Option<String> {
     let today = u8::try_from(dates.today().weekday().num_days_from_monday()).ok()?;
     let text = tenant.hours.get(&today)?;

@@ -11,13 +11,13 @@ use crate::format::dates::{Dates, When};
 pub struct PasskeyRow {
     /// Its id, for the page's own.
     pub id: String,
-    /// Where it was made.
+    /// The name of the device that created it.
     pub name: String,
-    /// When.
+    /// When it was created.
     pub made: When,
     /// When it was last used.
     pub used: Option<When>,
-    /// Where its removal posts to.
+    /// Where its removal is posted to.
     pub remove: String,
 }
 

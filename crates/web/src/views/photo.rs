@@ -25,11 +25,11 @@ pub struct Picture {
     pub height: u32,
     /// A tiny preview.
     pub placeholder: Option<String>,
-    /// What it shows.
+    /// The alternative text.
     pub alt: String,
     /// `before`, `during` or `after`.
     pub stage: &'static str,
-    /// Where to save it from.
+    /// The address for downloading it.
     pub download: String,
 }
 
@@ -74,7 +74,7 @@ impl Picture {
     }
 }
 
-/// What a photo shows: the `position`th (from 1) of its gallery.
+/// The alternative text of a photo, the `position`th (from 1) of its gallery.
 pub fn photo_alt(photo: &Photo, position: usize, vehicle: &str, words: &Words) -> String {
     let index = i64::try_from(position).unwrap_or(0);
     let stage = photo.stage.as_str();

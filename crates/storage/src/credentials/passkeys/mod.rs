@@ -21,7 +21,7 @@ use crate::scope::CustomerGrant;
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
-/// How long somebody may take to touch their key.
+/// How long a person may take to touch their key.
 const CEREMONY_LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
 /// Where a passkey is good.
@@ -57,7 +57,7 @@ pub struct NewPasskey {
     pub static_state: Vec<u8>,
     /// Its counter and flags, encoded.
     pub dynamic_state: Vec<u8>,
-    /// Where it was made.
+    /// The name of the device that created it.
     pub name: String,
 }
 
@@ -214,7 +214,7 @@ impl Storage {
     }
 }
 
-/// Sweeps out ceremonies that nobody ended, by the condition on when they could have been.
+/// Deletes unfinished ceremonies, by the condition on when they could have ended.
 pub(crate) async fn sweep_ceremonies(tx: &Tx, ended: &str) -> Result<u64, Error> {
     let mut swept = 0;
     for table in ["passkey_ceremonies", "operator_passkey_ceremonies"] {

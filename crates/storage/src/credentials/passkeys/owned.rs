@@ -1,4 +1,4 @@
-//! The passkeys of somebody who is signed in: listing, adding, removing. What staff and operators do is written down.
+//! The passkeys of a signed-in person: listing, adding, removing. Changes by staff and operators are in the audit log.
 
 use forecourt_domain::ids::PasskeyId;
 use sea_orm::QueryResult;
@@ -27,7 +27,7 @@ impl CustomerScope {
 }
 
 impl Proven<'_> {
-    /// Adds a passkey; answers false when somebody has it already.
+    /// Adds a passkey; answers false when it is registered already.
     ///
     /// # Errors
     /// [`Error::SignedOut`] when the session has ended meanwhile; [`Error::Unavailable`] when the database does not answer.
@@ -65,7 +65,7 @@ impl TenantScope {
         list(&self.read().await?, Rows::Shop(self.tenant_id), PasskeyOwner::Staff(self.member().id)).await
     }
 
-    /// Adds a passkey of one's own; answers false when somebody has it already.
+    /// Adds a passkey of one's own; answers false when it is registered already.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -107,7 +107,7 @@ pub(crate) async fn list(tx: &Tx, rows: Rows, owner: PasskeyOwner) -> Result<Vec
     tx.all(&sql, rows.after(values![owner.uuid()])).await?.iter().map(Passkey::from_row).collect()
 }
 
-/// Answers false when somebody has it already: the transaction is of no use then.
+/// Answers false when it is registered already: the transaction is of no use then.
 pub(crate) async fn insert(
     storage: &Storage,
     tx: &Tx,

@@ -1,4 +1,4 @@
-//! Opening a portal link: who may come in by it, and what is written down of their coming.
+//! Opening a portal link: whether it still opens, and what is recorded of the visit.
 
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::ids::PortalLinkId;
@@ -31,7 +31,7 @@ impl Storage {
         if visitor == Visitor::Machine {
             return self.look_at_portal_link(tenant, token).await;
         }
-        // SQLite has one writer: whoever tries tokens does not get it.
+        // SQLite has one writer: a client that tries tokens must not get it.
         if self.db().backend() == DbBackend::Sqlite
             && let Err(problem) = self.look_at_portal_link(tenant, token).await?
         {
@@ -70,9 +70,9 @@ pub(crate) fn living_sql(backend: DbBackend) -> String {
     )
 }
 
-/// Notes the visit of whoever is about to use it: the customer's row is locked before the link's, as by whoever sends one.
-/// `$3`: the link of the session they had, if any; from the same link they are in the middle of a visit. Whoever has been
-/// here before needs no welcome, closed or not.
+/// Records the visit: the customer's row is locked before the link's, as sending a link does. `$3`: the link of the
+/// session they had, if any; from the same link they are in the middle of a visit. Customers who have been here before
+/// need no welcome, dismissed or not.
 pub(crate) static ARRIVE: Prepared = prepared!("portal_link_arrive", arrive_sql);
 
 fn arrive_sql(backend: DbBackend) -> String {

@@ -1,4 +1,4 @@
-//! What workers do with the outbox: claim, and write down what came of it.
+//! Workers' side of the outbox: claiming messages and recording the outcome.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::channel::SendChannel;
@@ -221,8 +221,8 @@ impl Storage {
         Ok(tx.one(sql, values![provider, provider_message_id, job.id.uuid()]).await?.is_some())
     }
 
-    /// Writes down what came of an attempt; with `captured`, what was captured, in the same transaction.
-    /// Whoever lost the lease meanwhile changes nothing.
+    /// Records the outcome of an attempt; with `captured`, the captured message, in the same transaction. A worker that
+    /// has lost the lease meanwhile changes nothing.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.

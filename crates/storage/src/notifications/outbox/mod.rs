@@ -48,7 +48,7 @@ pub enum Job {
         /// When the link ends.
         expires_at: DateTime<Utc>,
     },
-    /// Bring somebody a sign-in link, a code, or both.
+    /// Send a sign-in link, a code, or both.
     SignIn {
         /// What it was asked for.
         purpose: Purpose,
@@ -65,14 +65,14 @@ pub enum Job {
         #[serde(default)]
         refusal: Option<TextRefusal>,
     },
-    /// Tell somebody that they are invited to work at the shop.
+    /// Invite a person to work at the shop.
     InviteStaff {
         /// The plain token: nowhere else.
         token: String,
         /// When the invitation ends.
         expires_at: DateTime<Utc>,
     },
-    /// Tell somebody who asked at the platform their link and code.
+    /// Send a link and a code for a request at the platform.
     SendClientLogin {
         /// The link's secret: nowhere else.
         token: String,
@@ -116,7 +116,7 @@ pub enum Job {
     ContactChanged {
         /// Whether it is the email address that has changed; otherwise the phone number.
         email: bool,
-        /// The new one, as its owner recognises it and nobody else.
+        /// The new one, masked so that only its owner recognises it.
         masked: String,
     },
 }
@@ -140,7 +140,7 @@ impl Job {
         }
     }
 
-    /// Whether somebody who is not signed in can have it sent: then the shop's daily budget for texts bounds it.
+    /// Whether a visitor who is not signed in can cause it: then the shop's daily budget for texts bounds it.
     pub const fn on_request(&self) -> bool {
         match self {
             Self::SendClientLogin { .. } => true,
@@ -254,7 +254,7 @@ pub(crate) fn enqueueing(
 }
 
 impl Storage {
-    /// Waits until somebody in this process has written to the outbox.
+    /// Waits until this process has written to the outbox.
     pub async fn outbox_written(&self) {
         self.inner.outbox_wake.notified().await;
     }

@@ -1,4 +1,4 @@
-//! Limits on what anybody may do before we know them: per person, network address, shop and platform.
+//! Rate limits for requests without a session: per person, network address, shop and platform.
 //!
 //! All of them stand in one table ([`table`]); a caller names the act and says who asks ([`crate::Storage::allow`]). With Redis
 //! every server counts in the same place, in one round trip for all rules of an act; without it there is one process,
@@ -25,9 +25,9 @@ pub struct Asking<'a> {
     pub tenant: Option<TenantId>,
     /// The network address as limits count it; empty for work that no request stands behind.
     pub client: &'a str,
-    /// Whom it is about, in the one form that all spellings share: an email's key, a phone number, an account's id. Or
-    /// what only they have, where they show it: a link, a request's secret; a stranger cannot use that up.
-    /// Empty when what was typed is nobody at all: then only the other rules count.
+    /// Whom the request is about, in the one form that all spellings share: an email's key, a phone number, an
+    /// account's id. Or what only they have, where they show it: a link, a request's secret; a stranger cannot use that
+    /// up. Empty when the input is no address at all: then only the other rules count.
     pub identifier: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! The table.
+//! The limits, as a table.
 //!
 //! A rule lets `burst` through at once, and then one every `per / burst` (the generic cell rate algorithm). What one
 //! person does in a hurry stays far below each number; a machine meets them within seconds. Rules are asked in their
@@ -8,7 +8,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// What somebody does whom we do not know yet.
+/// An action of a client that is not signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// Asks for a link, a code or a new password: something will be sent.
@@ -128,8 +128,8 @@ const REGISTER: &[Rule] = &[
     rule(Scope::Shop, 120, 60),
     rule(Scope::Platform, 6_000, 60),
 ];
-// Below the day's budget of the shop, which its row counts exactly: these only spread it out. Whoever is let ask gets the
-// text: too many would be passed over in silence.
+// Below the day's budget of the shop, which its row counts exactly: these only spread it out. A request that passes
+// these rules gets its text; a higher limit would only lead to texts that are refused silently.
 const TEXT: &[Rule] = &[
     rule(Scope::Address, 30, 60),
     rule(Scope::Pair, 6, 60),

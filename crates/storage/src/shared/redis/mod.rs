@@ -103,7 +103,8 @@ impl Redis {
         self.publish(TENANT_CHANGES, slug).await;
     }
 
-    /// Tells workers elsewhere, soon: of many sends at the same moment they hear once, and nobody who sends waits for it.
+    /// Announces new messages to workers elsewhere, soon: of many sends at the same moment they hear once, and no
+    /// sender waits for it.
     pub(crate) fn announce_outbox(&self) {
         if self.inner.announcing.swap(true, Ordering::AcqRel) {
             return;
@@ -111,7 +112,7 @@ impl Redis {
         let redis = self.clone();
         tokio::spawn(async move {
             tokio::time::sleep(GATHERING).await;
-            // Before it is said, so that whoever commits from here on says it again.
+            // Before it is announced, so that a commit from here on announces again.
             redis.inner.announcing.store(false, Ordering::Release);
             redis.publish(OUTBOX, "").await;
         });

@@ -27,8 +27,8 @@ const MOST_SHOPS: u32 = 50;
 pub struct Place {
     /// Which.
     pub shop: Tenant,
-    /// Whether the proof opens it. Else its own sign-in page is the way on: the shop offers no way in by such an address, or
-    /// somebody with the address has signed out everywhere there since.
+    /// Whether the proof opens it. Otherwise the shop's own sign-in page is the way on: the shop does not offer sign-in
+    /// by such an address, or the customer has signed out everywhere there since.
     pub opens: bool,
 }
 

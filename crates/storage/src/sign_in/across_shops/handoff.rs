@@ -1,4 +1,4 @@
-//! Handing somebody over from the platform's host to a shop's: cookies do not travel between hosts, so a secret does,
+//! Handing a proof over from the platform's host to a shop's. Cookies do not travel between hosts, so a secret does,
 //! once, for a minute, and to that host only.
 
 use chrono::TimeDelta;
@@ -25,8 +25,8 @@ use crate::{Error, Storage};
 const LIFETIME: TimeDelta = TimeDelta::seconds(60);
 
 impl Storage {
-    /// Lets in whoever was handed over, once: the inbox or phone they proved at the platform is as good as proved here.
-    /// Where several records have it, they choose first.
+    /// Signs in the customer who was handed over, once: the inbox or phone they proved at the platform counts as proved
+    /// here. Where several records have it, they choose first.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -62,7 +62,7 @@ impl Storage {
             tx.commit().await?;
             return Ok(Ok(Redeemed::Choose(choice)));
         }
-        // An address that has become somebody else's since lets nobody in.
+        // An address that has become another customer's since does not sign in.
         let entered = prove(&tx, tenant.id.uuid(), customer_id.uuid(), Some(&contact), proved_at).await?;
         let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         let to = (Some(customer_id.uuid()), contact.as_str());

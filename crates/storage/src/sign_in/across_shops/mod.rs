@@ -28,7 +28,7 @@ use crate::shops::Tenant;
 use crate::{Error, Storage};
 
 impl Storage {
-    /// Sweeps out requests, hand-overs, choices and the platform's own messages that nobody can use any more.
+    /// Deletes requests, hand-overs, choices and messages of the platform that have expired.
     pub(crate) async fn sweep_client_logins(&self, tx: &Tx) -> Result<u64, Error> {
         let yesterday = self.clock().now() - TimeDelta::days(1);
         let mut swept = 0;

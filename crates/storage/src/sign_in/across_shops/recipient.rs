@@ -1,8 +1,9 @@
-//! What the worker finds out: whom a request is about, where their message goes, and who pays for it.
+//! Resolves the recipient of a request: which customers it is about, where its message goes, and which shop pays for
+//! it.
 //!
-//! A mail is the platform's own, to whoever asked; to addresses that no shop knows there are so many a day, or the
-//! platform's name would carry a flood to strangers. A text costs money, so that it goes only to a number that a shop
-//! knows, and becomes that shop's.
+//! A mail is the platform's own and goes to the address that was entered. For addresses that no shop knows there is a
+//! daily limit, or the platform's name would carry a flood to strangers. A text costs money, so that it goes only to a
+//! number that a shop knows, and becomes that shop's.
 
 use forecourt_domain::contact::Contact;
 use forecourt_domain::way::Purpose;
@@ -18,8 +19,8 @@ use crate::notifications::sms_budget::today;
 use crate::sign_in::history::{Outcome, write_line};
 use crate::{Error, Storage};
 
-/// Mails a day, of all servers together, to addresses that no shop knows. Who mistypes theirs, or is nobody's customer yet,
-/// is one among hundreds; a robot meets it within minutes.
+/// Mails a day, of all servers together, to addresses that no shop knows. People who mistype theirs, or are not
+/// customers yet, are one among hundreds; a robot reaches the limit within minutes.
 const STRANGERS_MAILS: u32 = 1_000;
 
 impl Storage {

@@ -1,4 +1,4 @@
-//! Asking: one row for the request and one in the outbox, for everybody alike, before anything is answered.
+//! Requests: one row for the request and one in the outbox, the same for every address, before the answer.
 
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;

@@ -18,11 +18,11 @@ use crate::sessions::cross_browser;
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
-/// A code is good while no newer one was asked for by the same address. A link that somebody else's machine used up
-/// leaves it to whoever asked, and that machine's proof ends with theirs, as does what it began at a shop.
+/// A code is valid while no newer one was requested for the same address. A link that another person's machine used up
+/// leaves the code valid; when it is used, that machine's proof ends, as does what it began at a shop.
 const CODE_ALIVE: &str = "(proved_at IS NULL OR NOT proved_here) AND NOT EXISTS (SELECT 1 FROM client_logins newer
     WHERE newer.recipient_key = client_logins.recipient_key AND (newer.created_at, newer.id) > (client_logins.created_at, client_logins.id))";
-/// How long somebody may think about which shop.
+/// How long a person may take to choose a shop.
 const PROOF_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// Where a proof leads.
@@ -55,7 +55,7 @@ pub enum ClientLoginProblem {
     Invalid,
 }
 
-/// A link that has not been used, as somebody without the browser that asked may see it.
+/// A link that has not been used, as a browser that did not request it may see it.
 #[derive(Debug)]
 pub struct WaitingLogin {
     /// Enough of the address to recognise one's own.
@@ -66,7 +66,7 @@ pub struct WaitingLogin {
 
 impl Storage {
     /// Proves by the code that was sent for this browser's request. The try is counted, and stays counted, before
-    /// anything is compared. `host` says at which host a shop takes somebody over.
+    /// anything is compared. `host` says at which host a shop takes a proof over.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
@@ -173,7 +173,7 @@ impl Storage {
     }
 }
 
-/// Why a request cannot be used: what somebody who has its secret may know.
+/// Why a request cannot be used, for the holder of its secret.
 async fn over(tx: &Tx, column: &str, end: &str, secret: Vec<u8>) -> Result<ClientLoginProblem, Error> {
     let sql = format!(
         "SELECT 1 AS one FROM client_logins WHERE {column} = $1 AND proved_at IS NULL AND {end} <= {}",
