@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use forecourt_domain::tenant::TenantState;
 use forecourt_storage::CapturedBody;
-use forecourt_storage::outbox::{ClaimedJob, Outcome, Problem, Reason};
+use forecourt_storage::outbox::{ClaimedNotification, Outcome, Problem, Reason};
 use forecourt_storage::{Payment, SendChannel};
 use forecourt_web::site::SharedSite;
 use tokio::time::{Instant, sleep, timeout};
@@ -56,10 +56,10 @@ impl From<forecourt_storage::Error> for Setback {
 
 impl Courier {
     /// Makes the attempt and writes down what came of it, within the lease as far as the database allows.
-    pub(crate) async fn deliver(&self, job: ClaimedJob) {
+    pub(crate) async fn deliver(&self, claimed: ClaimedNotification) {
         let started = Instant::now();
-        let job = match self.site.storage.address(job).await {
-            Ok(Some(job)) => job,
+        let claimed = match self.site.storage.address(claimed).await {
+            Ok(Some(claimed)) => claimed,
             // The address belongs to no customer: there is nothing to send.
             Ok(None) => return,
             Err(error) => {
@@ -68,32 +68,32 @@ impl Courier {
             }
         };
         let lease = self.settings.lease.to_std().unwrap_or_default();
-        let message = match self.written(&job) {
+        let message = match self.written(&claimed) {
             Ok(message) => message,
-            Err(setback) => return self.conclude(&job, Err(setback), None, started).await,
+            Err(setback) => return self.conclude(&claimed, Err(setback), None, started).await,
         };
-        let provider = self.providers.of(job.channel);
+        let provider = self.providers.of(claimed.channel);
         let handed_over =
-            timeout(lease, self.hand_over(provider, &job, &message, started)).await.unwrap_or_else(|_| {
+            timeout(lease, self.hand_over(provider, &claimed, &message, started)).await.unwrap_or_else(|_| {
                 // From here on another worker may have the job.
                 Err(SendError::uncertain("no answer in time").into())
             });
-        self.conclude(&job, handed_over, Some(&message), started).await;
+        self.conclude(&claimed, handed_over, Some(&message), started).await;
     }
 
     /// The message, if it is still worth sending.
-    fn written(&self, job: &ClaimedJob) -> Result<Outgoing, Setback> {
-        if let Some(ended) = job.ended {
+    fn written(&self, claimed: &ClaimedNotification) -> Result<Outgoing, Setback> {
+        if let Some(ended) = claimed.ended {
             return Err(Setback::Final(ended));
         }
-        if job.tenant.as_ref().is_some_and(|tenant| tenant.state == TenantState::Suspended) {
+        if claimed.tenant.as_ref().is_some_and(|tenant| tenant.state == TenantState::Suspended) {
             return Err(Setback::Final(Reason::ShopPaused));
         }
-        if job.lost_leases > LOST_LEASES {
+        if claimed.lost_leases > LOST_LEASES {
             return Err(Setback::Final(Reason::BrokenOff));
         }
-        templates::compose(&self.site, job).map_err(|error| {
-            tracing::error!(notification = %job.id, tenant = slug(job), %error, "a notification cannot be put into words");
+        templates::compose(&self.site, claimed).map_err(|error| {
+            tracing::error!(notification = %claimed.id, tenant = slug(claimed), %error, "a notification cannot be put into words");
             Setback::Final(Reason::Unwritable)
         })
     }
@@ -103,21 +103,21 @@ impl Courier {
     async fn hand_over(
         &self,
         provider: &Arc<dyn Provider>,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         message: &Outgoing,
         started: Instant,
     ) -> Result<Accepted, Setback> {
-        if job.uncertain
-            && let Some(accepted) = self.already_accepted(provider, job, message).await?
+        if claimed.uncertain
+            && let Some(accepted) = self.already_accepted(provider, claimed, message).await?
         {
             return Ok(accepted);
         }
-        if left(job, started).is_zero() {
+        if left(claimed, started).is_zero() {
             return Err(Setback::Final(Reason::GivenUp));
         }
-        if job.channel == SendChannel::Sms && !job.charged {
+        if claimed.channel == SendChannel::Sms && !claimed.charged {
             let segments = segments::count(&message.text).count;
-            match self.site.storage.pay_for_text(job, segments).await? {
+            match self.site.storage.pay_for_text(claimed, segments).await? {
                 Payment::Paid => {}
                 Payment::NoCredits => return Err(Setback::Final(Reason::NoCredits)),
                 Payment::OverBudget => return Err(Setback::Final(Reason::OverBudget)),
@@ -130,11 +130,16 @@ impl Courier {
     async fn already_accepted(
         &self,
         provider: &Arc<dyn Provider>,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         message: &Outgoing,
     ) -> Result<Option<Accepted>, Setback> {
         for candidate in provider.find_recent(message).await? {
-            if !self.site.storage.recorded_elsewhere(job, candidate.provider, &candidate.provider_message_id).await? {
+            if !self
+                .site
+                .storage
+                .recorded_elsewhere(claimed, candidate.provider, &candidate.provider_message_id)
+                .await?
+            {
                 return Ok(Some(candidate));
             }
         }
@@ -143,7 +148,7 @@ impl Courier {
 
     async fn conclude(
         &self,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         handed_over: Result<Accepted, Setback>,
         message: Option<&Outgoing>,
         started: Instant,
@@ -155,31 +160,31 @@ impl Courier {
                 Outcome::Sent { provider, provider_message_id, arrived: captured.is_some() }
             }
             Err(Setback::Final(reason)) => Outcome::Failed { problem: reason.into(), uncertain: false },
-            Err(Setback::Provider(error)) => self.after(error, job, started),
+            Err(Setback::Provider(error)) => self.after(error, claimed, started),
             Err(Setback::Storage(error)) => {
-                tracing::warn!(notification = %job.id, error = &error as &dyn Error, "an attempt was broken off");
+                tracing::warn!(notification = %claimed.id, error = &error as &dyn Error, "an attempt was broken off");
                 return;
             }
         };
-        count(job, &outcome, started.elapsed());
-        self.record(job, outcome, captured.as_ref(), started).await;
+        count(claimed, &outcome, started.elapsed());
+        self.record(claimed, outcome, captured.as_ref(), started).await;
     }
 
     /// What to do after a refusal or none at all.
-    fn after(&self, error: SendError, job: &ClaimedJob, started: Instant) -> Outcome {
+    fn after(&self, error: SendError, claimed: &ClaimedNotification, started: Instant) -> Outcome {
         let (problem, uncertain, asked) = match error {
             SendError::Never { problem } => return Outcome::Failed { problem, uncertain: false },
             SendError::Later { after, problem } => (problem, false, after),
             SendError::Uncertain { problem } => (problem, true, None),
         };
-        let longest = job.job.schedule(job.channel).longest_wait.to_std().unwrap_or_default();
+        let longest = claimed.notification.schedule(claimed.channel).longest_wait.to_std().unwrap_or_default();
         let pace = backoff::Pace { base: self.settings.retry_base, longest };
         let random = self.site.storage.entropy().fraction();
         // A provider asked in the same instant may not know yet of what it has just been given.
         let asked = if uncertain { asked.max(Some(pace.base.min(longest))) } else { asked };
         // Nobody heard how the one before ended either: a third might be a third mail.
-        let blind = uncertain && job.uncertain && !self.providers.of(job.channel).repeats_safely();
-        match backoff::next(job.attempt, pace, random, asked, left(job, started)).filter(|_| !blind) {
+        let blind = uncertain && claimed.uncertain && !self.providers.of(claimed.channel).repeats_safely();
+        match backoff::next(claimed.attempt, pace, random, asked, left(claimed, started)).filter(|_| !blind) {
             Some(wait) => {
                 Outcome::Later { wait: TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX), problem, uncertain }
             }
@@ -189,13 +194,19 @@ impl Courier {
 
     /// Writes the outcome down, patiently: what is not written down will be done again. After the lease it would come
     /// too late.
-    async fn record(&self, job: &ClaimedJob, outcome: Outcome, captured: Option<&CapturedBody>, started: Instant) {
+    async fn record(
+        &self,
+        claimed: &ClaimedNotification,
+        outcome: Outcome,
+        captured: Option<&CapturedBody>,
+        started: Instant,
+    ) {
         let (shortest, longest) = RECORD_PAUSES;
         let mut pause = shortest;
-        while let Err(error) = self.site.storage.finish_job(job, outcome.clone(), captured).await {
+        while let Err(error) = self.site.storage.record_outcome(claimed, outcome.clone(), captured).await {
             if !error.is_unavailable() || started.elapsed() + pause >= self.settings.lease.to_std().unwrap_or_default()
             {
-                tracing::error!(notification = %job.id, error = &error as &dyn Error, "an outcome could not be written down");
+                tracing::error!(notification = %claimed.id, error = &error as &dyn Error, "an outcome could not be written down");
                 return;
             }
             sleep(pause).await;
@@ -205,13 +216,13 @@ impl Courier {
 }
 
 /// How much is left now of the time in which it is tried.
-fn left(job: &ClaimedJob, started: Instant) -> Duration {
-    job.left.to_std().unwrap_or_default().saturating_sub(started.elapsed())
+fn left(claimed: &ClaimedNotification, started: Instant) -> Duration {
+    claimed.left.to_std().unwrap_or_default().saturating_sub(started.elapsed())
 }
 
 /// The shop in the log; none: the platform's own.
-fn slug(job: &ClaimedJob) -> Option<&str> {
-    job.tenant.as_ref().map(|tenant| tenant.slug.as_str())
+fn slug(claimed: &ClaimedNotification) -> Option<&str> {
+    claimed.tenant.as_ref().map(|tenant| tenant.slug.as_str())
 }
 
 fn captured_body(message: &Outgoing) -> CapturedBody {
@@ -219,8 +230,8 @@ fn captured_body(message: &Outgoing) -> CapturedBody {
 }
 
 /// `notifications_sent_total{channel,outcome}`, `notification_attempt_seconds{channel}`, and a line in the log.
-fn count(job: &ClaimedJob, outcome: &Outcome, took: Duration) {
-    let channel = job.channel.as_str();
+fn count(claimed: &ClaimedNotification, outcome: &Outcome, took: Duration) {
+    let channel = claimed.channel.as_str();
     let (word, problem) = match outcome {
         Outcome::Sent { .. } => ("sent", None),
         Outcome::Later { problem, .. } => ("later", Some(problem.to_string())),
@@ -229,7 +240,7 @@ fn count(job: &ClaimedJob, outcome: &Outcome, took: Duration) {
     metrics::counter!("notifications_sent_total", "channel" => channel, "outcome" => word).increment(1);
     metrics::histogram!("notification_attempt_seconds", "channel" => channel).record(took.as_secs_f64());
     tracing::info!(
-        notification = %job.id, tenant = slug(job), channel, attempt = job.attempt, outcome = word,
+        notification = %claimed.id, tenant = slug(claimed), channel, attempt = claimed.attempt, outcome = word,
         problem, milliseconds = took.as_millis(), "attempted"
     );
 }

@@ -55,7 +55,7 @@ pub struct WorkerSettings {
     /// How long a claimed job is this worker's. Longer than two requests to a provider: one to look, one to send.
     pub lease: TimeDelta,
     /// What the first retry waits at most; see [`backoff::delay`]. For how long a message is tried is said by its kind:
-    /// [`Job::schedule`](forecourt_storage::outbox::Job::schedule).
+    /// [`Notification::schedule`](forecourt_storage::outbox::Notification::schedule).
     pub retry_base: Duration,
     /// At most so many jobs in one claim.
     pub batch: u32,
@@ -135,16 +135,16 @@ impl Worker {
         let WorkerSettings { batch, lease, .. } = self.courier.settings;
         let channels: Vec<_> = ready.iter().map(|lane| lane.channel).collect();
         let limit = ready.iter().map(|lane| lane.room()).min().unwrap_or(0).min(batch.max(1));
-        let jobs = self.courier.site.storage.claim_jobs(&channels, limit, lease).await?;
+        let claimed = self.courier.site.storage.claim_notifications(&channels, limit, lease).await?;
         // As many as were asked for: perhaps there are more.
-        let full = u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= limit);
+        let full = u32::try_from(claimed.len()).is_ok_and(|claimed| claimed >= limit);
         for lane in ready.iter_mut() {
             lane.wanted = full.then_some(lane.batch);
         }
-        for job in jobs {
+        for claimed in claimed {
             let courier = self.courier.clone();
-            if let Some(lane) = ready.iter_mut().find(|lane| lane.channel == job.channel) {
-                lane.sends.spawn(async move { courier.deliver(job).await });
+            if let Some(lane) = ready.iter_mut().find(|lane| lane.channel == claimed.channel) {
+                lane.sends.spawn(async move { courier.deliver(claimed).await });
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 //! has not yet shown that the inbox is theirs.
 
 use forecourt_domain::token::Code;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
@@ -42,18 +42,18 @@ impl Page for ClientLoginEmail {
 pub(crate) fn mail(
     site: &Site,
     words: &Words,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     token: &str,
     code: &str,
 ) -> Result<Outgoing, Speechless> {
     let page = ClientLoginEmail::new(code, url(site, token));
-    letterhead::platform_mail(site, words, job, words.get("email-client-login-subject"), &page)
+    letterhead::platform_mail(site, words, claimed, words.get("email-client-login-subject"), &page)
 }
 
 /// The text, which a shop pays for, in the words of that shop.
-pub(crate) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, token: &str, code: &str) -> Outgoing {
+pub(crate) fn text(site: &Site, shop: &Shop, claimed: &ClaimedNotification, token: &str, code: &str) -> Outgoing {
     let said = said(&shop.words, &url(site, token), code, site.settings.domain.as_str());
-    letterhead::text(site, shop, job, said)
+    letterhead::text(site, shop, claimed, said)
 }
 
 fn url(site: &Site, token: &str) -> String {

@@ -1,7 +1,7 @@
 //! Tells the old address that it has been replaced: its owner may not have wanted that.
 
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words};
 use serde::Serialize;
@@ -47,16 +47,16 @@ impl Page for ContactChangedEmail {
 pub(crate) fn compose(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     email: bool,
     masked: &str,
 ) -> Result<Outgoing, Speechless> {
     let kind = if email { "email" } else { "phone" };
-    if job.channel == SendChannel::Sms {
-        return Ok(letterhead::text(site, shop, job, text(&shop.words, &shop.tenant.name, kind, masked)));
+    if claimed.channel == SendChannel::Sms {
+        return Ok(letterhead::text(site, shop, claimed, text(&shop.words, &shop.tenant.name, kind, masked)));
     }
     let page = ContactChangedEmail {
-        customer_name: job.customer_name.clone(),
+        customer_name: claimed.customer_name.clone(),
         kind,
         masked: masked.to_owned(),
         url: None,
@@ -64,7 +64,7 @@ pub(crate) fn compose(
     };
     let subject = [("shop", shop.tenant.name.as_str().into())];
     let subject = shop.words.with(&format!("email-contact-changed-{kind}-subject"), subject);
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 fn text(words: &Words, shop: &str, kind: &str, masked: &str) -> String {

@@ -1,7 +1,7 @@
 //! The invitation of a new staff member: always an email, because they will sign in with that address.
 
 use chrono::{DateTime, Utc};
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::dates::Dates;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, paths};
@@ -39,19 +39,19 @@ impl Page for InviteStaffEmail {
 pub(crate) fn compose(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     token: &str,
     expires_at: DateTime<Utc>,
 ) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
-    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let written = written_at(claimed.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = InviteStaffEmail {
         url: site.settings.shop_url(tenant, &paths::staff::invitation(token)),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
         letterhead: Letterhead::of(site, shop),
     };
     let subject = shop.words.with("email-invite-staff-subject", [("shop", tenant.name.as_str().into())]);
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 #[cfg(test)]

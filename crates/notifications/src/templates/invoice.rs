@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use forecourt_domain::invoice::InvoiceNumber;
 use forecourt_domain::money::Money;
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::dates::Dates;
 use forecourt_web::prices::Prices;
 use forecourt_web::site::Site;
@@ -65,31 +65,31 @@ impl Page for InvoiceEmail {
 pub(crate) fn compose(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     token: &str,
     billed: &Billed,
 ) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
     let url = site.settings.shop_url(tenant, &paths::portal::action_link(token));
     let total = Prices::new(shop.words.clone()).money(billed.due);
-    if job.channel == SendChannel::Sms {
-        return Ok(letterhead::text(site, shop, job, text(&shop.words, &tenant.name, billed.number, &total, &url)));
+    if claimed.channel == SendChannel::Sms {
+        return Ok(letterhead::text(site, shop, claimed, text(&shop.words, &tenant.name, billed.number, &total, &url)));
     }
-    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let written = written_at(claimed.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let dates = Dates::new(shop.words.clone(), tenant.time_zone, written);
     let number = billed.number.to_string();
     let subject =
         [("shop", tenant.name.as_str().into()), ("number", number.as_str().into()), ("total", total.as_str().into())];
     let subject = shop.words.with("email-invoice-subject", subject);
     let page = InvoiceEmail {
-        customer_name: job.customer_name.clone(),
+        customer_name: claimed.customer_name.clone(),
         due: billed.due_on.map(|day| shop.words.with("email-invoice-due", [("date", dates.day(day).into())])),
         number,
         total,
         url,
         letterhead: Letterhead::of(site, shop),
     };
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 fn text(words: &Words, shop: &str, number: InvoiceNumber, total: &str, url: &str) -> String {

@@ -2,7 +2,7 @@
 
 use forecourt_domain::work_order::WorkOrderStatus;
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
 use serde::Serialize;
@@ -51,7 +51,7 @@ impl Page for JobNewsEmail {
 pub(crate) fn compose(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     token: &str,
     status: WorkOrderStatus,
     vehicle: Option<&str>,
@@ -59,11 +59,11 @@ pub(crate) fn compose(
     let tenant = &shop.tenant;
     let url = site.settings.shop_url(tenant, &paths::portal::action_link(token));
     let said = News::new(&shop.words, status, vehicle);
-    if job.channel == SendChannel::Sms {
-        return Ok(letterhead::text(site, shop, job, said.text(&shop.words, &tenant.name, &url)));
+    if claimed.channel == SendChannel::Sms {
+        return Ok(letterhead::text(site, shop, claimed, said.text(&shop.words, &tenant.name, &url)));
     }
     let page = JobNewsEmail {
-        customer_name: job.customer_name.clone(),
+        customer_name: claimed.customer_name.clone(),
         vehicle: said.vehicle.clone(),
         status: said.status.clone(),
         sentence: said.sentence,
@@ -72,7 +72,7 @@ pub(crate) fn compose(
     };
     let subject = [("vehicle", said.vehicle.as_str().into()), ("status", said.status.as_str().into())];
     let subject = shop.words.with("email-job-news-subject", subject);
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 /// What there is to say.

@@ -2,7 +2,7 @@
 
 use forecourt_domain::color::{Accent, Background};
 use forecourt_domain::contact::Phone;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::page::render_email;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
@@ -58,10 +58,10 @@ impl Letterhead {
 }
 
 /// A shop's text, whose fate is reported to the platform's host.
-pub(crate) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, text: String) -> Outgoing {
-    let callback = paths::platform::twilio_webhook(shop.tenant.id, job.id);
+pub(crate) fn text(site: &Site, shop: &Shop, claimed: &ClaimedNotification, text: String) -> Outgoing {
+    let callback = paths::platform::twilio_webhook(shop.tenant.id, claimed.id);
     let status_callback = Some(site.settings.platform_url(&callback));
-    Outgoing { status_callback, text, ..empty(Channel::Sms, job) }
+    Outgoing { status_callback, text, ..empty(Channel::Sms, claimed) }
 }
 
 /// A mail from the shop, to be answered to the shop.
@@ -71,7 +71,7 @@ pub(crate) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, text: String) -> 
 pub(crate) fn mail<P: Page>(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     subject: String,
     page: &P,
 ) -> Result<Outgoing, Speechless> {
@@ -79,7 +79,7 @@ pub(crate) fn mail<P: Page>(
     Ok(Outgoing {
         from_name: Some(tenant.name.clone()),
         reply_to: tenant.email.as_ref().map(|email| email.as_str().to_owned()),
-        ..platform_mail(site, &shop.words, job, subject, page)?
+        ..platform_mail(site, &shop.words, claimed, subject, page)?
     })
 }
 
@@ -90,27 +90,27 @@ pub(crate) fn mail<P: Page>(
 pub(crate) fn platform_mail<P: Page>(
     site: &Site,
     words: &Words,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     subject: String,
     page: &P,
 ) -> Result<Outgoing, Speechless> {
     // By `Display`: `Debug` would quote links and codes.
     let body = render_email(&site.theme, words, page).map_err(|error| Speechless(error.to_string()))?;
-    Ok(Outgoing { subject: Some(subject), text: body.text, html: Some(body.html), ..empty(Channel::Email, job) })
+    Ok(Outgoing { subject: Some(subject), text: body.text, html: Some(body.html), ..empty(Channel::Email, claimed) })
 }
 
-fn empty(channel: Channel, job: &ClaimedJob) -> Outgoing {
+fn empty(channel: Channel, claimed: &ClaimedNotification) -> Outgoing {
     Outgoing {
         channel,
-        to: match (channel, job.recipient.parse::<Phone>()) {
+        to: match (channel, claimed.recipient.parse::<Phone>()) {
             // Stored as it is dialled, which is not everywhere where a text goes.
             (Channel::Sms, Ok(phone)) => phone.key(),
-            _ => job.recipient.clone(),
+            _ => claimed.recipient.clone(),
         },
         subject: None,
         text: String::new(),
         html: None,
-        idempotency_key: job.id.uuid(),
+        idempotency_key: claimed.id.uuid(),
         status_callback: None,
         from_name: None,
         reply_to: None,

@@ -15,7 +15,7 @@ pub mod portal_link;
 mod sign_in;
 
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::{ClaimedJob, Job};
+use forecourt_storage::outbox::{ClaimedNotification, Notification};
 use forecourt_web::Shop;
 use forecourt_web::site::Site;
 
@@ -31,41 +31,43 @@ use sign_in::SignIn;
 ///
 /// # Errors
 /// [`Speechless`], without anything the message would have said.
-pub(crate) fn compose(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
-    let Some(tenant) = &job.tenant else { return without_shop(site, job) };
+pub(crate) fn compose(site: &Site, claimed: &ClaimedNotification) -> Result<Outgoing, Speechless> {
+    let Some(tenant) = &claimed.tenant else { return without_shop(site, claimed) };
     let shop = &Shop::new(tenant.clone(), &site.theme).ok_or_else(no_words)?;
-    match &job.job {
-        Job::SendPortalLink { token, expires_at } => match job.channel {
-            SendChannel::Sms => Ok(portal_link::text(site, shop, job, token)),
-            SendChannel::Email => portal_link::mail(site, shop, job, token, *expires_at),
+    match &claimed.notification {
+        Notification::SendPortalLink { token, expires_at } => match claimed.channel {
+            SendChannel::Sms => Ok(portal_link::text(site, shop, claimed, token)),
+            SendChannel::Email => portal_link::mail(site, shop, claimed, token, *expires_at),
         },
-        Job::InviteStaff { token, expires_at } => invite_staff::compose(site, shop, job, token, *expires_at),
-        Job::SendClientLogin { token, code, .. } => Ok(client_login::text(site, shop, job, token, code)),
-        Job::SignIn { purpose, link, code, host, expires_at, .. } => {
+        Notification::InviteStaff { token, expires_at } => {
+            invite_staff::compose(site, shop, claimed, token, *expires_at)
+        }
+        Notification::SendClientLogin { token, code, .. } => Ok(client_login::text(site, shop, claimed, token, code)),
+        Notification::SignIn { purpose, link, code, host, expires_at, .. } => {
             let (link, code, host) = (link.as_deref(), code.as_deref(), host.as_deref());
             let what = SignIn { purpose: *purpose, link, code, host, expires_at: *expires_at };
-            sign_in::compose(site, shop, job, what)
+            sign_in::compose(site, shop, claimed, what)
         }
-        Job::ContactChanged { email, masked } => contact_changed::compose(site, shop, job, *email, masked),
-        Job::SendJobNews { token, status, vehicle, .. } => {
-            job_news::compose(site, shop, job, token, *status, vehicle.as_deref())
+        Notification::ContactChanged { email, masked } => contact_changed::compose(site, shop, claimed, *email, masked),
+        Notification::SendJobNews { token, status, vehicle, .. } => {
+            job_news::compose(site, shop, claimed, token, *status, vehicle.as_deref())
         }
-        Job::SendInvoice { token, number, due, due_on, .. } => {
+        Notification::SendInvoice { token, number, due, due_on, .. } => {
             let billed = Billed { number: *number, due: *due, due_on: *due_on };
-            invoice::compose(site, shop, job, token, &billed)
+            invoice::compose(site, shop, claimed, token, &billed)
         }
     }
 }
 
 /// The platform's own words, in the recipient's language where that is known.
-fn without_shop(site: &Site, job: &ClaimedJob) -> Result<Outgoing, Speechless> {
-    let locale = job.locale.as_deref().unwrap_or("en-US");
+fn without_shop(site: &Site, claimed: &ClaimedNotification) -> Result<Outgoing, Speechless> {
+    let locale = claimed.locale.as_deref().unwrap_or("en-US");
     let words = site.theme.catalogues().get(locale, "garage").ok_or_else(no_words)?;
-    match (&job.job, job.channel) {
-        (Job::SendClientLogin { token, code, .. }, SendChannel::Email) => {
-            client_login::mail(site, words, job, token, code)
+    match (&claimed.notification, claimed.channel) {
+        (Notification::SendClientLogin { token, code, .. }, SendChannel::Email) => {
+            client_login::mail(site, words, claimed, token, code)
         }
-        (job, _) => Err(Speechless(format!("only a shop can send {}", job.kind().as_str()))),
+        (claimed, _) => Err(Speechless(format!("only a shop can send {}", claimed.kind().as_str()))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What brings a portal link.
 
 use chrono::{DateTime, Utc};
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::dates::Dates;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
@@ -45,26 +45,26 @@ impl Page for PortalLinkEmail {
 pub(super) fn mail(
     site: &Site,
     shop: &Shop,
-    job: &ClaimedJob,
+    claimed: &ClaimedNotification,
     token: &str,
     expires_at: DateTime<Utc>,
 ) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
-    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let written = written_at(claimed.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = PortalLinkEmail {
-        customer_name: job.customer_name.clone(),
+        customer_name: claimed.customer_name.clone(),
         url: link(site, shop, token),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(expires_at),
         letterhead: Letterhead::of(site, shop),
     };
     let subject = shop.words.with("email-portal-link-subject", [("shop", tenant.name.as_str().into())]);
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 /// Its text.
-pub(super) fn text(site: &Site, shop: &Shop, job: &ClaimedJob, token: &str) -> Outgoing {
+pub(super) fn text(site: &Site, shop: &Shop, claimed: &ClaimedNotification, token: &str) -> Outgoing {
     let said = link_text(&shop.words, &shop.tenant.name, &link(site, shop, token));
-    letterhead::text(site, shop, job, said)
+    letterhead::text(site, shop, claimed, said)
 }
 
 fn link(site: &Site, shop: &Shop, token: &str) -> String {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
 use forecourt_storage::SendChannel;
-use forecourt_storage::outbox::ClaimedJob;
+use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::dates::Dates;
 use forecourt_web::site::Site;
 use forecourt_web::{Page, Shop, Words, paths};
@@ -68,26 +68,31 @@ pub(crate) struct SignIn<'a> {
 }
 
 /// Puts it into the shop's words; the link is where the shop's links lead.
-pub(crate) fn compose(site: &Site, shop: &Shop, job: &ClaimedJob, what: SignIn<'_>) -> Result<Outgoing, Speechless> {
+pub(crate) fn compose(
+    site: &Site,
+    shop: &Shop,
+    claimed: &ClaimedNotification,
+    what: SignIn<'_>,
+) -> Result<Outgoing, Speechless> {
     let tenant = &shop.tenant;
     let url = what.link.map(|token| site.settings.shop_url(tenant, &paths::portal::sign_in_link(token)));
-    let kind = kind(what.purpose, job.customer_id.is_some());
-    if job.channel == SendChannel::Sms {
+    let kind = kind(what.purpose, claimed.customer_id.is_some());
+    if claimed.channel == SendChannel::Sms {
         let host = what.host.map_or_else(|| site.settings.shop_host(tenant), str::to_owned);
         let said = text(&shop.words, &tenant.name, kind, url.as_deref(), what.code, &host);
-        return Ok(letterhead::text(site, shop, job, said));
+        return Ok(letterhead::text(site, shop, claimed, said));
     }
-    let written = written_at(job.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
+    let written = written_at(claimed.id.uuid()).ok_or_else(|| Speechless("its id carries no time".into()))?;
     let page = SignInEmail {
         kind,
-        customer_name: job.customer_name.clone(),
+        customer_name: claimed.customer_name.clone(),
         url,
         code: what.code.map(grouped),
         expires: Dates::new(shop.words.clone(), tenant.time_zone, written).short(what.expires_at),
         letterhead: Letterhead::of(site, shop),
     };
     let subject = shop.words.with(&format!("email-{kind}-subject"), [("shop", tenant.name.as_str().into())]);
-    letterhead::mail(site, shop, job, subject, &page)
+    letterhead::mail(site, shop, claimed, subject, &page)
 }
 
 fn kind(purpose: Purpose, known: bool) -> &'static str {

@@ -115,7 +115,9 @@ async fn what_a_dead_worker_held_is_looked_for_and_sent_with_the_same_link() {
     shop.text().await;
     // Claimed and never heard of again, as after kill -9; its lease is over at once.
     let held = place.claim_and_die().await;
-    let forecourt_storage::outbox::Job::SendPortalLink { token, .. } = &held.job else { panic!("another kind") };
+    let forecourt_storage::outbox::Notification::SendPortalLink { token, .. } = &held.notification else {
+        panic!("another kind")
+    };
     let twilio = Fake::answering([]);
     let worker = Running::start(&place, twilio.clone(), WOKEN);
     let Asked::Look(_) = twilio.asked().await else { panic!("it may have been sent: look first") };
@@ -126,7 +128,7 @@ async fn what_a_dead_worker_held_is_looked_for_and_sent_with_the_same_link() {
 
     // The dead one wakes up: what it has to say comes too late.
     let outcome = forecourt_storage::outbox::Outcome::Failed { problem: Reason::Refused.into(), uncertain: false };
-    place.storage().finish_job(&held, outcome, None).await.unwrap();
+    place.storage().record_outcome(&held, outcome, None).await.unwrap();
     assert_eq!((shop.delivery().await.state, shop.credits().await), (DeliveryState::Sent, 99));
 }
 

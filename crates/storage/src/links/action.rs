@@ -21,7 +21,7 @@ use crate::audit::Action;
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::scope::things::{Kind, invoice_number};
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, TenantScope};
 use crate::shops::Tenant;
@@ -221,7 +221,8 @@ pub(crate) async fn tell_of_job(
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
         _ => None,
     };
-    let news = |token, epoch| Job::SendJobNews { token, status, vehicle, job: Some(job_id), epoch: Some(epoch) };
+    let news =
+        |token, epoch| Notification::SendJobNews { token, status, vehicle, job: Some(job_id), epoch: Some(epoch) };
     tell(storage, tx, key, tenant_id, &row, ActionThing::Job(job_id), channel, news).await
 }
 
@@ -243,7 +244,7 @@ pub(crate) async fn tell_of_invoice(
     let currency = row.read::<String>("currency")?.try_into().map_err(|_| Error::Corrupt { what: "currency" })?;
     let (number, due_on) = (invoice_number(row.read("number")?)?, row.read("due_on")?);
     let due = Money { minor: row.read("due")?, currency };
-    let news = |token, epoch| Job::SendInvoice { token, invoice, number, due, due_on, epoch: Some(epoch) };
+    let news = |token, epoch| Notification::SendInvoice { token, invoice, number, due, due_on, epoch: Some(epoch) };
     tell(storage, tx, key, tenant_id.uuid(), &row, ActionThing::Invoice(invoice), channel, news).await
 }
 
@@ -257,7 +258,7 @@ async fn tell(
     row: &QueryResult,
     thing: ActionThing,
     channel: SendChannel,
-    news: impl FnOnce(String, i32) -> Job,
+    news: impl FnOnce(String, i32) -> Notification,
 ) -> Result<Notice, Error> {
     let address = match channel {
         SendChannel::Sms => row.read::<Option<String>>("phone")?,

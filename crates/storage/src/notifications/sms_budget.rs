@@ -12,7 +12,7 @@ use forecourt_domain::ids::TenantId;
 use forecourt_domain::tenant::Slug;
 use sea_orm::{ConnectionTrait, DbBackend};
 
-use super::outbox::ClaimedJob;
+use super::outbox::ClaimedNotification;
 use crate::audit::{Action, Subject};
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
@@ -141,16 +141,16 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn pay_for_text(&self, job: &ClaimedJob, segments: u32) -> Result<Payment, Error> {
+    pub async fn pay_for_text(&self, claimed: &ClaimedNotification, segments: u32) -> Result<Payment, Error> {
         let segments = i32::try_from(segments).unwrap_or(i32::MAX);
-        let Some(payer) = &job.tenant else { return Ok(Payment::NoCredits) };
+        let Some(payer) = &claimed.tenant else { return Ok(Payment::NoCredits) };
         let tenant = payer.id.uuid();
         let tx = self.db().write(Reach::Tenant(payer.id)).await?;
         let sql = "UPDATE notifications SET segments = $3 WHERE tenant_id = $1 AND id = $2 AND segments IS NULL";
-        if tx.run(sql, values![tenant, job.id.uuid(), segments]).await? == 0 {
+        if tx.run(sql, values![tenant, claimed.id.uuid(), segments]).await? == 0 {
             return Ok(Payment::Paid);
         }
-        if job.job.on_request() && !within_budget(&tx, payer.id, segments).await? {
+        if claimed.notification.on_request() && !within_budget(&tx, payer.id, segments).await? {
             drop(tx);
             return self.pause_texts(payer).await.map(|()| Payment::OverBudget);
         }

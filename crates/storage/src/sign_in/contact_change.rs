@@ -22,7 +22,7 @@ use crate::customers::search::refresh_search;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Tx, for_update_sql, values};
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::scope::{CustomerGrant, CustomerScope};
 use crate::sessions::Sessions;
 use crate::shops::Tenant;
@@ -161,7 +161,7 @@ impl Proven<'_> {
         let grant = self.scope.grant;
         let id = NotificationId::new(storage.clock().now(), storage.entropy().as_ref());
         let channel = SendChannel::to(old);
-        let job = Job::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
+        let job = Notification::ContactChanged { email: matches!(new, Contact::Email(_)), masked: new.masked() };
         let (tenant, customer) = (grant.tenant_id.uuid(), Some(grant.customer_id.uuid()));
         enqueue(storage, tx, id, Some(tenant), customer, None, channel, old.as_str(), &job).await.map(drop)
     }

@@ -17,7 +17,7 @@ use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Reach, values};
 use crate::links::portal::SendProblem;
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::scope::{PlatformScope, TenantScope};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
@@ -45,7 +45,7 @@ impl TenantScope {
         let link = SignInToken::new(entropy);
         let notification_id = NotificationId::new(now, entropy);
         let expires_at = now + INVITATION_LIFETIME;
-        let job = Job::SignIn {
+        let job = Notification::SignIn {
             purpose: Purpose::Invite,
             link: Some(link.reveal()),
             code: None,

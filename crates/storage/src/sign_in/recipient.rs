@@ -14,7 +14,7 @@ use super::history::{Outcome, write_line};
 use crate::customers::address::{Columns, with_keys};
 use crate::db::row::{Row, contact};
 use crate::db::{Reach, Tx, values};
-use crate::notifications::outbox::{ClaimedJob, Job};
+use crate::notifications::outbox::{ClaimedNotification, Notification};
 use crate::scope::gate::still_counts_sql;
 use crate::{Error, Storage};
 
@@ -24,17 +24,17 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
-    pub async fn address(&self, job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
-        match (&job.tenant, &job.job) {
-            (None, _) => self.address_across_shops(job).await,
-            (Some(tenant), Job::SignIn { purpose, refusal: Some(refusal), .. }) => {
-                self.tell_of_refused(tenant.id, &job, *purpose, *refusal).await.map(|()| None)
+    pub async fn address(&self, claimed: ClaimedNotification) -> Result<Option<ClaimedNotification>, Error> {
+        match (&claimed.tenant, &claimed.notification) {
+            (None, _) => self.address_across_shops(claimed).await,
+            (Some(tenant), Notification::SignIn { purpose, refusal: Some(refusal), .. }) => {
+                self.tell_of_refused(tenant.id, &claimed, *purpose, *refusal).await.map(|()| None)
             }
-            (Some(tenant), Job::SignIn { purpose, .. }) if job.customer_id.is_none() => {
+            (Some(tenant), Notification::SignIn { purpose, .. }) if claimed.customer_id.is_none() => {
                 let (tenant_id, purpose) = (tenant.id, *purpose);
-                self.address_at_shop(tenant_id, purpose, job).await
+                self.address_at_shop(tenant_id, purpose, claimed).await
             }
-            _ => Ok(Some(job)),
+            _ => Ok(Some(claimed)),
         }
     }
 
@@ -42,23 +42,24 @@ impl Storage {
     async fn tell_of_refused(
         &self,
         tenant_id: TenantId,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         purpose: Purpose,
         refusal: TextRefusal,
     ) -> Result<(), Error> {
-        let to = contact(&job.recipient)?;
+        let to = contact(&claimed.recipient)?;
         let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
-        let customer = match job.customer_id {
+        let customer = match claimed.customer_id {
             Some(customer) => Some(customer.uuid()),
-            None => {
-                addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await?.map(|row| row.read("id")).transpose()?
-            }
+            None => addressee(&tx, tenant_id, claimed.id.uuid(), purpose, &to)
+                .await?
+                .map(|row| row.read("id"))
+                .transpose()?,
         };
         if let Some(customer) = customer {
             let (whose, outcome) = ((Some(customer), to.as_str()), Outcome::PassedOver(refusal));
             write_line(self, &tx, tenant_id.uuid(), whose, purpose, &to, outcome).await?;
         }
-        discard(&tx, tenant_id, job).await?;
+        discard(&tx, tenant_id, claimed).await?;
         tx.commit().await
     }
 
@@ -66,30 +67,30 @@ impl Storage {
         &self,
         tenant_id: TenantId,
         purpose: Purpose,
-        mut job: ClaimedJob,
-    ) -> Result<Option<ClaimedJob>, Error> {
-        let to = contact(&job.recipient)?;
+        mut claimed: ClaimedNotification,
+    ) -> Result<Option<ClaimedNotification>, Error> {
+        let to = contact(&claimed.recipient)?;
         let tx = self.db().write(Reach::Tenant(tenant_id)).await?;
-        let Some(row) = addressee(&tx, tenant_id, job.id.uuid(), purpose, &to).await? else {
+        let Some(row) = addressee(&tx, tenant_id, claimed.id.uuid(), purpose, &to).await? else {
             // A person who opens an account is not a customer yet.
             if purpose == Purpose::Register {
-                return Ok(Some(job));
+                return Ok(Some(claimed));
             }
-            discard(&tx, tenant_id, &job).await?;
+            discard(&tx, tenant_id, &claimed).await?;
             return tx.commit().await.map(|()| None);
         };
         let customer: Uuid = row.read("id")?;
-        job.recipient = row.read("address")?;
-        job.customer_name = row.read("name")?;
-        job.customer_id = Some(customer.into());
-        let theirs = values![tenant_id.uuid(), job.id.uuid(), customer, job.recipient.as_str()];
+        claimed.recipient = row.read("address")?;
+        claimed.customer_name = row.read("name")?;
+        claimed.customer_id = Some(customer.into());
+        let theirs = values![tenant_id.uuid(), claimed.id.uuid(), customer, claimed.recipient.as_str()];
         for sql in [
             "UPDATE notifications SET customer_id = $3, recipient = $4 WHERE tenant_id = $1 AND id = $2",
             "UPDATE sign_in_requests SET customer_id = $3, recipient = $4 WHERE tenant_id = $1 AND notification_id = $2",
         ] {
             tx.run(sql, theirs.clone()).await?;
         }
-        tx.commit().await.map(|()| Some(job))
+        tx.commit().await.map(|()| Some(claimed))
     }
 }
 
@@ -119,8 +120,8 @@ async fn addressee(
 }
 
 /// Removes a message without a recipient from the outbox.
-async fn discard(tx: &Tx, tenant_id: TenantId, job: &ClaimedJob) -> Result<(), Error> {
-    let key = values![tenant_id.uuid(), job.id.uuid()];
+async fn discard(tx: &Tx, tenant_id: TenantId, claimed: &ClaimedNotification) -> Result<(), Error> {
+    let key = values![tenant_id.uuid(), claimed.id.uuid()];
     let sql = "UPDATE sign_in_requests SET notification_id = NULL WHERE tenant_id = $1 AND notification_id = $2";
     tx.run(sql, key.clone()).await?;
     tx.run("DELETE FROM notifications WHERE tenant_id = $1 AND id = $2", key).await.map(drop)

@@ -20,7 +20,7 @@ use crate::customers::address::{Columns, with_keys};
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, values};
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
 
@@ -89,7 +89,7 @@ impl Storage {
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let (customer_id, recipient) = recipient(&tx, tenant, ask).await?;
         end_codes(&tx, tenant.id.uuid(), &key).await?;
-        let job = Job::SignIn {
+        let job = Notification::SignIn {
             purpose: ask.purpose,
             link: link.as_ref().map(SignInToken::reveal),
             code: Some(code.reveal().to_owned()),
@@ -132,7 +132,7 @@ impl Storage {
     pub async fn pass_over(&self, tenant: &Tenant, ask: &Ask, refusal: TextRefusal) -> Result<(), Error> {
         let now = self.clock().now();
         let id = NotificationId::new(now, self.entropy().as_ref());
-        let job = Job::SignIn {
+        let job = Notification::SignIn {
             purpose: ask.purpose,
             link: None,
             code: None,

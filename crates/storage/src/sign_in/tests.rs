@@ -26,7 +26,7 @@ use crate::credentials::passkeys::NewPasskey;
 use crate::customers::insert_newcomer;
 use crate::db::row::Row;
 use crate::db::{Reach, values};
-use crate::notifications::outbox::ClaimedJob;
+use crate::notifications::outbox::ClaimedNotification;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PlatformScope};
 use crate::sessions::cross_browser;
 use crate::shops::Tenant;
@@ -149,10 +149,13 @@ impl Place {
     }
 
     /// What the worker would send.
-    async fn addressed(&self) -> Vec<ClaimedJob> {
+    async fn addressed(&self) -> Vec<ClaimedNotification> {
         let mut addressed = Vec::new();
-        for job in
-            self.storage.claim_jobs(&[SendChannel::Sms, SendChannel::Email], 10, TimeDelta::seconds(60)).await.unwrap()
+        for job in self
+            .storage
+            .claim_notifications(&[SendChannel::Sms, SendChannel::Email], 10, TimeDelta::seconds(60))
+            .await
+            .unwrap()
         {
             addressed.extend(self.storage.address(job).await.unwrap());
         }
@@ -291,7 +294,7 @@ async fn whoever_opens_an_account_is_written_to_known_or_not() {
     for place in Place::each().await {
         place.asks(Purpose::Register, NOBODY).await;
         place.asks(Purpose::Register, ALEX).await;
-        let known = |job: &ClaimedJob| (job.recipient.clone(), job.customer_id);
+        let known = |job: &ClaimedNotification| (job.recipient.clone(), job.customer_id);
         let mut sent: Vec<_> = place.addressed().await.iter().map(known).collect();
         sent.sort();
         assert_eq!(sent, [(ALEX.to_owned(), Some(place.alex)), (NOBODY.to_owned(), None)]);

@@ -18,7 +18,7 @@ use crate::audit::{Action, Subject};
 use crate::db::entities::staff_member;
 use crate::db::row::Row;
 use crate::db::{Tx, for_update_sql, values};
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::scope::{StaffGrant, StaffMember, TenantScope};
 use crate::team::invitations::INVITATION_LIFETIME;
 use invitations::insert_invitation;
@@ -240,7 +240,7 @@ impl TenantScope {
         let token = LinkToken::new(entropy);
         let expires_at = now + INVITATION_LIFETIME;
         insert_invitation(tx, InvitationId::new(now, entropy), self.tenant_id, id, &token).await?;
-        let job = Job::InviteStaff { token: token.reveal(), expires_at };
+        let job = Notification::InviteStaff { token: token.reveal(), expires_at };
         let notification = NotificationId::new(now, entropy);
         let tenant = self.tenant_id.uuid();
         enqueue(&self.storage, tx, notification, Some(tenant), None, None, SendChannel::Email, email.as_str(), &job)

@@ -21,7 +21,7 @@ use forecourt_domain::{
 use forecourt_pictures::Pictures;
 use forecourt_storage::{
     CustomerDetails, DatabaseSettings, Delivery, JobDetails, NewTenant, Notice, Parts, PlatformScope, Redis, Sealer,
-    SendChannel, Shown, StaffGrant, Storage, Tenant, TenantScope, blobs::Directory, outbox::ClaimedJob,
+    SendChannel, Shown, StaffGrant, Storage, Tenant, TenantScope, blobs::Directory, outbox::ClaimedNotification,
 };
 use forecourt_web::{
     files::Files,
@@ -141,9 +141,9 @@ impl Place {
     }
 
     /// Claims a message as a worker does that is never heard of again, as after kill -9; its lease is over at once.
-    pub(crate) async fn claim_and_die(&self) -> ClaimedJob {
+    pub(crate) async fn claim_and_die(&self) -> ClaimedNotification {
         let channels = [SendChannel::Sms, SendChannel::Email];
-        self.storage().claim_jobs(&channels, 1, TimeDelta::zero()).await.unwrap().remove(0)
+        self.storage().claim_notifications(&channels, 1, TimeDelta::zero()).await.unwrap().remove(0)
     }
 
     /// Lets time pass for all messages: they were written so much earlier, and are due.

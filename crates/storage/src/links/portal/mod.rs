@@ -14,7 +14,7 @@ use crate::db::batch::{Call, Prepared, prepared};
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
 use crate::db::{Reach, Tx, for_update_sql, later_sql, now_sql, values};
-use crate::notifications::outbox::{ADDRESS, ADDRESSED, ENQUEUE, Job, enqueueing};
+use crate::notifications::outbox::{ADDRESS, ADDRESSED, ENQUEUE, Notification, enqueueing};
 use crate::scope::{CustomerGrant, TenantScope};
 use crate::shops::Tenant;
 use crate::{Error, Storage};
@@ -156,7 +156,7 @@ impl NewLink {
         let token = LinkToken::new(entropy);
         let id = PortalLinkId::new(now, entropy);
         let expires_at = now + PORTAL_LINK_LIFETIME;
-        let job = Job::SendPortalLink { token: token.reveal(), expires_at };
+        let job = Notification::SendPortalLink { token: token.reveal(), expires_at };
         let to = values![tenant_id, customer_id.uuid(), channel.as_str()];
         let link = [to.as_slice(), &values![id.uuid(), hash(&token), issued_by]].concat();
         let message = enqueueing(storage, &to, id.uuid(), &job)?;

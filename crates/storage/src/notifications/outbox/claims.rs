@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use super::overtaken::{is_off, is_over};
-use super::{Job, Kind, Problem, Reason, context};
+use super::{Kind, Notification, Problem, Reason, context};
 use crate::db::entities::tenant;
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
@@ -17,7 +17,7 @@ use crate::{Error, Storage};
 
 /// A notification that this worker may send until its lease is over.
 #[derive(Debug)]
-pub struct ClaimedJob {
+pub struct ClaimedNotification {
     /// Its id, which is also its idempotency key.
     pub id: NotificationId,
     /// The shop that sends it; none: the platform.
@@ -33,7 +33,7 @@ pub struct ClaimedJob {
     /// Where to.
     pub recipient: String,
     /// What to tell.
-    pub job: Job,
+    pub notification: Notification,
     /// Which attempt this is, from 1.
     pub attempt: u32,
     /// Whether an earlier attempt may have got through without our hearing of it.
@@ -88,12 +88,12 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn claim_jobs(
+    pub async fn claim_notifications(
         &self,
         channels: &[SendChannel],
         limit: u32,
         lease: TimeDelta,
-    ) -> Result<Vec<ClaimedJob>, Error> {
+    ) -> Result<Vec<ClaimedNotification>, Error> {
         if channels.is_empty() {
             return Ok(Vec::new());
         }
@@ -133,10 +133,10 @@ impl Storage {
         }
         tx.commit().await?;
         // A payload that cannot be opened (another key) is not the other jobs' fault: it fails visibly, on its own.
-        let mut jobs = Vec::with_capacity(claimed.len());
-        for (row, job) in rows.iter().zip(claimed) {
-            match job {
-                Ok(job) => jobs.push(job),
+        let mut readable = Vec::with_capacity(claimed.len());
+        for (row, claimed) in rows.iter().zip(claimed) {
+            match claimed {
+                Ok(claimed) => readable.push(claimed),
                 Err(error) => {
                     let id: Uuid = row.read("id")?;
                     tracing::error!(notification = %id, %error, "a claimed notification cannot be read");
@@ -145,15 +145,15 @@ impl Storage {
                 }
             }
         }
-        Ok(jobs)
+        Ok(readable)
     }
 
-    async fn claimed(&self, tx: &Tx, row: &QueryResult) -> Result<ClaimedJob, Error> {
+    async fn claimed(&self, tx: &Tx, row: &QueryResult) -> Result<ClaimedNotification, Error> {
         let corrupt = |what| Error::Corrupt { what };
         let id: Uuid = row.read("id")?;
         let payload: Option<Vec<u8>> = row.read("payload")?;
         let plain = self.sealer().open(&context(id), &payload.ok_or(corrupt("payload"))?)?;
-        let job: Job = serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?;
+        let notification: Notification = serde_json::from_slice(&plain).map_err(|_| corrupt("job"))?;
         let tenant_id: Option<Uuid> = row.read("tenant_id")?;
         let tenant = match tenant_id {
             Some(id) => tenant::Entity::find_by_id(id).one(tx).await?.ok_or(corrupt("shop"))?.try_into().map(Some)?,
@@ -175,12 +175,12 @@ impl Storage {
         let said = |column| customer.as_ref().map_or(Ok(None), |row| row.read::<Option<String>>(column));
         let retired = customer.as_ref().map_or(Ok(false), |row| row.read("retired"))?;
         let epoch: Option<i32> = customer.as_ref().map(|row| row.read("epoch")).transpose()?;
-        let revoked = job.link_epoch().is_some_and(|made| Some(made) != epoch);
-        let ended = if is_off(&job, tenant.as_ref()) {
+        let revoked = notification.link_epoch().is_some_and(|made| Some(made) != epoch);
+        let ended = if is_off(&notification, tenant.as_ref()) {
             Some(Reason::SwitchedOff)
-        } else if job.kind().follows_address() && said("address")?.as_ref() != Some(&recipient) {
+        } else if notification.kind().follows_address() && said("address")?.as_ref() != Some(&recipient) {
             Some(Reason::AddressChanged)
-        } else if retired || revoked || is_over(tx, (tenant_id, id), &job).await? {
+        } else if retired || revoked || is_over(tx, (tenant_id, id), &notification).await? {
             Some(Reason::Overtaken)
         } else {
             None
@@ -188,7 +188,7 @@ impl Storage {
         let channel: SendChannel = channel.parse().map_err(|()| corrupt("channel"))?;
         let (written, tried_since): (DateTime<Utc>, DateTime<Utc>) =
             (row.read("created_at")?, row.read("tried_since")?);
-        Ok(ClaimedJob {
+        Ok(ClaimedNotification {
             id: id.into(),
             tenant,
             locale: None,
@@ -200,9 +200,9 @@ impl Storage {
             uncertain: row.read("uncertain")?,
             charged: row.read::<Option<i32>>("segments")?.is_some(),
             lost_leases: u32::try_from(row.read::<Option<i32>>("lost_leases")?.unwrap_or(0)).unwrap_or(0),
-            left: job.schedule(channel).left(written, tried_since, row.read("now")?),
+            left: notification.schedule(channel).left(written, tried_since, row.read("now")?),
             ended,
-            job,
+            notification,
         })
     }
 
@@ -212,13 +212,13 @@ impl Storage {
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn recorded_elsewhere(
         &self,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         provider: &str,
         provider_message_id: &str,
     ) -> Result<bool, Error> {
         let tx = self.db().read(Reach::Platform).await?;
         let sql = "SELECT 1 AS one FROM notifications WHERE provider = $1 AND provider_message_id = $2 AND id <> $3";
-        Ok(tx.one(sql, values![provider, provider_message_id, job.id.uuid()]).await?.is_some())
+        Ok(tx.one(sql, values![provider, provider_message_id, claimed.id.uuid()]).await?.is_some())
     }
 
     /// Records the outcome of an attempt; with `captured`, the captured message, in the same transaction. A worker that
@@ -226,14 +226,14 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
-    pub async fn finish_job(
+    pub async fn record_outcome(
         &self,
-        job: &ClaimedJob,
+        claimed: &ClaimedNotification,
         outcome: Outcome,
         captured: Option<&CapturedBody>,
     ) -> Result<(), Error> {
-        let captured = captured.map(|body| (job, body));
-        self.finish(job.id.uuid(), i32::try_from(job.attempt).unwrap_or(i32::MAX), outcome, captured).await
+        let captured = captured.map(|body| (claimed, body));
+        self.finish(claimed.id.uuid(), i32::try_from(claimed.attempt).unwrap_or(i32::MAX), outcome, captured).await
     }
 
     async fn finish(
@@ -241,7 +241,7 @@ impl Storage {
         id: Uuid,
         attempt: i32,
         outcome: Outcome,
-        captured: Option<(&ClaimedJob, &CapturedBody)>,
+        captured: Option<(&ClaimedNotification, &CapturedBody)>,
     ) -> Result<(), Error> {
         let tx = self.db().write(Reach::Platform).await?;
         let now = tx.now_sql();
@@ -274,14 +274,14 @@ impl Storage {
                 changed
             }
         };
-        if let (Some((job, body)), true) = (captured, changed > 0) {
+        if let (Some((claimed, body)), true) = (captured, changed > 0) {
             let plain = serde_json::to_vec(body).map_err(|_| Error::Corrupt { what: "captured message" })?;
             let sealed = self.sealer().seal(&context(id), &plain, self.entropy().as_ref());
             let sql = format!(
                 "INSERT INTO captured_messages (notification_id, tenant_id, channel, recipient, body, created_at) VALUES ($1, $2, $3, $4, $5, {now})"
             );
-            let tenant = job.tenant.as_ref().map(|tenant| tenant.id.uuid());
-            let (channel, recipient) = (job.channel.as_str(), job.recipient.as_str());
+            let tenant = claimed.tenant.as_ref().map(|tenant| tenant.id.uuid());
+            let (channel, recipient) = (claimed.channel.as_str(), claimed.recipient.as_str());
             tx.run(&sql, values![id, tenant, channel, recipient, sealed]).await?;
         }
         tx.commit().await

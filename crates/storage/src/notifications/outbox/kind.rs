@@ -9,25 +9,25 @@ use forecourt_domain::feature::Feature;
 use forecourt_domain::sign_in::{CODE_LIFETIME, LINK_LIFETIME};
 use forecourt_domain::way::Purpose;
 
-use super::Job;
+use super::Notification;
 use super::schedule::Schedule;
 
-/// A [`Job`] without what it carries: what the database and logs name, and rows are read by.
+/// A [`Notification`] without what it carries: what the database and logs name, and rows are read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// [`Job::SendPortalLink`].
+    /// [`Notification::SendPortalLink`].
     SendPortalLink,
-    /// [`Job::SignIn`].
+    /// [`Notification::SignIn`].
     SignIn,
-    /// [`Job::InviteStaff`].
+    /// [`Notification::InviteStaff`].
     InviteStaff,
-    /// [`Job::SendClientLogin`].
+    /// [`Notification::SendClientLogin`].
     SendClientLogin,
-    /// [`Job::SendJobNews`].
+    /// [`Notification::SendJobNews`].
     SendJobNews,
-    /// [`Job::SendInvoice`].
+    /// [`Notification::SendInvoice`].
     SendInvoice,
-    /// [`Job::ContactChanged`].
+    /// [`Notification::ContactChanged`].
     ContactChanged,
 }
 
@@ -140,7 +140,7 @@ impl Told {
     }
 }
 
-impl Job {
+impl Notification {
     /// Which kind it is.
     pub const fn kind(&self) -> Kind {
         match self {

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use claims::give_credits_back;
-pub use claims::{ClaimedJob, Outcome};
+pub use claims::{ClaimedNotification, Outcome};
 pub use forecourt_domain::delivery::DeliveryState;
 pub use kind::{Kind, Told};
 pub use reason::{Problem, Reason};
@@ -40,7 +40,7 @@ use crate::{Error, Storage};
 /// What there is to do; sealed in the database until it is done.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Job {
+pub enum Notification {
     /// Tell a customer their portal link.
     SendPortalLink {
         /// The plain token: nowhere else.
@@ -121,13 +121,13 @@ pub enum Job {
     },
 }
 
-impl std::fmt::Debug for Job {
+impl std::fmt::Debug for Notification {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind().as_str())
     }
 }
 
-impl Job {
+impl Notification {
     /// The hash of the link that it carries, where no row of the link's own says what becomes of it.
     fn link_hash(&self) -> Option<Vec<u8>> {
         match self {
@@ -178,7 +178,7 @@ pub(crate) async fn enqueue(
     portal_token_id: Option<Uuid>,
     channel: SendChannel,
     recipient: &str,
-    job: &Job,
+    job: &Notification,
 ) -> Result<bool, Error> {
     if is_switched_off(tx, tenant_id, job.kind()).await? {
         return Ok(false);
@@ -244,7 +244,7 @@ pub(crate) fn enqueueing(
     storage: &Storage,
     to: &[Value; 3],
     portal_token_id: Uuid,
-    job: &Job,
+    job: &Notification,
 ) -> Result<Vec<Value>, Error> {
     let entropy = storage.entropy().as_ref();
     let id = NotificationId::new(storage.clock().now(), entropy).uuid();

@@ -5,7 +5,7 @@ use forecourt_domain::token::{LinkToken, SignInToken};
 use forecourt_domain::work_order::WorkOrderStatus;
 use uuid::Uuid;
 
-use super::Job;
+use super::Notification;
 use crate::Error;
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
@@ -13,28 +13,28 @@ use crate::db::{Tx, values};
 use crate::shops::Tenant;
 
 /// Whether the shop has switched off since what the message's link would open.
-pub(super) fn is_off(job: &Job, tenant: Option<&Tenant>) -> bool {
+pub(super) fn is_off(job: &Notification, tenant: Option<&Tenant>) -> bool {
     job.feature().is_some_and(|feature| !tenant.is_some_and(|tenant| tenant.features.has(feature)))
 }
 
 /// Whether what a message carries or tells has been used, has ended, or is no longer so.
-pub(super) async fn is_over(tx: &Tx, (tenant_id, id): (Option<Uuid>, Uuid), job: &Job) -> Result<bool, Error> {
-    if let Job::SendClientLogin { token, .. } = job {
+pub(super) async fn is_over(tx: &Tx, (tenant_id, id): (Option<Uuid>, Uuid), job: &Notification) -> Result<bool, Error> {
+    if let Notification::SendClientLogin { token, .. } = job {
         return client_login_is_over(tx, token).await;
     }
     let Some(tenant_id) = tenant_id else { return Ok(false) };
     match job {
-        Job::SignIn { .. } => request_is_over(tx, tenant_id, id).await,
-        Job::SendInvoice { invoice, .. } => invoice_is_closed(tx, tenant_id, *invoice).await,
-        Job::SendJobNews { job: Some(work_order), status, .. } => {
+        Notification::SignIn { .. } => request_is_over(tx, tenant_id, id).await,
+        Notification::SendInvoice { invoice, .. } => invoice_is_closed(tx, tenant_id, *invoice).await,
+        Notification::SendJobNews { job: Some(work_order), status, .. } => {
             has_moved_on(tx, tenant_id, *work_order, *status).await
         }
-        Job::InviteStaff { token, .. } => invitation_is_over(tx, tenant_id, token).await,
+        Notification::InviteStaff { token, .. } => invitation_is_over(tx, tenant_id, token).await,
         // The claim has looked at the portal link; what an address was changed to stays true.
-        Job::SendJobNews { job: None, .. }
-        | Job::SendPortalLink { .. }
-        | Job::SendClientLogin { .. }
-        | Job::ContactChanged { .. } => Ok(false),
+        Notification::SendJobNews { job: None, .. }
+        | Notification::SendPortalLink { .. }
+        | Notification::SendClientLogin { .. }
+        | Notification::ContactChanged { .. } => Ok(false),
     }
 }
 

@@ -1,4 +1,4 @@
-//! How long a message is tried, and how patiently. Which kind has which schedule is said in [`super::Job::schedule`].
+//! How long a message is tried, and how patiently. Which kind has which schedule is said in [`super::Notification::schedule`].
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forecourt_domain::channel::SendChannel;
@@ -46,11 +46,11 @@ impl Schedule {
 mod tests {
     use forecourt_domain::way::Purpose;
 
-    use super::super::Job;
+    use super::super::Notification;
     use super::*;
 
-    fn sign_in(purpose: Purpose, code: Option<&str>) -> Job {
-        Job::SignIn {
+    fn sign_in(purpose: Purpose, code: Option<&str>) -> Notification {
+        Notification::SignIn {
             purpose,
             link: Some("link".into()),
             code: code.map(str::to_owned),
@@ -62,11 +62,11 @@ mod tests {
 
     #[test]
     fn mails_are_tried_for_a_day_texts_for_hours_and_codes_while_they_live() {
-        let tried = |job: &Job, channel| {
+        let tried = |job: &Notification, channel| {
             let written = DateTime::UNIX_EPOCH;
             job.schedule(channel).left(written, written, written)
         };
-        let news = Job::ContactChanged { email: true, masked: String::new() };
+        let news = Notification::ContactChanged { email: true, masked: String::new() };
         let invitation = sign_in(Purpose::Invite, None);
         for job in [&news, &invitation] {
             assert_eq!(tried(job, SendChannel::Email), TimeDelta::hours(24));

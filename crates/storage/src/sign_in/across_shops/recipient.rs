@@ -14,7 +14,7 @@ use super::shop;
 use crate::customers::address::{Columns, keys};
 use crate::db::row::{Row, contact};
 use crate::db::{Reach, Tx, values};
-use crate::notifications::outbox::ClaimedJob;
+use crate::notifications::outbox::ClaimedNotification;
 use crate::notifications::sms_budget::today;
 use crate::sign_in::history::{Outcome, write_line};
 use crate::{Error, Storage};
@@ -26,46 +26,51 @@ const STRANGERS_MAILS: u32 = 1_000;
 impl Storage {
     /// Addresses a claimed message that belongs to no shop yet; none is left of one that is not to be sent. To be done in
     /// every attempt: it changes nothing the second time.
-    pub(crate) async fn address_across_shops(&self, mut job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
-        let to = contact(&job.recipient)?;
+    pub(crate) async fn address_across_shops(
+        &self,
+        mut claimed: ClaimedNotification,
+    ) -> Result<Option<ClaimedNotification>, Error> {
+        let to = contact(&claimed.recipient)?;
         let tx = self.db().write(Reach::Platform).await?;
         let known = known(&tx, &to).await?;
         let Contact::Phone(phone) = &to else {
-            let Some(row) = known else { return self.to_stranger(tx, job).await };
+            let Some(row) = known else { return self.to_stranger(tx, claimed).await };
             // To what a shop wrote down, and in the language it speaks there.
-            job.recipient = row.read("address")?;
-            job.locale = Some(row.read("locale")?);
+            claimed.recipient = row.read("address")?;
+            claimed.locale = Some(row.read("locale")?);
             let sql = "UPDATE notifications SET recipient = $2 WHERE id = $1";
-            tx.run(sql, values![job.id.uuid(), job.recipient.as_str()]).await?;
-            return tx.commit().await.map(|()| Some(job));
+            tx.run(sql, values![claimed.id.uuid(), claimed.recipient.as_str()]).await?;
+            return tx.commit().await.map(|()| Some(claimed));
         };
         let Some(row) = known else {
-            discard(&tx, &job).await?;
+            discard(&tx, &claimed).await?;
             return tx.commit().await.map(|()| None);
         };
         let (tenant_id, customer_id): (Uuid, Uuid) = (row.read("tenant_id")?, row.read("id")?);
         let payer = shop(&tx, tenant_id).await?;
-        if let Some(refusal) = job.job.refusal().or_else(|| payer.may_text(phone, self.clock().now()).err()) {
+        if let Some(refusal) =
+            claimed.notification.refusal().or_else(|| payer.may_text(phone, self.clock().now()).err())
+        {
             let outcome = Outcome::PassedOver(refusal);
             let whose = (Some(customer_id), to.as_str());
             write_line(self, &tx, tenant_id, whose, Purpose::ClientLogin, &to, outcome).await?;
-            discard(&tx, &job).await?;
+            discard(&tx, &claimed).await?;
             return tx.commit().await.map(|()| None);
         }
         let sql = "UPDATE notifications SET tenant_id = $2, customer_id = $3 WHERE id = $1 AND tenant_id IS NULL";
-        tx.run(sql, values![job.id.uuid(), tenant_id, customer_id]).await?;
+        tx.run(sql, values![claimed.id.uuid(), tenant_id, customer_id]).await?;
         tx.commit().await?;
-        job.customer_id = Some(customer_id.into());
-        job.tenant = Some(payer);
-        Ok(Some(job))
+        claimed.customer_id = Some(customer_id.into());
+        claimed.tenant = Some(payer);
+        Ok(Some(claimed))
     }
 
     /// Counts a mail among the day's to strangers, once, however often it is tried; one too many is not sent.
-    async fn to_stranger(&self, tx: Tx, job: ClaimedJob) -> Result<Option<ClaimedJob>, Error> {
+    async fn to_stranger(&self, tx: Tx, claimed: ClaimedNotification) -> Result<Option<ClaimedNotification>, Error> {
         // Charged, as a text is, and with no segments.
         let sql = "UPDATE notifications SET segments = 0 WHERE id = $1 AND tenant_id IS NULL AND segments IS NULL";
-        if tx.run(sql, values![job.id.uuid()]).await? == 0 {
-            return Ok(Some(job));
+        if tx.run(sql, values![claimed.id.uuid()]).await? == 0 {
+            return Ok(Some(claimed));
         }
         let budget = i32::try_from(self.inner.limits.scaled(STRANGERS_MAILS)).unwrap_or(i32::MAX);
         let sql = format!(
@@ -75,7 +80,7 @@ impl Storage {
             today(&tx)
         );
         let Some(counted) = tx.one(&sql, values![budget]).await? else {
-            discard(&tx, &job).await?;
+            discard(&tx, &claimed).await?;
             tx.commit().await?;
             metrics::counter!("stranger_mails_dropped_total").increment(1);
             return Ok(None);
@@ -88,7 +93,7 @@ impl Storage {
                 "the day's mails to addresses that no shop knows are used up; more are dropped until tomorrow (UTC)"
             );
         }
-        Ok(Some(job))
+        Ok(Some(claimed))
     }
 }
 
@@ -105,6 +110,6 @@ async fn known(tx: &Tx, to: &Contact) -> Result<Option<QueryResult>, Error> {
     tx.one(&sql, keys(to)).await
 }
 
-async fn discard(tx: &Tx, job: &ClaimedJob) -> Result<(), Error> {
-    tx.run("DELETE FROM notifications WHERE id = $1 AND tenant_id IS NULL", values![job.id.uuid()]).await.map(drop)
+async fn discard(tx: &Tx, claimed: &ClaimedNotification) -> Result<(), Error> {
+    tx.run("DELETE FROM notifications WHERE id = $1 AND tenant_id IS NULL", values![claimed.id.uuid()]).await.map(drop)
 }

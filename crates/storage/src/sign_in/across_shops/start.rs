@@ -10,7 +10,7 @@ use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
 use crate::db::{Reach, values};
-use crate::notifications::outbox::{Job, enqueue};
+use crate::notifications::outbox::{Notification, enqueue};
 use crate::{Error, Storage};
 
 /// A request to be sent.
@@ -47,7 +47,11 @@ impl Storage {
         let code_hash = self.sealer().code_hash(id.uuid().as_bytes(), code.reveal());
         let row = values![id.uuid(), channel.as_str(), to.as_str(), to.key(), hash(&browser), hash(&link), code_hash];
         tx.run(&sql, row).await?;
-        let job = Job::SendClientLogin { token: link.reveal(), code: code.reveal().to_owned(), refusal: asked.refusal };
+        let job = Notification::SendClientLogin {
+            token: link.reveal(),
+            code: code.reveal().to_owned(),
+            refusal: asked.refusal,
+        };
         enqueue(self, &tx, notification_id, None, None, None, channel, to.as_str(), &job).await?;
         tx.commit().await?;
         self.outbox_wrote();
