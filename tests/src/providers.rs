@@ -44,7 +44,7 @@ pub enum Reply {
 
 /// A message that was asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct PendingRequest {
     /// Where to.
     pub to: String,
     /// What.
@@ -69,7 +69,7 @@ pub struct Providers {
 #[derive(Debug, Default)]
 struct Shared {
     replies: Mutex<VecDeque<Reply>>,
-    asked: Mutex<Vec<Asked>>,
+    asked: Mutex<Vec<PendingRequest>>,
     forever: Notify,
 }
 
@@ -107,17 +107,17 @@ impl Providers {
     }
 
     /// Everything it was asked to send.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<PendingRequest> {
         self.shared.asked.lock().unwrap().clone()
     }
 
     /// The messages it took.
-    pub fn taken(&self) -> Vec<Asked> {
+    pub fn taken(&self) -> Vec<PendingRequest> {
         self.asked().into_iter().filter(|one| one.id.is_some()).collect()
     }
 
     /// Waits until it was asked `count` times in all.
-    pub async fn asked_times(&self, count: usize) -> Vec<Asked> {
+    pub async fn asked_times(&self, count: usize) -> Vec<PendingRequest> {
         eventually(&format!("{count} messages at the provider"), || async {
             Some(self.asked()).filter(|all| all.len() >= count)
         })
@@ -125,7 +125,7 @@ impl Providers {
     }
 
     /// Waits until it has taken `count` messages in all.
-    pub async fn taken_times(&self, count: usize) -> Vec<Asked> {
+    pub async fn taken_times(&self, count: usize) -> Vec<PendingRequest> {
         eventually(&format!("{count} messages taken"), || async { Some(self.taken()).filter(|all| all.len() >= count) })
             .await
     }
@@ -186,8 +186,8 @@ fn list(shared: &Shared) -> String {
     serde_json::json!({ "messages": messages }).to_string()
 }
 
-fn read(headers: &HeaderMap, body: &Bytes) -> (Asked, bool) {
-    let mut asked = Asked {
+fn read(headers: &HeaderMap, body: &Bytes) -> (PendingRequest, bool) {
+    let mut asked = PendingRequest {
         to: String::new(),
         text: String::new(),
         callback: String::new(),

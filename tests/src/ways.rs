@@ -141,13 +141,13 @@ impl WayIn {
 impl Shop {
     /// Asks for a link or code at the login page; answers what the page says then, after its redirect.
     pub async fn ask(&self, browser: &Client, contact: &str) -> Answer {
-        let form = self.asking(browser).await.fill("contact", contact);
+        let form = self.limit_key(browser).await.fill("contact", contact);
         let answer = form.send(browser).await;
         follow(browser, answer).await
     }
 
     /// The form that asks for a link or code, on the first tab of the login page that has one.
-    pub async fn asking(&self, browser: &Client) -> FormOnPage {
+    pub async fn limit_key(&self, browser: &Client) -> FormOnPage {
         for tab in ["", "?with=email_link", "?with=email_or_phone_link", "?with=sms_code"] {
             let page = browser.get(format!("/login{tab}")).await.expect(200);
             if let Some(form) = FormOnPage::all(&page.text()).into_iter().find(|form| form.action == "/login/link") {

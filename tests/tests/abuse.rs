@@ -93,7 +93,7 @@ both! {
         let before = torque.messages().await.len();
         for other in ["alex.morgan@example.com.evil.example", "alex.morgan@example.com\r\nBcc: x@example.com", "alex.morgan@ex\u{430}mple.com", "\"alex.morgan\"@example.com", "alex.morgan+x@example.com"] {
             let browser = torque.visitor();
-            let answer = torque.asking(&browser).await.fill("contact", other).send(&browser).await;
+            let answer = torque.limit_key(&browser).await.fill("contact", other).send(&browser).await;
             assert!(answer.status < 500, "{answer}");
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
@@ -144,7 +144,7 @@ both! {
         let torque = &behind.shops.torque;
         let alex = torque.add_customer("Alex Morgan").await;
         let stranger = torque.visitor();
-        torque.asking(&stranger).await.fill("contact", &alex.email).send(&stranger).await.expect(303);
+        torque.limit_key(&stranger).await.fill("contact", &alex.email).send(&stranger).await.expect(303);
         let browser = torque.visitor();
         let way = behind.ask_and_read(torque, &browser, &alex.email).await;
         let wrong = if way.code == "000000" { "000001" } else { "000000" };
@@ -284,6 +284,6 @@ async fn ask_until_refused(shop: &Shop, address: &str, contact: &str) {
 }
 
 async fn ask_by(shop: &Shop, browser: &Client, address: &str, contact: &str) -> Answer {
-    let form = shop.asking(browser).await.fill("contact", contact);
+    let form = shop.limit_key(browser).await.fill("contact", contact);
     browser.post(&form.action).header("x-forwarded-for", address).form(&form.body()).await
 }

@@ -74,7 +74,7 @@ impl Texting {
     async fn ask(&self, address: &str, phone: &str) -> String {
         let torque = &self.shops.torque;
         let browser = torque.visitor();
-        let form = torque.asking(&browser).await.fill("contact", phone);
+        let form = torque.limit_key(&browser).await.fill("contact", phone);
         let answer = browser.post(&form.action).header("x-forwarded-for", address).form(&form.body()).await;
         follow(&browser, answer).await.expect(200).words()
     }

@@ -275,9 +275,9 @@ both! {
     }
 
     async fn a_dead_link_tells_nobody_where_it_went(known: Known) {
-        let asking = known.torque().visitor();
-        let way_in = known.torque().ask_and_read(&asking, &known.alex.email).await;
-        asking.get(&way_in.link).await.expect(303);
+        let limit_key = known.torque().visitor();
+        let way_in = known.torque().ask_and_read(&limit_key, &known.alex.email).await;
+        limit_key.get(&way_in.link).await.expect(303);
         let finder = known.torque().visitor();
         let page = finder.get(&way_in.link).await.expect(410).saying("That link is no longer valid. Request a new one below.");
         let before = known.torque().messages().await.len();

@@ -1,6 +1,8 @@
 //! What providers report, and what pretends to come from them (SECURITY.md, row 17).
 
-use forecourt_tests::providers::{AUTH_TOKEN, Asked, Providers, RESEND_SECRET, resend_signature, twilio_signature};
+use forecourt_tests::providers::{
+    AUTH_TOKEN, PendingRequest, Providers, RESEND_SECRET, resend_signature, twilio_signature,
+};
 use forecourt_tests::{Answer, Backend, Channel, Client, Customer, TwoShops, both, eventually};
 
 /// How a report is signed: its address and fields.
@@ -21,7 +23,7 @@ impl Sending {
     }
 
     /// Sends a link by `channel` and waits until the provider has it.
-    async fn sent(&self, name: &str, channel: Channel) -> (Customer, Asked) {
+    async fn sent(&self, name: &str, channel: Channel) -> (Customer, PendingRequest) {
         let customer = self.shops.torque.add_customer(name).await;
         let before = self.providers.taken().len();
         self.shops.torque.press_send(&customer, channel).await.expect(303);
@@ -41,7 +43,12 @@ impl Sending {
     }
 
     /// Twilio's report to the address it was given, signed as told.
-    async fn twilio(&self, asked: &Asked, status: &str, sign: impl Fn(&str, &[(&str, &str)]) -> String) -> Answer {
+    async fn twilio(
+        &self,
+        asked: &PendingRequest,
+        status: &str,
+        sign: impl Fn(&str, &[(&str, &str)]) -> String,
+    ) -> Answer {
         let fields = [
             ("MessageSid", asked.id.as_deref().unwrap()),
             ("MessageStatus", status),
@@ -103,11 +110,11 @@ both! {
         let (torque, sample) = (database.text(&id("torque")).await.replace('-', ""), database.text(&id("sample-shop")).await);
         let sample = uuid::Uuid::parse_str(&sample).unwrap().to_string();
         let torque = uuid::Uuid::parse_str(&torque).unwrap().to_string();
-        let moved = Asked { callback: asked.callback.replace(&torque, &sample).replace("torque.", "sample-shop."), ..asked.clone() };
+        let moved = PendingRequest { callback: asked.callback.replace(&torque, &sample).replace("torque.", "sample-shop."), ..asked.clone() };
         assert_ne!(moved.callback, asked.callback);
         let answer = sending.twilio(&moved, "failed", |url, fields| twilio_signature(AUTH_TOKEN, url, fields)).await;
         assert!(answer.status < 500, "{answer}");
-        let crossed = Asked { callback: asked.callback.replace(&torque, &sample), ..asked.clone() };
+        let crossed = PendingRequest { callback: asked.callback.replace(&torque, &sample), ..asked.clone() };
         let answer = sending.twilio(&crossed, "failed", |url, fields| twilio_signature(AUTH_TOKEN, url, fields)).await;
         assert!(answer.status < 500, "{answer}");
         assert_eq!(sending.state(&alex).await, "sent");

@@ -11,7 +11,7 @@ use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::text::Line;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, AppToken, Ask, Asking, RecordHint, Verified};
+use forecourt_storage::{Act, AppToken, RateLimitKey, RecordHint, SignInRequest, Verified};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{contact_problem, text_problem};
 use forecourt_web::paths::api as path;
@@ -156,13 +156,13 @@ pub async fn request_code(
     }
     let storage = &visit.site.storage;
     let (client, key) = (client.limit_key(), phone.key());
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &key };
-    if let Err(limited) = storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &key };
+    if let Err(limited) = storage.allow(Act::RequestLink, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
-    let refusal = storage.text_refusal(tenant, &phone, asking).await?;
+    let refusal = storage.text_refusal(tenant, &phone, limit_key).await?;
     let request = SignInToken::new(storage.entropy().as_ref());
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::App,
         method: Some(SignInMethod::SmsCode),
         contact: Contact::Phone(phone),
@@ -177,7 +177,7 @@ pub async fn request_code(
     // A number that may not be written to sounds like any other.
     match refusal {
         Some(refusal) => storage.pass_over(tenant, &ask, refusal).await?,
-        None => storage.ask_to_sign_in(tenant, &ask).await?,
+        None => storage.request_sign_in(tenant, &ask).await?,
     }
     let answer = CodeRequested { ok: true, request: request.reveal(), expires_in: 600, again_after: 30 };
     Ok((StatusCode::ACCEPTED, Json(answer)).into_response())
@@ -210,8 +210,8 @@ pub async fn verify_code(
     };
     // By the request, whose secret only its owner has: a stranger cannot use up the owner's tries.
     let client = client.limit_key();
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
-    if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
+    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
     let wrong = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-code-wrong"));
@@ -249,8 +249,8 @@ pub async fn choose(
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     offers_codes(&visit)?;
     let client = client.limit_key();
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: "" };
-    if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: "" };
+    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
     let over = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-choice-over"));

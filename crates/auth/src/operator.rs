@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{Act, Asking, HalfOperator, HalfSession, OperatorCredential, OperatorScope, OperatorSession};
+use forecourt_storage::{
+    Act, HalfOperator, HalfSession, OperatorCredential, OperatorScope, OperatorSession, RateLimitKey,
+};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::ops as path;
@@ -111,8 +113,8 @@ pub async fn check_password(
     };
     let email = email.parse::<Email>().ok();
     let identifier = email.as_ref().map(Email::key).unwrap_or_default();
-    let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    if let Err(limited) = site.storage.allow(Act::OperatorPassword, asking).await? {
+    let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
+    if let Err(limited) = site.storage.allow(Act::OperatorPassword, limit_key).await? {
         return Ok(Err(Refusal::Limited(limited)));
     }
     let credential = match &email {
@@ -137,8 +139,8 @@ pub async fn confirm(
     password: &str,
 ) -> Result<std::result::Result<(), Refusal>> {
     let identifier = operator.scope.operator.email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
-    let asking = Asking { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    if let Err(limited) = operator.site.storage.allow(Act::OperatorPassword, asking).await? {
+    let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
+    if let Err(limited) = operator.site.storage.allow(Act::OperatorPassword, limit_key).await? {
         return Ok(Err(Refusal::Limited(limited)));
     }
     let stored = operator.scope.password_hash().await?;

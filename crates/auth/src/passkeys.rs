@@ -8,7 +8,7 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{Act, Asking, NewPasskey, Passkey, PasskeyHost, PasskeyOwner, StoredPasskey};
+use forecourt_storage::{Act, NewPasskey, Passkey, PasskeyHost, PasskeyOwner, RateLimitKey, StoredPasskey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Site, Visit, Words};
@@ -132,8 +132,8 @@ impl<'a> RelyingParty<'a> {
             PasskeyHost::Shop(tenant) => Some(tenant.id),
             PasskeyHost::Console => None,
         };
-        let asking = Asking { tenant, client: &client.limit_key(), identifier: "" };
-        if let Err(refused) = self.site.storage.allow(Act::TryCode, asking).await? {
+        let limit_key = RateLimitKey { tenant, client: &client.limit_key(), identifier: "" };
+        if let Err(refused) = self.site.storage.allow(Act::TryCode, limit_key).await? {
             return Err(Error::too_many(refused.retry_after));
         }
         let rp = self.id()?;

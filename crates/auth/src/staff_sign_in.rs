@@ -3,7 +3,9 @@
 
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{Act, Asking, Limited, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope};
+use forecourt_storage::{
+    Act, Limited, RateLimitKey, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope,
+};
 use forecourt_tenant_resolver::ClientAddress;
 
 use crate::passwords::{Busy, Passwords};
@@ -62,8 +64,8 @@ impl StaffSignIn {
         };
         let email = email.parse::<Email>().ok();
         let identifier = email.as_ref().map(Email::key).unwrap_or_default();
-        let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = storage.allow(Act::StaffPassword, asking).await? {
+        let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = storage.allow(Act::StaffPassword, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         let credential = match &email {
@@ -96,8 +98,8 @@ impl StaffSignIn {
     ) -> forecourt_web::Result<Result<(), Refusal>> {
         let identifier = scope.member().email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
         let tenant = Some(scope.tenant_id());
-        let asking = Asking { tenant, client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = scope.storage().allow(Act::StaffPassword, asking).await? {
+        let limit_key = RateLimitKey { tenant, client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = scope.storage().allow(Act::StaffPassword, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         let stored = scope.own_password_hash().await?;
@@ -123,8 +125,8 @@ impl StaffSignIn {
     ) -> forecourt_web::Result<Result<StaffGrant, Refusal>> {
         let Some(counted) = storage.try_staff_sign_in(tenant, token).await? else { return Ok(Err(Refusal::Over)) };
         let identifier = counted.staff_member_id().to_string();
-        let asking = Asking { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = storage.allow(Act::SecondFactor, asking).await? {
+        let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
+        if let Err(limited) = storage.allow(Act::SecondFactor, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         if !second_factor::check(&counted.second_factor(), typed).await? {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use forecourt_auth::{browser, customer, link_page};
 use forecourt_domain::action_link::ActionToken;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, ActionLinkProblem, ActionPlace, Ask, Asking, PortalLinkProblem};
+use forecourt_storage::{Act, ActionLinkProblem, ActionPlace, PortalLinkProblem, RateLimitKey, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -15,7 +15,7 @@ use forecourt_web::site::SharedSite;
 use forecourt_web::{Error, Result, Visit};
 
 use crate::links::is_by_person;
-use crate::sign_in::ask::write_down;
+use crate::sign_in::request_link::write_down;
 
 forecourt_web::routes! {
     get path::ACTION_LINK => open;
@@ -72,8 +72,8 @@ pub(crate) async fn renew(
 ) -> Result<Response> {
     let client = client.limit_key();
     // By the link, and not by the address it went to, which strangers can ask for, too.
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
-    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
+    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     let secret = browser::secret_or_new(&headers, &visit);
@@ -84,7 +84,7 @@ pub(crate) async fn renew(
     if let Err(ActionLinkProblem::Ended(ended)) = ended
         && let Some((method, contact)) = ended.renewal.clone()
     {
-        let ask = Ask {
+        let ask = SignInRequest {
             purpose: Purpose::SignIn,
             method: Some(method),
             contact,
@@ -96,7 +96,7 @@ pub(crate) async fn renew(
             return_path: page_of(&ended.place),
             newcomer: None,
         };
-        write_down(&visit, asking, &ask).await?;
+        write_down(&visit, limit_key, &ask).await?;
     }
     let mut response = link_page::renewed(&visit)?;
     browser::keep(&mut response, &visit, &secret);

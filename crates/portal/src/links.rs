@@ -8,7 +8,7 @@ use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{Act, Asking, CustomerGrant, PortalLinkProblem, Visitor};
+use forecourt_storage::{Act, CustomerGrant, PortalLinkProblem, RateLimitKey, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::http::request_headers::{is_prefetch, text};
 use forecourt_web::paths::portal as path;
@@ -115,8 +115,8 @@ pub(crate) async fn renew(
 ) -> Result<Response> {
     let client = client.limit_key();
     // Counted by the token, which stands for the address it went to: looking that up comes after the limit.
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
-    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
+    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     if let Ok(token) = token.parse::<LinkToken>() {

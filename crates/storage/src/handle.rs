@@ -13,7 +13,7 @@ use crate::blobs::Blobs;
 use crate::db::sealer::Sealer;
 use crate::db::{DatabaseSettings, Db};
 use crate::error::Error;
-use crate::shared::limits::{Act, Asking, Limited, Limits};
+use crate::shared::limits::{Act, Limited, Limits, RateLimitKey};
 use crate::shared::redis::Redis;
 
 /// Everything that is kept: one handle, cheap to clone.
@@ -128,8 +128,8 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the shared memory does not answer: the door stays shut then.
-    pub async fn allow(&self, act: Act, asking: Asking<'_>) -> Result<Result<(), Limited>, Error> {
-        self.inner.limits.allow(self.redis(), act, asking).await
+    pub async fn allow(&self, act: Act, limit_key: RateLimitKey<'_>) -> Result<Result<(), Limited>, Error> {
+        self.inner.limits.allow(self.redis(), act, limit_key).await
     }
 
     /// Says that the database answers.

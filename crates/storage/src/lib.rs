@@ -92,7 +92,7 @@ pub use scope::{
     CustomerGate, CustomerGrant, CustomerScope, PlatformScope, PortalLinkProblem, StaffGrant, StaffMember, TenantScope,
 };
 pub use sessions::devices::Device;
-pub use shared::limits::{Act, Asking, Limited};
+pub use shared::limits::{Act, Limited, RateLimitKey};
 pub use shared::redis::{self, Redis};
 pub use shops::changes::TenantChanges;
 pub use shops::domains::{Domain, DomainError};
@@ -106,7 +106,7 @@ pub use sign_in::outcome::{LetIn, Redeemed, SignInProblem};
 pub use sign_in::record_choice::RecordHint;
 pub use sign_in::redeem::{Fetch, LinkFace};
 pub use sign_in::request::Newcomer;
-pub use sign_in::start::{Ask, Asked};
+pub use sign_in::start::{PendingRequest, SignInRequest};
 pub use team::invitations::{InvitationProblem, StaffCredential};
 pub use team::sign_in::{HalfStaff, STAFF_SIGN_IN_LIFETIME, StaffProof, StaffTry};
 pub use team::{TeamMember, TeamProblem};

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use forecourt_domain::contact::{Contact, ContactError, PhoneError};
-use forecourt_storage::{Act, Asking, ClientLogin, Limited, TextRefusal};
+use forecourt_storage::{Act, ClientLogin, Limited, RateLimitKey, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{platform_words, render_platform};
@@ -24,7 +24,7 @@ forecourt_web::routes! {
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct AskPage {
+pub(crate) struct ClientLoginPage {
     form: Form,
     /// The notice about an expired or used link, which led here.
     ended: Option<String>,
@@ -50,15 +50,15 @@ pub(crate) async fn send(
     };
     let address = client.limit_key();
     let key = to.key();
-    let asking = Asking { tenant: None, client: &address, identifier: &key };
-    if let Err(limited) = site.storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: None, client: &address, identifier: &key };
+    if let Err(limited) = site.storage.allow(Act::RequestLink, limit_key).await? {
         return too_many(&site, reader.into_form(), limited);
     }
     // Counted for every number; a request over the limit is recorded and gets the same answer.
-    let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, asking).await?.is_err();
+    let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, limit_key).await?.is_err();
     let refusal = too_many.then_some(TextRefusal::TooOften);
     let asked = ClientLogin { to, refusal };
-    let browser = site.storage.ask_across_shops(&asked).await?;
+    let browser = site.storage.request_client_login(&asked).await?;
     let mut response = CodePage::new(&asked.to, None).show(&site, StatusCode::OK)?;
     remember_browser(&mut response, &site, &browser);
     Ok(response)
@@ -94,10 +94,10 @@ pub(crate) fn empty() -> Form {
 
 fn page(site: &SharedSite, status: StatusCode, form: Form, ended: Option<String>) -> Result<Response> {
     let title = platform_words(site)?.get("client-login-title");
-    Ok((status, Html(render_platform(site, &title, &AskPage { form, ended })?)).into_response())
+    Ok((status, Html(render_platform(site, &title, &ClientLoginPage { form, ended })?)).into_response())
 }
 
-impl Page for AskPage {
+impl Page for ClientLoginPage {
     const TEMPLATE: &'static str = "platform/client_login.html";
 
     fn samples() -> Vec<Self> {
@@ -114,6 +114,6 @@ impl Page for AskPage {
 mod tests {
     #[test]
     fn renders() {
-        forecourt_web::page::testing::renders_everywhere::<super::AskPage>();
+        forecourt_web::page::testing::renders_everywhere::<super::ClientLoginPage>();
     }
 }

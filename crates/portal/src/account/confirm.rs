@@ -11,7 +11,7 @@ use forecourt_auth::{Checked, Customer, Passwords, browser, customer};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Ask, Asking, CustomerGrant, Redeemed, SignInDetails};
+use forecourt_storage::{Act, CustomerGrant, RateLimitKey, Redeemed, SignInDetails, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -54,7 +54,7 @@ pub(crate) async fn send(
     let wanted = details.contacts().find(|contact| channel(contact) == form.get("channel"));
     let contact = wanted.ok_or_else(Error::not_found)?;
     let visit = &customer.visit;
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::StepUp,
         method: None,
         with_link: false,
@@ -68,11 +68,11 @@ pub(crate) async fn send(
     };
     // Limited by the session: requests of strangers do not count here.
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
+    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
-    ask::write_down(visit, asking, &ask).await?;
+    request_link::write_down(visit, limit_key, &ask).await?;
     let mut response = see_other(&path::with_next(&format!("{}?with=code", path::CONFIRM), &next));
     browser::keep(&mut response, visit, &ask.browser);
     Ok(response)
@@ -90,9 +90,9 @@ pub(crate) async fn confirm(
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let by_code = !form.get("code").is_empty() || form.get("password").is_empty();
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
     let act = if by_code { Act::TryCode } else { Act::TryPassword };
-    if let Err(refused) = storage.allow(act, asking).await? {
+    if let Err(refused) = storage.allow(act, limit_key).await? {
         let form = empty_form().failed(come_back(visit, refused));
         return page(&customer, StatusCode::TOO_MANY_REQUESTS, form, next, by_code).await;
     }

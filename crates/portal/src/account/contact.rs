@@ -6,7 +6,7 @@ use axum::response::Response;
 use forecourt_auth::{Checked, Customer, browser, customer};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::token::Code;
-use forecourt_storage::{Act, Asking, ContactProblem, Limited, Proven, SignInDetails, WaitingContact};
+use forecourt_storage::{Act, ContactProblem, Limited, Proven, RateLimitKey, SignInDetails, WaitingContact};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{confirm_first, details};
 use crate::shell;
-use crate::sign_in::{ask::AGAIN_AFTER, come_back};
+use crate::sign_in::{come_back, request_link::AGAIN_AFTER};
 
 /// The page that waits for the code.
 #[derive(Debug, Clone, Serialize)]
@@ -32,7 +32,7 @@ pub(crate) struct ContactPage {
 }
 
 /// `POST /account/contact`: `kind` says which of the two fields is meant.
-pub(crate) async fn ask(
+pub(crate) async fn submit(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,
     Checked { who: customer, form }: Checked<Customer>,
@@ -97,8 +97,8 @@ pub(crate) async fn prove(
     let visit = &customer.visit;
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(limited) = storage.allow(Act::TryCode, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
         let mut response =
             page(&customer, StatusCode::TOO_MANY_REQUESTS, &waiting, empty_form().failed(come_back(visit, limited)))?;
         response.headers_mut().insert(header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
@@ -151,14 +151,14 @@ async fn may_send(customer: &Customer, client: ClientAddress, contact: &Contact)
     let (storage, tenant, client) = (&visit.site.storage, visit.tenant(), client.limit_key());
     let (by_address, by_customer) = (contact.key(), customer.scope.customer_id().to_string());
     for identifier in [&by_customer, &by_address] {
-        let asking = Asking { tenant: Some(tenant.id), client: &client, identifier };
-        if let Err(limited) = storage.allow(Act::Ask, asking).await? {
+        let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier };
+        if let Err(limited) = storage.allow(Act::RequestLink, limit_key).await? {
             return Ok(Err(Refused::Limited(limited)));
         }
     }
     let Contact::Phone(phone) = contact else { return Ok(Ok(())) };
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &by_address };
-    let refusal = storage.text_refusal(tenant, phone, asking).await?;
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &by_address };
+    let refusal = storage.text_refusal(tenant, phone, limit_key).await?;
     Ok(refusal.map_or(Ok(()), |_| Err(Refused::NoText)))
 }
 

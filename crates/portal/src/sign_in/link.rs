@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use forecourt_auth::{Customer, browser, customer, link_page};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{Act, Asking, Fetch, PortalLinkProblem, SignInProblem};
+use forecourt_storage::{Act, Fetch, PortalLinkProblem, RateLimitKey, SignInProblem};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -60,15 +60,15 @@ pub(crate) async fn renew(
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let client = client.limit_key();
     // By the link, and not by the address it went to, which strangers can ask for, too.
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &token };
-    if let Err(refused) = storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &token };
+    if let Err(refused) = storage.allow(Act::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     let secret = browser::secret_or_new(&headers, &visit);
     if let Ok(token) = token.parse::<SignInToken>()
         && let Some(ask) = storage.ended_sign_in_link(tenant, &token, &visit.host, secret.clone()).await?
     {
-        super::ask::write_down(&visit, asking, &ask).await?;
+        super::request_link::write_down(&visit, limit_key, &ask).await?;
     }
     let mut response = link_page::renewed(&visit)?;
     browser::keep(&mut response, &visit, &secret);

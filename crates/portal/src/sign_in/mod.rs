@@ -4,13 +4,13 @@
 //! Nothing here tells whether an address belongs to a customer: the words, the rows and the time are the same for every
 //! address. Start reading at [`login`], then [`ask`] for what "send me a link" does.
 
-pub(crate) mod ask;
 pub(crate) mod link;
 pub(crate) mod login;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod record;
 pub(crate) mod register;
+pub(crate) mod request_link;
 pub(crate) mod sent;
 
 use axum::http::{StatusCode, header};
@@ -25,17 +25,17 @@ use serde::Deserialize;
 
 forecourt_web::routes! {
     get path::LOGIN => login::show;
-    post path::LOGIN_ASK => ask::ask;
+    post path::LOGIN_ASK => request_link::submit;
     get path::LOGIN_SENT => sent::show;
-    post path::LOGIN_AGAIN => ask::again;
+    post path::LOGIN_AGAIN => request_link::again;
     post path::LOGIN_CODE => sent::code;
     get path::LOGIN_RECORD => record::show;
     post path::LOGIN_RECORD => record::choose;
     post path::LOGIN_PASSWORD => password::submit;
     post path::LOGIN_PASSKEY_START => passkey::start;
     post path::LOGIN_PASSKEY => passkey::finish;
-    get path::FORGOT => ask::forgot;
-    post path::FORGOT => ask::reset;
+    get path::FORGOT => request_link::forgot;
+    post path::FORGOT => request_link::reset;
     get path::SIGN_IN_LINK => link::open;
     post path::SIGN_IN_LINK => link::open;
     post path::RENEW_SIGN_IN_LINK => link::renew;

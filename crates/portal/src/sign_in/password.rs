@@ -8,7 +8,7 @@ use axum::response::Response;
 use forecourt_auth::Passwords;
 use forecourt_domain::contact::Email;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_storage::{Act, Asking};
+use forecourt_storage::{Act, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Visit};
@@ -34,8 +34,8 @@ pub(crate) async fn submit(
     let identifier = email.as_ref().map(Email::key).unwrap_or_default();
     let (storage, client) = (&visit.site.storage, client.limit_key());
     // The try is counted before anything is compared.
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(refused) = storage.allow(Act::TryPassword, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    if let Err(refused) = storage.allow(Act::TryPassword, limit_key).await? {
         let form = login::empty_form(&typed).failed(come_back(&visit, refused));
         let page = login::LoginPage::new(&visit, Some(SignInMethod::Password), form, &next);
         return limited(&visit, visit.words().get("login-title"), refused, &page);

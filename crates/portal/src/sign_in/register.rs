@@ -9,7 +9,7 @@ use forecourt_auth::Passwords;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Ask, Asking, Newcomer};
+use forecourt_storage::{Act, Newcomer, RateLimitKey, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Form, Page, Result, Visit};
@@ -53,13 +53,13 @@ pub(crate) async fn submit(
     let mut reader = form.reader(visit.words());
     let name = reader.line::<120>("name");
     let method = if takes_phones(&visit) { SignInMethod::EmailOrPhoneLink } else { SignInMethod::EmailLink };
-    let contact = reader.parsed("contact", |text| ask::contact(&visit, method, text));
+    let contact = reader.parsed("contact", |text| request_link::contact(&visit, method, text));
     let (Some(name), Some(contact)) = (name, contact) else {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, with_password(reader.into_form()));
     };
     let identifier = contact.key();
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client_key, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::Register, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client_key, identifier: &identifier };
+    if let Err(refused) = visit.site.storage.allow(Act::Register, limit_key).await? {
         let form = with_password(reader.into_form()).failed(come_back(&visit, refused));
         return limited(&visit, visit.words().get("register-title"), refused, &RegisterPage::new(&visit, form));
     }
@@ -69,11 +69,11 @@ pub(crate) async fn submit(
     if !reader.is_sound() {
         return page(&visit, StatusCode::UNPROCESSABLE_ENTITY, with_password(reader.into_form()));
     }
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::Register,
         method: None,
         with_link: matches!(contact, Contact::Email(_)),
-        browser: ask::asking_browser(&headers, &visit, &contact),
+        browser: request_link::browser_secret(&headers, &visit, &contact),
         contact,
         typed: true,
         only: None,
@@ -81,8 +81,8 @@ pub(crate) async fn submit(
         return_path: String::new(),
         newcomer: Some(Newcomer { name, password_hash }),
     };
-    match ask::send(&visit, client, &ask).await? {
-        Ok(()) => Ok(ask::sent(&visit, &ask)),
+    match request_link::send(&visit, client, &ask).await? {
+        Ok(()) => Ok(request_link::sent(&visit, &ask)),
         Err(refused) => {
             let form = with_password(reader.into_form()).failed(come_back(&visit, refused));
             limited(&visit, visit.words().get("register-title"), refused, &RegisterPage::new(&visit, form))

@@ -7,7 +7,7 @@ use forecourt_auth::browser;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Asked, Asking};
+use forecourt_storage::{Act, PendingRequest, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::see_other;
@@ -32,7 +32,7 @@ pub(crate) struct SentPage {
 
 /// `GET /login/sent`
 pub(crate) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
-    match ask::asked(&visit, &headers).await? {
+    match request_link::pending(&visit, &headers).await? {
         Some((_, asked)) if asked.purpose == Purpose::NewContact => Ok(see_other(path::CONTACT)),
         Some((_, asked)) if !asked.offered => login::switched_off(&visit, asked.purpose),
         Some((_, asked)) => page(&visit, StatusCode::OK, &asked, empty_form()),
@@ -50,7 +50,9 @@ pub(crate) async fn code(
     Extension(client): Extension<ClientAddress>,
     form: Submitted,
 ) -> Result<Response> {
-    let Some((secret, asked)) = ask::asked(&visit, &headers).await? else { return Ok(see_other(path::LOGIN)) };
+    let Some((secret, asked)) = request_link::pending(&visit, &headers).await? else {
+        return Ok(see_other(path::LOGIN));
+    };
     if !asked.offered {
         return login::switched_off(&visit, asked.purpose);
     }
@@ -58,8 +60,8 @@ pub(crate) async fn code(
     // By the browser that requested the code: a stranger who requests one for the same address uses up only their own
     // tries.
     let (client, identifier) = (client.limit_key(), secret.reveal());
-    let asking = Asking { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(refused) = storage.allow(Act::TryCode, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
+    if let Err(refused) = storage.allow(Act::TryCode, limit_key).await? {
         let form = empty_form().failed(come_back(&visit, refused));
         return limited(&visit, visit.words().get("sent-title"), refused, &SentPage::new(&visit, &asked, form));
     }
@@ -77,7 +79,7 @@ pub(crate) async fn code(
     Ok(response)
 }
 
-fn page(visit: &Visit, status: StatusCode, asked: &Asked, form: Form) -> Result<Response> {
+fn page(visit: &Visit, status: StatusCode, asked: &PendingRequest, form: Form) -> Result<Response> {
     let page = SentPage::new(visit, asked, form);
     visit.page_with_status(status, shell(visit, page.heading.clone()), &page)
 }
@@ -90,7 +92,7 @@ fn nothing_known(visit: &Visit) -> Result<Response> {
         text: words.get("sent-text"),
         with_link: false,
         form: empty_form(),
-        wait: ask::AGAIN_AFTER.num_seconds(),
+        wait: request_link::AGAIN_AFTER.num_seconds(),
         other: path::LOGIN,
     };
     visit.page(shell(visit, page.heading.clone()), &page)
@@ -101,7 +103,7 @@ fn empty_form() -> Form {
 }
 
 impl SentPage {
-    fn new(visit: &Visit, asked: &Asked, form: Form) -> Self {
+    fn new(visit: &Visit, asked: &PendingRequest, form: Form) -> Self {
         let words = visit.words();
         let (heading, whole) = match &asked.contact {
             Contact::Email(email) => ("sent-heading-email", email.display()),
@@ -120,7 +122,7 @@ impl SentPage {
             text: words.with(text, [("to", to.into()), ("shop", shop.into())]),
             with_link: asked.with_link,
             form,
-            wait: (ask::AGAIN_AFTER - asked.age).num_seconds().clamp(0, 30),
+            wait: (request_link::AGAIN_AFTER - asked.age).num_seconds().clamp(0, 30),
             other: if asked.purpose == Purpose::Register { path::REGISTER } else { path::LOGIN },
         }
     }

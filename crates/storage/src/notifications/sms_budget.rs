@@ -17,7 +17,7 @@ use crate::audit::{Action, Subject};
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
 use crate::scope::{PlatformScope, TenantScope};
-use crate::shared::limits::{Act, Asking};
+use crate::shared::limits::{Act, RateLimitKey};
 use crate::shops::Tenant;
 use crate::shops::changes::log_change;
 use crate::shops::platform::ProvisionError;
@@ -70,12 +70,12 @@ impl Storage {
         &self,
         tenant: &Tenant,
         phone: &Phone,
-        asking: Asking<'_>,
+        limit_key: RateLimitKey<'_>,
     ) -> Result<Option<TextRefusal>, Error> {
         if let Err(refused) = tenant.may_text(phone, self.clock().now()) {
             return Ok(Some(refused));
         }
-        Ok(self.allow(Act::Text, asking).await?.err().map(|_| TextRefusal::TooOften))
+        Ok(self.allow(Act::Text, limit_key).await?.err().map(|_| TextRefusal::TooOften))
     }
 }
 

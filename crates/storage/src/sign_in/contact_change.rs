@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::redeem::{CodeAt, alive, shop_in_turn};
 use super::request::contact;
-use super::start::Ask;
+use super::start::SignInRequest;
 use crate::Error;
 use crate::audit::{self, Action, Actor, Subject};
 use crate::credentials::passwords::Proven;
@@ -97,7 +97,7 @@ impl Proven<'_> {
         contact: Contact,
         browser: SignInToken,
     ) -> Result<(), Error> {
-        let ask = Ask {
+        let ask = SignInRequest {
             purpose: Purpose::NewContact,
             method: None,
             contact,
@@ -109,7 +109,7 @@ impl Proven<'_> {
             return_path: String::new(),
             newcomer: None,
         };
-        self.scope.storage.ask_to_sign_in(tenant, &ask).await
+        self.scope.storage.request_sign_in(tenant, &ask).await
     }
 
     /// Makes the address theirs if the code fits, by the browser that asked for it. Every session ends, and this one is to

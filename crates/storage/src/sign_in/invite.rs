@@ -11,7 +11,7 @@ use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::request::{NewRequest, Newcomer, contact, insert, is_offered, method, purpose};
-use super::start::Ask;
+use super::start::SignInRequest;
 use crate::audit::{Action, Subject};
 use crate::db::row::Row;
 use crate::db::token_hash::hash;
@@ -145,7 +145,7 @@ impl Storage {
         token: &SignInToken,
         host: &HostName,
         browser: SignInToken,
-    ) -> Result<Option<Ask>, Error> {
+    ) -> Result<Option<SignInRequest>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "SELECT customer_id, purpose, method, channel, recipient, return_path, new_name FROM sign_in_requests
@@ -174,7 +174,7 @@ impl Storage {
         let name: Option<String> = row.read("new_name")?;
         // What was chosen in another browser, perhaps by another person, does not come along.
         let newcomer = name.map(|name| Newcomer { name, password_hash: None });
-        Ok(Some(Ask {
+        Ok(Some(SignInRequest {
             purpose,
             method,
             contact,

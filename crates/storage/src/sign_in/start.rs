@@ -26,7 +26,7 @@ use crate::{Error, Storage};
 
 /// A request for a link, a code, or both.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct SignInRequest {
     /// What for.
     pub purpose: Purpose,
     /// The way in of the shop that they ask by: once it is switched off, what was asked for opens nothing more. None
@@ -52,7 +52,7 @@ pub struct Ask {
 
 /// What a browser has asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct PendingRequest {
     /// What for.
     pub purpose: Purpose,
     /// The way in that they asked by.
@@ -78,7 +78,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
-    pub async fn ask_to_sign_in(&self, tenant: &Tenant, ask: &Ask) -> Result<(), Error> {
+    pub async fn request_sign_in(&self, tenant: &Tenant, ask: &SignInRequest) -> Result<(), Error> {
         let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
         let id = SignInRequestId::new(now, entropy);
         let notification_id = NotificationId::new(now, entropy);
@@ -129,7 +129,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn pass_over(&self, tenant: &Tenant, ask: &Ask, refusal: TextRefusal) -> Result<(), Error> {
+    pub async fn pass_over(&self, tenant: &Tenant, ask: &SignInRequest, refusal: TextRefusal) -> Result<(), Error> {
         let now = self.clock().now();
         let id = NotificationId::new(now, self.entropy().as_ref());
         let job = Notification::SignIn {
@@ -153,7 +153,11 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn asked(&self, tenant: &Tenant, browser: &SignInToken) -> Result<Option<Asked>, Error> {
+    pub async fn pending_request(
+        &self,
+        tenant: &Tenant,
+        browser: &SignInToken,
+    ) -> Result<Option<PendingRequest>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "SELECT purpose, method, channel, recipient_key, typed, return_path, link_hash IS NOT NULL AS has_link, new_name, new_password_hash,
@@ -165,7 +169,7 @@ impl Storage {
         let corrupt = |what| Error::Corrupt { what };
         let name: Option<String> = row.read("new_name")?;
         let password_hash = row.read("new_password_hash")?;
-        Ok(Some(Asked {
+        Ok(Some(PendingRequest {
             purpose: purpose(&row)?,
             method: method(&row)?,
             offered: is_offered(tenant, &row)?,
@@ -186,7 +190,7 @@ impl Storage {
 
 /// Who asks, where that is known, and where to send: to what is stored. Whose an address is that somebody types is not
 /// looked for.
-async fn recipient(tx: &Tx, tenant: &Tenant, ask: &Ask) -> Result<(Option<Uuid>, String), Error> {
+async fn recipient(tx: &Tx, tenant: &Tenant, ask: &SignInRequest) -> Result<(Option<Uuid>, String), Error> {
     let typed = ask.contact.as_str().to_owned();
     let Some(customer) = ask.only.map(CustomerId::uuid) else { return Ok((None, typed)) };
     if ask.purpose == Purpose::NewContact {

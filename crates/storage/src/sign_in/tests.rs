@@ -20,7 +20,7 @@ use forecourt_domain::way::{Purpose, Way};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::start::Ask;
+use super::start::SignInRequest;
 use crate::blobs::Directory;
 use crate::credentials::passkeys::NewPasskey;
 use crate::customers::insert_newcomer;
@@ -113,15 +113,15 @@ impl Place {
     /// A visitor of the shop's page requests what is sent to that address.
     async fn asks(&self, purpose: Purpose, email: &str) {
         let (tenant, ask) = (self.tenant().await, Self::ask(purpose, email));
-        self.storage.ask_to_sign_in(&tenant, &ask).await.unwrap();
+        self.storage.request_sign_in(&tenant, &ask).await.unwrap();
     }
 
     async fn tenant(&self) -> Tenant {
         PlatformScope::for_operator(&self.storage).tenant(&"torque".parse().unwrap()).await.unwrap()
     }
 
-    fn ask(purpose: Purpose, email: &str) -> Ask {
-        Ask {
+    fn ask(purpose: Purpose, email: &str) -> SignInRequest {
+        SignInRequest {
             purpose,
             method: Some(SignInMethod::Password),
             contact: Contact::Email(email.parse().unwrap()),
@@ -280,7 +280,10 @@ async fn what_is_passed_over_is_sent_to_nobody() {
     for place in Place::each().await {
         let tenant = place.tenant().await;
         for (only, email) in [(Some(place.alex), ALEX), (None, ALEX), (None, NOBODY)] {
-            let ask = Ask { only, ..Place::ask(if only.is_some() { Purpose::StepUp } else { Purpose::SignIn }, email) };
+            let ask = SignInRequest {
+                only,
+                ..Place::ask(if only.is_some() { Purpose::StepUp } else { Purpose::SignIn }, email)
+            };
             place.storage.pass_over(&tenant, &ask, TextRefusal::Country).await.unwrap();
         }
         assert!(place.addressed().await.is_empty());

@@ -61,7 +61,7 @@ pub(crate) fn target(settings: &DatabaseSettings, address: Address) -> Result<Ta
     };
     let refused = |problem: String| Error::Setting { setting, problem };
     let mut url = Url::parse(text).map_err(|error| refused(format!("is no address: {error}")))?;
-    let asked = Asked::take_from(&mut url);
+    let asked = PendingRequest::take_from(&mut url);
     for name in &asked.ignored {
         tracing::warn!(setting, parameter = name, "a parameter of the database's address is ignored");
     }
@@ -103,13 +103,13 @@ pub(crate) fn target(settings: &DatabaseSettings, address: Address) -> Result<Ta
 
 /// What an address asks for that the driver is not to read itself.
 #[derive(Debug, Default)]
-struct Asked {
+struct PendingRequest {
     mode: Option<String>,
     roots: Option<String>,
     ignored: Vec<String>,
 }
 
-impl Asked {
+impl PendingRequest {
     /// Leaves only what the driver understands.
     fn take_from(url: &mut Url) -> Self {
         let mut asked = Self::default();
@@ -197,7 +197,7 @@ mod tests {
         let text =
             "postgres://u@h/d?sslcert=me.pem&sslkey=me.key&sslpassword=pw&channel_binding=require&sslmode=require";
         let mut url = Url::parse(text).unwrap();
-        let asked = Asked::take_from(&mut url);
+        let asked = PendingRequest::take_from(&mut url);
         assert_eq!(asked.ignored, ["sslpassword", "channel_binding"]);
         assert_eq!(asked.mode.as_deref(), Some("require"));
         assert_eq!(url.query(), Some("sslcert=me.pem&sslkey=me.key"));

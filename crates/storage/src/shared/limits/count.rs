@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn scaling_leaves_people_alone() {
         let scale = NonZeroU32::new(10).unwrap();
-        for rule in Act::Ask.rules() {
+        for rule in Act::RequestLink.rules() {
             let (_, burst) = pace(rule, scale);
             let expected = if rule.scope.is_wide() { rule.burst.get() * 10 } else { rule.burst.get() };
             assert_eq!(burst.get(), expected);
@@ -152,10 +152,10 @@ mod tests {
     #[test]
     fn a_crowd_is_looked_through_rarely() {
         let limits = Limits::new(NonZeroU32::MIN);
-        let rule = address(Act::Ask);
+        let rule = address(Act::RequestLink);
         let started = std::time::Instant::now();
         for n in 0..40_000_u128 {
-            assert_eq!(limits.count_here(Act::Ask, &[(rule, n.to_le_bytes())]), Ok(()));
+            assert_eq!(limits.count_here(Act::RequestLink, &[(rule, n.to_le_bytes())]), Ok(()));
         }
         assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     }

@@ -20,7 +20,7 @@ pub(crate) use count::Limits;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
+pub struct RateLimitKey<'a> {
     /// The shop; none on the platform's own hosts.
     pub tenant: Option<TenantId>,
     /// The network address as limits count it; empty for work that no request stands behind.
@@ -51,10 +51,10 @@ impl Limits {
         &self,
         redis: Option<&Redis>,
         act: Act,
-        asking: Asking<'_>,
+        limit_key: RateLimitKey<'_>,
     ) -> Result<Result<(), Limited>, Error> {
         let counted: Vec<(&Rule, Key)> =
-            act.rules().iter().filter_map(|rule| Some((rule, key(act, rule.scope, asking)?))).collect();
+            act.rules().iter().filter_map(|rule| Some((rule, key(act, rule.scope, limit_key)?))).collect();
         let allowed = match redis {
             Some(redis) => self.count_shared(redis, &counted).await?,
             None => self.count_here(act, &counted),
@@ -70,8 +70,8 @@ impl Limits {
 type Key = [u8; 16];
 
 /// Some rules do not fit everybody who asks: a shop's needs a shop.
-fn key(act: Act, scope: Scope, asking: Asking<'_>) -> Option<Key> {
-    let Asking { tenant, client, identifier } = asking;
+fn key(act: Act, scope: Scope, limit_key: RateLimitKey<'_>) -> Option<Key> {
+    let RateLimitKey { tenant, client, identifier } = limit_key;
     let tenant = tenant.map(|tenant| tenant.to_string()).unwrap_or_default();
     let parts: [&str; 3] = match scope {
         Scope::Pair if !client.is_empty() && !identifier.is_empty() => [&tenant, client, identifier],
@@ -96,17 +96,21 @@ fn key(act: Act, scope: Scope, asking: Asking<'_>) -> Option<Key> {
 mod tests {
     use super::*;
 
-    const ASKING: Asking<'_> = Asking { tenant: None, client: "203.0.113.7", identifier: "a@example.com" };
+    const ASKING: RateLimitKey<'_> = RateLimitKey { tenant: None, client: "203.0.113.7", identifier: "a@example.com" };
 
     #[test]
     fn keys_do_not_run_into_each_other() {
         let all = [
-            key(Act::Ask, Scope::Pair, ASKING),
+            key(Act::RequestLink, Scope::Pair, ASKING),
             key(Act::TryCode, Scope::Pair, ASKING),
-            key(Act::Ask, Scope::Identifier, ASKING),
-            key(Act::Ask, Scope::Pair, Asking { client: "203.0.113.7a", identifier: "@example.com", ..ASKING }),
-            key(Act::Ask, Scope::Address, ASKING),
-            key(Act::Ask, Scope::Platform, ASKING),
+            key(Act::RequestLink, Scope::Identifier, ASKING),
+            key(
+                Act::RequestLink,
+                Scope::Pair,
+                RateLimitKey { client: "203.0.113.7a", identifier: "@example.com", ..ASKING },
+            ),
+            key(Act::RequestLink, Scope::Address, ASKING),
+            key(Act::RequestLink, Scope::Platform, ASKING),
         ];
         assert!(all.iter().all(Option::is_some));
         for (at, one) in all.iter().enumerate() {
@@ -116,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_rule_that_has_nothing_to_count_by_is_left_out() {
-        let nobody = Asking { tenant: None, client: "", identifier: "" };
+        let nobody = RateLimitKey { tenant: None, client: "", identifier: "" };
         for scope in [Scope::Pair, Scope::Identifier, Scope::Address, Scope::Shop] {
-            assert_eq!(key(Act::Ask, scope, nobody), None);
+            assert_eq!(key(Act::RequestLink, scope, nobody), None);
         }
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// Asks for a link, a code or a new password: something will be sent.
-    Ask,
+    RequestLink,
     /// Tells a code. The identifier is what only the asker has, the request's secret or a session: strangers use up
     /// their own.
     TryCode,
@@ -141,7 +141,7 @@ const TEXT: &[Rule] = &[
 impl Act {
     /// Every act.
     pub(super) const ALL: [Self; 8] = [
-        Self::Ask,
+        Self::RequestLink,
         Self::TryCode,
         Self::TryPassword,
         Self::StaffPassword,
@@ -153,7 +153,7 @@ impl Act {
 
     pub(super) const fn rules(self) -> &'static [Rule] {
         match self {
-            Self::Ask => ASK,
+            Self::RequestLink => ASK,
             Self::TryCode => TRY_CODE,
             Self::TryPassword => TRY_PASSWORD,
             Self::StaffPassword => STAFF_PASSWORD,
@@ -167,7 +167,7 @@ impl Act {
     /// The word in keys and figures.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Ask => "ask",
+            Self::RequestLink => "ask",
             Self::TryCode => "try_code",
             Self::TryPassword => "try_password",
             Self::StaffPassword => "staff_password",

@@ -29,7 +29,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: then nothing was promised.
-    pub async fn ask_across_shops(&self, asked: &ClientLogin) -> Result<LinkToken, Error> {
+    pub async fn request_client_login(&self, asked: &ClientLogin) -> Result<LinkToken, Error> {
         let (now, entropy) = (self.clock().now(), self.entropy().as_ref());
         let (id, notification_id) = (SignInRequestId::new(now, entropy), NotificationId::new(now, entropy));
         let (browser, link, code) = (LinkToken::new(entropy), SignInToken::new(entropy), Code::new(entropy));

@@ -9,7 +9,7 @@ use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Ask, Asked, Asking, Limited};
+use forecourt_storage::{Act, Limited, PendingRequest, RateLimitKey, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
@@ -30,7 +30,7 @@ pub(crate) struct ForgotPage {
 }
 
 /// `POST /login/link`
-pub(crate) async fn ask(
+pub(crate) async fn submit(
     visit: Visit,
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,
@@ -47,11 +47,11 @@ pub(crate) async fn ask(
     let Some(contact) = contact else {
         return login::page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(method), reader.into_form(), &next);
     };
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::SignIn,
         method: Some(method),
         with_link: method != SignInMethod::SmsCode,
-        browser: asking_browser(&headers, &visit, &contact),
+        browser: browser_secret(&headers, &visit, &contact),
         contact,
         typed: true,
         only: None,
@@ -94,10 +94,20 @@ pub(crate) async fn again(
     if asked.age < AGAIN_AFTER {
         return Ok(see_other(&with_notice(path::LOGIN_SENT, "sign-in-wait-failed")));
     }
-    let Asked { purpose, method, contact, with_link, return_path, newcomer, .. } = asked;
+    let PendingRequest { purpose, method, contact, with_link, return_path, newcomer, .. } = asked;
     let (typed, host) = (true, visit.host.clone());
-    let ask =
-        Ask { purpose, method, contact, typed, only: None, host, with_link, browser: secret, return_path, newcomer };
+    let ask = SignInRequest {
+        purpose,
+        method,
+        contact,
+        typed,
+        only: None,
+        host,
+        with_link,
+        browser: secret,
+        return_path,
+        newcomer,
+    };
     match send(&visit, client, &ask).await? {
         Ok(()) => {
             let mut response = see_other(&with_notice(path::LOGIN_SENT, "sign-in-sent-again"));
@@ -131,11 +141,11 @@ pub(crate) async fn reset(
     let Some(contact) = contact else {
         return forgot_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, reader.into_form(), next);
     };
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::Reset,
         method: Some(SignInMethod::Password),
         with_link: true,
-        browser: asking_browser(&headers, &visit, &contact),
+        browser: browser_secret(&headers, &visit, &contact),
         contact,
         typed: true,
         only: None,
@@ -178,33 +188,33 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
 }
 
 /// Counts the request by its address, which anyone can type, then records it.
-pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &Ask) -> Result<Result<(), Limited>> {
+pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &SignInRequest) -> Result<Result<(), Limited>> {
     let (client, identifier) = (client.limit_key(), ask.contact.key());
-    let asking = Asking { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::Ask, asking).await? {
+    let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
+    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
         return Ok(Err(refused));
     }
-    write_down(visit, asking, ask).await.map(Ok)
+    write_down(visit, limit_key, ask).await.map(Ok)
 }
 
 /// Records a request that was counted. A text that must not be sent (another country's number, too many of them) is
 /// recorded for the shop only and gets the same answer.
-pub(crate) async fn write_down(visit: &Visit, asking: Asking<'_>, ask: &Ask) -> Result<()> {
+pub(crate) async fn write_down(visit: &Visit, limit_key: RateLimitKey<'_>, ask: &SignInRequest) -> Result<()> {
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let refusal = match &ask.contact {
-        Contact::Phone(phone) => storage.text_refusal(tenant, phone, asking).await?,
+        Contact::Phone(phone) => storage.text_refusal(tenant, phone, limit_key).await?,
         Contact::Email(_) => None,
     };
     match refusal {
         Some(refusal) => storage.pass_over(tenant, ask, refusal).await?,
-        None => storage.ask_to_sign_in(tenant, ask).await?,
+        None => storage.request_sign_in(tenant, ask).await?,
     }
     Ok(())
 }
 
 /// The secret to record a request with. A text may be refused silently: it gets a secret of its own, so that the page
 /// that says "sent" does not speak of an older request.
-pub(crate) fn asking_browser(headers: &HeaderMap, visit: &Visit, contact: &Contact) -> SignInToken {
+pub(crate) fn browser_secret(headers: &HeaderMap, visit: &Visit, contact: &Contact) -> SignInToken {
     match contact {
         Contact::Email(_) => browser::secret_or_new(headers, visit),
         Contact::Phone(_) => SignInToken::new(visit.site.storage.entropy().as_ref()),
@@ -212,16 +222,16 @@ pub(crate) fn asking_browser(headers: &HeaderMap, visit: &Visit, contact: &Conta
 }
 
 /// On to the page that says so; the browser keeps the secret that makes the link open here at one tap.
-pub(crate) fn sent(visit: &Visit, ask: &Ask) -> Response {
+pub(crate) fn sent(visit: &Visit, ask: &SignInRequest) -> Response {
     let mut response = see_other(path::LOGIN_SENT);
     browser::keep(&mut response, visit, &ask.browser);
     response
 }
 
 /// This browser's latest request.
-pub(crate) async fn asked(visit: &Visit, headers: &HeaderMap) -> Result<Option<(SignInToken, Asked)>> {
+pub(crate) async fn pending(visit: &Visit, headers: &HeaderMap) -> Result<Option<(SignInToken, PendingRequest)>> {
     let Some(secret) = browser::secret(headers, visit) else { return Ok(None) };
-    let asked = visit.site.storage.asked(visit.tenant(), &secret).await?;
+    let asked = visit.site.storage.pending_request(visit.tenant(), &secret).await?;
     Ok(asked.map(|asked| (secret, asked)))
 }
 
