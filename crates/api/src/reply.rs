@@ -5,7 +5,7 @@ use axum::extract::FromRequest;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use forecourt_storage::Limited;
+use forecourt_storage::RateLimited;
 use forecourt_web::http::bodies::unread;
 use forecourt_web::{Error, Visit};
 use serde::Serialize;
@@ -44,7 +44,7 @@ impl Failure {
     }
 
     /// 429: come back then.
-    pub fn too_many(limited: Limited) -> Response {
+    pub fn too_many(limited: RateLimited) -> Response {
         Error::too_many(limited.retry_after).into_response()
     }
 }

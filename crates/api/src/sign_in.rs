@@ -11,7 +11,7 @@ use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::text::Line;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, AppToken, RateLimitKey, RecordHint, SignInRequest, Verified};
+use forecourt_storage::{AppToken, LimitedAction, RateLimitKey, RecordHint, SignInRequest, Verified};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{contact_problem, text_problem};
 use forecourt_web::paths::api as path;
@@ -157,7 +157,7 @@ pub async fn request_code(
     let storage = &visit.site.storage;
     let (client, key) = (client.limit_key(), phone.key());
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &key };
-    if let Err(limited) = storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(limited) = storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
     let refusal = storage.text_refusal(tenant, &phone, limit_key).await?;
@@ -211,7 +211,7 @@ pub async fn verify_code(
     // By the request, whose secret only its owner has: a stranger cannot use up the owner's tries.
     let client = client.limit_key();
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &answer.request };
-    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
+    if let Err(limited) = storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
     let wrong = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-code-wrong"));
@@ -250,7 +250,7 @@ pub async fn choose(
     offers_codes(&visit)?;
     let client = client.limit_key();
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: "" };
-    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
+    if let Err(limited) = storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
         return Ok(Failure::too_many(limited));
     }
     let over = || Failure::response(StatusCode::UNAUTHORIZED, visit.words().get("api-choice-over"));

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{
-    Act, HalfOperator, HalfSession, OperatorCredential, OperatorScope, OperatorSession, RateLimitKey,
+    HalfOperator, HalfSession, LimitedAction, OperatorCredential, OperatorScope, OperatorSession, RateLimitKey,
 };
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
@@ -114,7 +114,7 @@ pub async fn check_password(
     let email = email.parse::<Email>().ok();
     let identifier = email.as_ref().map(Email::key).unwrap_or_default();
     let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    if let Err(limited) = site.storage.allow(Act::OperatorPassword, limit_key).await? {
+    if let Err(limited) = site.storage.check_rate_limit(LimitedAction::OperatorPassword, limit_key).await? {
         return Ok(Err(Refusal::Limited(limited)));
     }
     let credential = match &email {
@@ -140,7 +140,7 @@ pub async fn confirm(
 ) -> Result<std::result::Result<(), Refusal>> {
     let identifier = operator.scope.operator.email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
     let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    if let Err(limited) = operator.site.storage.allow(Act::OperatorPassword, limit_key).await? {
+    if let Err(limited) = operator.site.storage.check_rate_limit(LimitedAction::OperatorPassword, limit_key).await? {
         return Ok(Err(Refusal::Limited(limited)));
     }
     let stored = operator.scope.password_hash().await?;

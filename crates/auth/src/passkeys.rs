@@ -8,7 +8,7 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{Act, NewPasskey, Passkey, PasskeyHost, PasskeyOwner, RateLimitKey, StoredPasskey};
+use forecourt_storage::{LimitedAction, NewPasskey, Passkey, PasskeyHost, PasskeyOwner, RateLimitKey, StoredPasskey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Site, Visit, Words};
@@ -133,7 +133,7 @@ impl<'a> RelyingParty<'a> {
             PasskeyHost::Console => None,
         };
         let limit_key = RateLimitKey { tenant, client: &client.limit_key(), identifier: "" };
-        if let Err(refused) = self.site.storage.allow(Act::TryCode, limit_key).await? {
+        if let Err(refused) = self.site.storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
             return Err(Error::too_many(refused.retry_after));
         }
         let rp = self.id()?;

@@ -4,7 +4,7 @@
 use forecourt_domain::contact::Email;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::{
-    Act, Limited, RateLimitKey, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope,
+    LimitedAction, RateLimitKey, RateLimited, StaffCredential, StaffGrant, StaffProof, Storage, Tenant, TenantScope,
 };
 use forecourt_tenant_resolver::ClientAddress;
 
@@ -25,12 +25,12 @@ pub enum Refusal {
     /// The second step has expired: it is too old, or was answered too often. Begin again.
     Over,
     /// Too many tries.
-    Limited(Limited),
+    Limited(RateLimited),
 }
 
 impl From<Busy> for Refusal {
     fn from(busy: Busy) -> Self {
-        Self::Limited(Limited { retry_after: busy.retry_after })
+        Self::Limited(RateLimited { retry_after: busy.retry_after })
     }
 }
 
@@ -65,7 +65,7 @@ impl StaffSignIn {
         let email = email.parse::<Email>().ok();
         let identifier = email.as_ref().map(Email::key).unwrap_or_default();
         let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = storage.allow(Act::StaffPassword, limit_key).await? {
+        if let Err(limited) = storage.check_rate_limit(LimitedAction::StaffPassword, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         let credential = match &email {
@@ -99,7 +99,7 @@ impl StaffSignIn {
         let identifier = scope.member().email.parse::<Email>().map(|email| email.key()).unwrap_or_default();
         let tenant = Some(scope.tenant_id());
         let limit_key = RateLimitKey { tenant, client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = scope.storage().allow(Act::StaffPassword, limit_key).await? {
+        if let Err(limited) = scope.storage().check_rate_limit(LimitedAction::StaffPassword, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         let stored = scope.own_password_hash().await?;
@@ -126,7 +126,7 @@ impl StaffSignIn {
         let Some(counted) = storage.try_staff_sign_in(tenant, token).await? else { return Ok(Err(Refusal::Over)) };
         let identifier = counted.staff_member_id().to_string();
         let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client.limit_key(), identifier: &identifier };
-        if let Err(limited) = storage.allow(Act::SecondFactor, limit_key).await? {
+        if let Err(limited) = storage.check_rate_limit(LimitedAction::SecondFactor, limit_key).await? {
             return Ok(Err(Refusal::Limited(limited)));
         }
         if !second_factor::check(&counted.second_factor(), typed).await? {

@@ -7,7 +7,9 @@ use axum::response::Response;
 use forecourt_auth::{browser, customer, link_page};
 use forecourt_domain::action_link::ActionToken;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, ActionLinkProblem, ActionPlace, PortalLinkProblem, RateLimitKey, SignInRequest};
+use forecourt_storage::{
+    ActionLinkProblem, ActionPlace, LimitedAction, PortalLinkProblem, RateLimitKey, SignInRequest,
+};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -73,7 +75,7 @@ pub(crate) async fn renew(
     let client = client.limit_key();
     // By the link, and not by the address it went to, which strangers can ask for, too.
     let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
-    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(refused) = visit.site.storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     let secret = browser::secret_or_new(&headers, &visit);

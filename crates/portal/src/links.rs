@@ -8,7 +8,7 @@ use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies, link_page};
 use forecourt_domain::token::LinkToken;
-use forecourt_storage::{Act, CustomerGrant, PortalLinkProblem, RateLimitKey, Visitor};
+use forecourt_storage::{CustomerGrant, LimitedAction, PortalLinkProblem, RateLimitKey, Visitor};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::http::request_headers::{is_prefetch, text};
 use forecourt_web::paths::portal as path;
@@ -116,7 +116,7 @@ pub(crate) async fn renew(
     let client = client.limit_key();
     // Counted by the token, which stands for the address it went to: looking that up comes after the limit.
     let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &token };
-    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(refused) = visit.site.storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     if let Ok(token) = token.parse::<LinkToken>() {

@@ -13,7 +13,7 @@ use crate::blobs::Blobs;
 use crate::db::sealer::Sealer;
 use crate::db::{DatabaseSettings, Db};
 use crate::error::Error;
-use crate::shared::limits::{Act, Limited, Limits, RateLimitKey};
+use crate::shared::limits::{LimitedAction, Limits, RateLimitKey, RateLimited};
 use crate::shared::redis::Redis;
 
 /// Everything that is kept: one handle, cheap to clone.
@@ -128,8 +128,12 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the shared memory does not answer: the door stays shut then.
-    pub async fn allow(&self, act: Act, limit_key: RateLimitKey<'_>) -> Result<Result<(), Limited>, Error> {
-        self.inner.limits.allow(self.redis(), act, limit_key).await
+    pub async fn check_rate_limit(
+        &self,
+        act: LimitedAction,
+        limit_key: RateLimitKey<'_>,
+    ) -> Result<Result<(), RateLimited>, Error> {
+        self.inner.limits.check_rate_limit(self.redis(), act, limit_key).await
     }
 
     /// Says that the database answers.

@@ -92,7 +92,7 @@ pub use scope::{
     CustomerGate, CustomerGrant, CustomerScope, PlatformScope, PortalLinkProblem, StaffGrant, StaffMember, TenantScope,
 };
 pub use sessions::devices::Device;
-pub use shared::limits::{Act, Limited, RateLimitKey};
+pub use shared::limits::{LimitedAction, RateLimitKey, RateLimited};
 pub use shared::redis::{self, Redis};
 pub use shops::changes::TenantChanges;
 pub use shops::domains::{Domain, DomainError};

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use forecourt_domain::contact::{Contact, ContactError, PhoneError};
-use forecourt_storage::{Act, ClientLogin, Limited, RateLimitKey, TextRefusal};
+use forecourt_storage::{ClientLogin, LimitedAction, RateLimitKey, RateLimited, TextRefusal};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{platform_words, render_platform};
@@ -51,11 +51,12 @@ pub(crate) async fn send(
     let address = client.limit_key();
     let key = to.key();
     let limit_key = RateLimitKey { tenant: None, client: &address, identifier: &key };
-    if let Err(limited) = site.storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(limited) = site.storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return too_many(&site, reader.into_form(), limited);
     }
     // Counted for every number; a request over the limit is recorded and gets the same answer.
-    let too_many = matches!(to, Contact::Phone(_)) && site.storage.allow(Act::Text, limit_key).await?.is_err();
+    let too_many = matches!(to, Contact::Phone(_))
+        && site.storage.check_rate_limit(LimitedAction::Text, limit_key).await?.is_err();
     let refusal = too_many.then_some(TextRefusal::TooOften);
     let asked = ClientLogin { to, refusal };
     let browser = site.storage.request_client_login(&asked).await?;
@@ -81,7 +82,7 @@ pub(crate) fn ended(site: &SharedSite, why: &str) -> Result<Response> {
 }
 
 /// The page again, saying when to come back.
-pub(crate) fn too_many(site: &SharedSite, form: Form, limited: Limited) -> Result<Response> {
+pub(crate) fn too_many(site: &SharedSite, form: Form, limited: RateLimited) -> Result<Response> {
     let said = platform_words(site)?.with("client-login-limited", [("minutes", limited.minutes().into())]);
     let mut response = page(site, StatusCode::TOO_MANY_REQUESTS, form.failed(said), None)?;
     forecourt_web::error::retry(&mut response, limited.retry_after);

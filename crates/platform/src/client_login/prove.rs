@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
-use forecourt_storage::{Act, ClientLoginProblem, RateLimitKey, WaitingLogin};
+use forecourt_storage::{ClientLoginProblem, LimitedAction, RateLimitKey, WaitingLogin};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::http::request_headers::is_prefetch;
@@ -72,7 +72,7 @@ pub(crate) async fn by_code(
     // By the request of this browser, and neither by the form nor by the address, for which strangers can ask, too.
     let (address, identifier) = (client.limit_key(), browser.as_ref().map(LinkToken::reveal).unwrap_or_default());
     let limit_key = RateLimitKey { tenant: None, client: &address, identifier: &identifier };
-    if let Err(limited) = site.storage.allow(Act::TryCode, limit_key).await? {
+    if let Err(limited) = site.storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
         return ask::too_many(&site, ask::empty(), limited);
     }
     let (Some(browser), Some(to)) = (browser, asked) else { return ask::ended(&site, "client-login-code-over") };

@@ -8,7 +8,7 @@ use forecourt_auth::Checked;
 use forecourt_auth::operator::Operator;
 use forecourt_auth::second_factor;
 use forecourt_domain::recovery_code::RecoveryCode;
-use forecourt_storage::{Act, Passkey, RateLimitKey};
+use forecourt_storage::{LimitedAction, Passkey, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::{platform_words, see_other, with_notice};
 use forecourt_web::paths::ops as path;
@@ -72,7 +72,7 @@ pub(super) async fn replace_codes(
 ) -> Result<Response> {
     let identifier = operator.scope.operator.id.to_string();
     let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    if let Err(limited) = operator.site.storage.allow(Act::SecondFactor, limit_key).await? {
+    if let Err(limited) = operator.site.storage.check_rate_limit(LimitedAction::SecondFactor, limit_key).await? {
         return Err(Error::too_many(limited.retry_after));
     }
     let factor = operator.scope.second_factor();

@@ -7,7 +7,7 @@ use forecourt_auth::operator::{AskedOperator, begin, take};
 use forecourt_auth::totp::{Authenticator, Enrolment, QrPicture};
 use forecourt_auth::{Checked, second_factor};
 use forecourt_domain::recovery_code::RecoveryCode;
-use forecourt_storage::{Act, HalfSession, RateLimitKey};
+use forecourt_storage::{HalfSession, LimitedAction, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::{platform_words, see_other};
 use forecourt_web::paths::ops as path;
@@ -110,7 +110,7 @@ async fn counted(asked: &AskedOperator, client: ClientAddress) -> Result<bool> {
     }
     let identifier = asked.session.operator.id.to_string();
     let limit_key = RateLimitKey { tenant: None, client: &client.limit_key(), identifier: &identifier };
-    match asked.site.storage.allow(Act::SecondFactor, limit_key).await? {
+    match asked.site.storage.check_rate_limit(LimitedAction::SecondFactor, limit_key).await? {
         Ok(()) => Ok(true),
         Err(limited) => Err(Error::too_many(limited.retry_after)),
     }

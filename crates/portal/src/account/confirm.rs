@@ -11,7 +11,7 @@ use forecourt_auth::{Checked, Customer, Passwords, browser, customer};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, CustomerGrant, RateLimitKey, Redeemed, SignInDetails, SignInRequest};
+use forecourt_storage::{CustomerGrant, LimitedAction, RateLimitKey, Redeemed, SignInDetails, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -69,7 +69,7 @@ pub(crate) async fn send(
     // Limited by the session: requests of strangers do not count here.
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
     let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(refused) = visit.site.storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     request_link::write_down(visit, limit_key, &ask).await?;
@@ -91,8 +91,8 @@ pub(crate) async fn confirm(
     let by_code = !form.get("code").is_empty() || form.get("password").is_empty();
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    let act = if by_code { Act::TryCode } else { Act::TryPassword };
-    if let Err(refused) = storage.allow(act, limit_key).await? {
+    let act = if by_code { LimitedAction::TryCode } else { LimitedAction::TryPassword };
+    if let Err(refused) = storage.check_rate_limit(act, limit_key).await? {
         let form = empty_form().failed(come_back(visit, refused));
         return page(&customer, StatusCode::TOO_MANY_REQUESTS, form, next, by_code).await;
     }

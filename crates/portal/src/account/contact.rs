@@ -6,7 +6,9 @@ use axum::response::Response;
 use forecourt_auth::{Checked, Customer, browser, customer};
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::token::Code;
-use forecourt_storage::{Act, ContactProblem, Limited, Proven, RateLimitKey, SignInDetails, WaitingContact};
+use forecourt_storage::{
+    ContactProblem, LimitedAction, Proven, RateLimitKey, RateLimited, SignInDetails, WaitingContact,
+};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
@@ -98,7 +100,7 @@ pub(crate) async fn prove(
     let (storage, tenant) = (&visit.site.storage, visit.tenant());
     let (client, identifier) = (client.limit_key(), customer.scope.customer_id().to_string());
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(limited) = storage.allow(Act::TryCode, limit_key).await? {
+    if let Err(limited) = storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
         let mut response =
             page(&customer, StatusCode::TOO_MANY_REQUESTS, &waiting, empty_form().failed(come_back(visit, limited)))?;
         response.headers_mut().insert(header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
@@ -141,7 +143,7 @@ async fn told(
 
 /// Why no code was sent.
 enum Refused {
-    Limited(Limited),
+    Limited(RateLimited),
     NoText,
 }
 
@@ -152,7 +154,7 @@ async fn may_send(customer: &Customer, client: ClientAddress, contact: &Contact)
     let (by_address, by_customer) = (contact.key(), customer.scope.customer_id().to_string());
     for identifier in [&by_customer, &by_address] {
         let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier };
-        if let Err(limited) = storage.allow(Act::RequestLink, limit_key).await? {
+        if let Err(limited) = storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
             return Ok(Err(Refused::Limited(limited)));
         }
     }

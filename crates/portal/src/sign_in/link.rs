@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use forecourt_auth::{Customer, browser, customer, link_page};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{Act, Fetch, PortalLinkProblem, RateLimitKey, SignInProblem};
+use forecourt_storage::{Fetch, LimitedAction, PortalLinkProblem, RateLimitKey, SignInProblem};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -61,7 +61,7 @@ pub(crate) async fn renew(
     let client = client.limit_key();
     // By the link, and not by the address it went to, which strangers can ask for, too.
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &token };
-    if let Err(refused) = storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(refused) = storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Err(Error::too_many(refused.retry_after));
     }
     let secret = browser::secret_or_new(&headers, &visit);

@@ -16,7 +16,7 @@ pub(crate) mod sent;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{LetIn, Limited};
+use forecourt_storage::{LetIn, RateLimited};
 use forecourt_web::error::is_plain_path;
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -81,14 +81,14 @@ pub(crate) fn shell(visit: &Visit, title: String) -> Shell {
 }
 
 /// A page that says when to come back, to machines too.
-pub(crate) fn limited<P: Page>(visit: &Visit, title: String, limited: Limited, page: &P) -> Result<Response> {
+pub(crate) fn limited<P: Page>(visit: &Visit, title: String, limited: RateLimited, page: &P) -> Result<Response> {
     let mut response = visit.page_with_status(StatusCode::TOO_MANY_REQUESTS, shell(visit, title), page)?;
     response.headers_mut().insert(header::RETRY_AFTER, limited.retry_after.as_secs().max(1).into());
     Ok(response)
 }
 
 /// When to try again, in words.
-pub(crate) fn come_back(visit: &Visit, limited: Limited) -> String {
+pub(crate) fn come_back(visit: &Visit, limited: RateLimited) -> String {
     visit.words().with("sign-in-limited", [("minutes", limited.minutes().into())])
 }
 

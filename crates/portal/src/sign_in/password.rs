@@ -8,7 +8,7 @@ use axum::response::Response;
 use forecourt_auth::Passwords;
 use forecourt_domain::contact::Email;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_storage::{Act, RateLimitKey};
+use forecourt_storage::{LimitedAction, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Error, Result, Visit};
@@ -35,7 +35,7 @@ pub(crate) async fn submit(
     let (storage, client) = (&visit.site.storage, client.limit_key());
     // The try is counted before anything is compared.
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(refused) = storage.allow(Act::TryPassword, limit_key).await? {
+    if let Err(refused) = storage.check_rate_limit(LimitedAction::TryPassword, limit_key).await? {
         let form = login::empty_form(&typed).failed(come_back(&visit, refused));
         let page = login::LoginPage::new(&visit, Some(SignInMethod::Password), form, &next);
         return limited(&visit, visit.words().get("login-title"), refused, &page);

@@ -9,7 +9,7 @@ use forecourt_auth::Passwords;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Newcomer, RateLimitKey, SignInRequest};
+use forecourt_storage::{LimitedAction, Newcomer, RateLimitKey, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Form, Page, Result, Visit};
@@ -59,7 +59,7 @@ pub(crate) async fn submit(
     };
     let identifier = contact.key();
     let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client_key, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::Register, limit_key).await? {
+    if let Err(refused) = visit.site.storage.check_rate_limit(LimitedAction::Register, limit_key).await? {
         let form = with_password(reader.into_form()).failed(come_back(&visit, refused));
         return limited(&visit, visit.words().get("register-title"), refused, &RegisterPage::new(&visit, form));
     }

@@ -9,7 +9,7 @@ use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, Limited, PendingRequest, RateLimitKey, SignInRequest};
+use forecourt_storage::{LimitedAction, PendingRequest, RateLimitKey, RateLimited, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
 use forecourt_web::page::{see_other, with_notice};
@@ -188,10 +188,10 @@ pub(crate) fn contact(visit: &Visit, method: SignInMethod, text: &str) -> Result
 }
 
 /// Counts the request by its address, which anyone can type, then records it.
-pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &SignInRequest) -> Result<Result<(), Limited>> {
+pub(crate) async fn send(visit: &Visit, client: ClientAddress, ask: &SignInRequest) -> Result<Result<(), RateLimited>> {
     let (client, identifier) = (client.limit_key(), ask.contact.key());
     let limit_key = RateLimitKey { tenant: Some(visit.tenant().id), client: &client, identifier: &identifier };
-    if let Err(refused) = visit.site.storage.allow(Act::RequestLink, limit_key).await? {
+    if let Err(refused) = visit.site.storage.check_rate_limit(LimitedAction::RequestLink, limit_key).await? {
         return Ok(Err(refused));
     }
     write_down(visit, limit_key, ask).await.map(Ok)

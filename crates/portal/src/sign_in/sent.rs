@@ -7,7 +7,7 @@ use forecourt_auth::browser;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
 use forecourt_domain::way::Purpose;
-use forecourt_storage::{Act, PendingRequest, RateLimitKey};
+use forecourt_storage::{LimitedAction, PendingRequest, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::see_other;
@@ -61,7 +61,7 @@ pub(crate) async fn code(
     // tries.
     let (client, identifier) = (client.limit_key(), secret.reveal());
     let limit_key = RateLimitKey { tenant: Some(tenant.id), client: &client, identifier: &identifier };
-    if let Err(refused) = storage.allow(Act::TryCode, limit_key).await? {
+    if let Err(refused) = storage.check_rate_limit(LimitedAction::TryCode, limit_key).await? {
         let form = empty_form().failed(come_back(&visit, refused));
         return limited(&visit, visit.words().get("sent-title"), refused, &SentPage::new(&visit, &asked, form));
     }

@@ -17,7 +17,7 @@ use crate::audit::{Action, Subject};
 use crate::db::row::Row;
 use crate::db::{Reach, Tx, values};
 use crate::scope::{PlatformScope, TenantScope};
-use crate::shared::limits::{Act, RateLimitKey};
+use crate::shared::limits::{LimitedAction, RateLimitKey};
 use crate::shops::Tenant;
 use crate::shops::changes::log_change;
 use crate::shops::platform::ProvisionError;
@@ -75,7 +75,7 @@ impl Storage {
         if let Err(refused) = tenant.may_text(phone, self.clock().now()) {
             return Ok(Some(refused));
         }
-        Ok(self.allow(Act::Text, limit_key).await?.err().map(|_| TextRefusal::TooOften))
+        Ok(self.check_rate_limit(LimitedAction::Text, limit_key).await?.err().map(|_| TextRefusal::TooOften))
     }
 }
 

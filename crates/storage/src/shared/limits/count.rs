@@ -9,8 +9,8 @@ use ::redis::Script;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::table::{Act, Rule};
-use super::{Key, Limited};
+use super::table::{LimitedAction, Rule};
+use super::{Key, RateLimited};
 use crate::Error;
 use crate::shared::redis::Redis;
 
@@ -35,7 +35,7 @@ return 0";
 #[derive(Debug)]
 pub(crate) struct Limits {
     scale: NonZeroU32,
-    here: HashMap<(Act, &'static str), Counts>,
+    here: HashMap<(LimitedAction, &'static str), Counts>,
     clock: DefaultClock,
     gcra: Script,
 }
@@ -51,7 +51,7 @@ struct Counts {
 impl Limits {
     /// Limits with `scale` times the table's numbers for shops and for the platform.
     pub(crate) fn new(scale: NonZeroU32) -> Self {
-        let rules = Act::ALL.into_iter().flat_map(|act| act.rules().iter().map(move |rule| (act, rule)));
+        let rules = LimitedAction::ALL.into_iter().flat_map(|act| act.rules().iter().map(move |rule| (act, rule)));
         let here = rules.map(|(act, rule)| ((act, rule.scope.as_str()), Counts::new(rule, scale))).collect();
         Self { scale, here, clock: DefaultClock::default(), gcra: Script::new(GCRA) }
     }
@@ -61,7 +61,7 @@ impl Limits {
         number.saturating_mul(self.scale.get())
     }
 
-    pub(super) fn count_here(&self, act: Act, counted: &[(&Rule, Key)]) -> Result<(), Limited> {
+    pub(super) fn count_here(&self, act: LimitedAction, counted: &[(&Rule, Key)]) -> Result<(), RateLimited> {
         for (rule, key) in counted {
             let Some(counts) = self.here.get(&(act, rule.scope.as_str())) else { continue };
             counts.count(key, &self.clock)?;
@@ -73,7 +73,7 @@ impl Limits {
         &self,
         redis: &Redis,
         counted: &[(&Rule, Key)],
-    ) -> Result<Result<(), Limited>, Error> {
+    ) -> Result<Result<(), RateLimited>, Error> {
         let mut asked = self.gcra.prepare_invoke();
         for (rule, key) in counted {
             let (interval, burst) = pace(rule, self.scale);
@@ -86,7 +86,7 @@ impl Limits {
         }
         let wait: u64 =
             Box::pin(asked.invoke_async(&mut redis.connection())).await.map_err(|e| Error::unavailable("Redis", e))?;
-        Ok(if wait == 0 { Ok(()) } else { Err(Limited { retry_after: Duration::from_millis(wait) }) })
+        Ok(if wait == 0 { Ok(()) } else { Err(RateLimited { retry_after: Duration::from_millis(wait) }) })
     }
 }
 
@@ -98,7 +98,7 @@ impl Counts {
         Self { by_key: RateLimiter::keyed(quota), crowd: AtomicUsize::new(CROWD) }
     }
 
-    fn count(&self, key: &Key, clock: &DefaultClock) -> Result<(), Limited> {
+    fn count(&self, key: &Key, clock: &DefaultClock) -> Result<(), RateLimited> {
         // Keys come from outside: the quiet ones are forgotten before they fill the memory. Looking for them takes
         // longer the more there are, so it waits until there are twice as many.
         if self.by_key.len() > self.crowd.load(Ordering::Relaxed) {
@@ -107,7 +107,7 @@ impl Counts {
             self.crowd.store((self.by_key.len() * 2).max(CROWD), Ordering::Relaxed);
         }
         let counted = self.by_key.check_key(key);
-        counted.map_err(|not_until| Limited { retry_after: not_until.wait_time_from(clock.now()) })
+        counted.map_err(|not_until| RateLimited { retry_after: not_until.wait_time_from(clock.now()) })
     }
 }
 
@@ -122,27 +122,27 @@ mod tests {
     use super::super::table::Scope;
     use super::*;
 
-    fn address(act: Act) -> &'static Rule {
+    fn address(act: LimitedAction) -> &'static Rule {
         act.rules().iter().find(|rule| rule.scope == Scope::Address).unwrap()
     }
 
     #[test]
     fn after_the_burst_a_key_waits_and_others_do_not() {
         let limits = Limits::new(NonZeroU32::MIN);
-        let rule = address(Act::Register);
+        let rule = address(LimitedAction::Register);
         for _ in 0..rule.burst.get() {
-            assert_eq!(limits.count_here(Act::Register, &[(rule, [1; 16])]), Ok(()));
+            assert_eq!(limits.count_here(LimitedAction::Register, &[(rule, [1; 16])]), Ok(()));
         }
-        let limited = limits.count_here(Act::Register, &[(rule, [1; 16])]).unwrap_err();
+        let limited = limits.count_here(LimitedAction::Register, &[(rule, [1; 16])]).unwrap_err();
         let interval = rule.per / rule.burst.get();
         assert!(limited.retry_after > interval / 2 && limited.retry_after <= interval, "{limited:?}");
-        assert_eq!(limits.count_here(Act::Register, &[(rule, [2; 16])]), Ok(()));
+        assert_eq!(limits.count_here(LimitedAction::Register, &[(rule, [2; 16])]), Ok(()));
     }
 
     #[test]
     fn scaling_leaves_people_alone() {
         let scale = NonZeroU32::new(10).unwrap();
-        for rule in Act::RequestLink.rules() {
+        for rule in LimitedAction::RequestLink.rules() {
             let (_, burst) = pace(rule, scale);
             let expected = if rule.scope.is_wide() { rule.burst.get() * 10 } else { rule.burst.get() };
             assert_eq!(burst.get(), expected);
@@ -152,10 +152,10 @@ mod tests {
     #[test]
     fn a_crowd_is_looked_through_rarely() {
         let limits = Limits::new(NonZeroU32::MIN);
-        let rule = address(Act::RequestLink);
+        let rule = address(LimitedAction::RequestLink);
         let started = std::time::Instant::now();
         for n in 0..40_000_u128 {
-            assert_eq!(limits.count_here(Act::RequestLink, &[(rule, n.to_le_bytes())]), Ok(()));
+            assert_eq!(limits.count_here(LimitedAction::RequestLink, &[(rule, n.to_le_bytes())]), Ok(()));
         }
         assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     }

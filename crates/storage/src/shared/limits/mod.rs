@@ -1,6 +1,6 @@
 //! Rate limits for requests without a session: per person, network address, shop and platform.
 //!
-//! All of them stand in one table ([`table`]); a caller names the act and says who asks ([`crate::Storage::allow`]). With Redis
+//! All of them stand in one table ([`table`]); a caller names the act and says who asks ([`crate::Storage::check_rate_limit`]). With Redis
 //! every server counts in the same place, in one round trip for all rules of an act; without it there is one process,
 //! which counts for itself ([`count`]).
 
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use forecourt_domain::ids::TenantId;
 use sha2::{Digest, Sha256};
-pub use table::Act;
+pub use table::LimitedAction;
 use table::{Rule, Scope};
 
 use super::redis::Redis;
@@ -33,12 +33,12 @@ pub struct RateLimitKey<'a> {
 
 /// Too often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limited {
+pub struct RateLimited {
     /// When to come back.
     pub retry_after: Duration,
 }
 
-impl Limited {
+impl RateLimited {
     /// When to come back, in whole minutes, as a person is told.
     pub fn minutes(&self) -> i64 {
         i64::try_from(self.retry_after.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX)
@@ -46,13 +46,13 @@ impl Limited {
 }
 
 impl Limits {
-    /// Counts one `act` as [`crate::Storage::allow`] says, in `redis` where several servers count together.
-    pub(crate) async fn allow(
+    /// Counts one `act` as [`crate::Storage::check_rate_limit`] says, in `redis` where several servers count together.
+    pub(crate) async fn check_rate_limit(
         &self,
         redis: Option<&Redis>,
-        act: Act,
+        act: LimitedAction,
         limit_key: RateLimitKey<'_>,
-    ) -> Result<Result<(), Limited>, Error> {
+    ) -> Result<Result<(), RateLimited>, Error> {
         let counted: Vec<(&Rule, Key)> =
             act.rules().iter().filter_map(|rule| Some((rule, key(act, rule.scope, limit_key)?))).collect();
         let allowed = match redis {
@@ -70,7 +70,7 @@ impl Limits {
 type Key = [u8; 16];
 
 /// Some rules do not fit everybody who asks: a shop's needs a shop.
-fn key(act: Act, scope: Scope, limit_key: RateLimitKey<'_>) -> Option<Key> {
+fn key(act: LimitedAction, scope: Scope, limit_key: RateLimitKey<'_>) -> Option<Key> {
     let RateLimitKey { tenant, client, identifier } = limit_key;
     let tenant = tenant.map(|tenant| tenant.to_string()).unwrap_or_default();
     let parts: [&str; 3] = match scope {
@@ -101,16 +101,16 @@ mod tests {
     #[test]
     fn keys_do_not_run_into_each_other() {
         let all = [
-            key(Act::RequestLink, Scope::Pair, ASKING),
-            key(Act::TryCode, Scope::Pair, ASKING),
-            key(Act::RequestLink, Scope::Identifier, ASKING),
+            key(LimitedAction::RequestLink, Scope::Pair, ASKING),
+            key(LimitedAction::TryCode, Scope::Pair, ASKING),
+            key(LimitedAction::RequestLink, Scope::Identifier, ASKING),
             key(
-                Act::RequestLink,
+                LimitedAction::RequestLink,
                 Scope::Pair,
                 RateLimitKey { client: "203.0.113.7a", identifier: "@example.com", ..ASKING },
             ),
-            key(Act::RequestLink, Scope::Address, ASKING),
-            key(Act::RequestLink, Scope::Platform, ASKING),
+            key(LimitedAction::RequestLink, Scope::Address, ASKING),
+            key(LimitedAction::RequestLink, Scope::Platform, ASKING),
         ];
         assert!(all.iter().all(Option::is_some));
         for (at, one) in all.iter().enumerate() {
@@ -122,7 +122,7 @@ mod tests {
     fn a_rule_that_has_nothing_to_count_by_is_left_out() {
         let nobody = RateLimitKey { tenant: None, client: "", identifier: "" };
         for scope in [Scope::Pair, Scope::Identifier, Scope::Address, Scope::Shop] {
-            assert_eq!(key(Act::RequestLink, scope, nobody), None);
+            assert_eq!(key(LimitedAction::RequestLink, scope, nobody), None);
         }
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// An action of a client that is not signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
+pub enum LimitedAction {
     /// Asks for a link, a code or a new password: something will be sent.
     RequestLink,
     /// Tells a code. The identifier is what only the asker has, the request's secret or a session: strangers use up
@@ -138,7 +138,7 @@ const TEXT: &[Rule] = &[
     rule(Scope::Platform, 24_000, 60),
 ];
 
-impl Act {
+impl LimitedAction {
     /// Every act.
     pub(super) const ALL: [Self; 8] = [
         Self::RequestLink,
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_act_is_limited_by_address_and_by_whom_it_is_about() {
-        for act in Act::ALL {
+        for act in LimitedAction::ALL {
             let scopes: Vec<Scope> = act.rules().iter().map(|rule| rule.scope).collect();
             assert_eq!(scopes.first(), Some(&Scope::Address), "{act:?}");
             assert!(scopes.contains(&Scope::Identifier), "{act:?}");
@@ -199,7 +199,7 @@ mod tests {
     /// Otherwise a few strangers would keep a person out, at once or by going on.
     #[test]
     fn a_few_addresses_cannot_use_up_a_person() {
-        for act in Act::ALL {
+        for act in LimitedAction::ALL {
             let of = |scope| act.rules().iter().find(|rule| rule.scope == scope).unwrap();
             let (pair, person) = (of(Scope::Pair), of(Scope::Identifier));
             assert!(pair.burst.get() * 5 <= person.burst.get(), "{act:?}");
@@ -212,7 +212,7 @@ mod tests {
     /// Otherwise a wide rule would refuse before a narrow one could.
     #[test]
     fn one_address_cannot_use_up_a_shop() {
-        for act in Act::ALL {
+        for act in LimitedAction::ALL {
             let (wide, narrow): (Vec<&Rule>, Vec<&Rule>) = act.rules().iter().partition(|rule| rule.scope.is_wide());
             for address in narrow.iter().filter(|rule| rule.scope == Scope::Address) {
                 for rule in &wide {
