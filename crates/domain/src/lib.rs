@@ -7,6 +7,7 @@
 //! Start reading at [`ids`], then [`work_order`] for what a shop does all day.
 
 pub mod action_link;
+pub mod auth_method;
 pub mod channel;
 pub mod clock;
 pub mod color;
@@ -29,5 +30,4 @@ pub mod text;
 pub mod token;
 #[cfg(test)]
 mod typing;
-pub mod way;
 pub mod work_order;

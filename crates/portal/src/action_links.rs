@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use forecourt_auth::{browser, customer, link_page};
 use forecourt_domain::action_link::ActionToken;
-use forecourt_domain::way::Purpose;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_storage::{
     ActionLinkProblem, ActionPlace, LimitedAction, PortalLinkProblem, RateLimitKey, SignInRequest,
 };

@@ -4,9 +4,9 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::response::Response;
 use forecourt_auth::customer::{self, Entry};
 use forecourt_auth::{Customer, cookies};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::way::Way;
 use forecourt_storage::{CustomerGrant, Home, Job};
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -154,7 +154,7 @@ async fn faster(customer: &Customer) -> Result<Option<Faster>> {
 }
 
 async fn lacks_passkey(customer: &Customer) -> Result<bool> {
-    let by_message = matches!(customer.scope.grant().way(), Way::SignInLink | Way::Code);
+    let by_message = matches!(customer.scope.grant().way(), AuthMethod::SignInLink | AuthMethod::Code);
     Ok(by_message && customer.scope.proven().is_some() && customer.scope.passkeys().await?.is_empty())
 }
 

@@ -2,8 +2,8 @@
 //! another password, to confirm a change.
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::token::Code;
-use forecourt_domain::way::Purpose;
 use forecourt_storage::SendChannel;
 use forecourt_storage::outbox::ClaimedNotification;
 use forecourt_web::dates::Dates;

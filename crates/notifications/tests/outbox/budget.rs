@@ -1,10 +1,10 @@
 //! What strangers can make a shop spend: exactly its budget for the day, and then nothing (SECURITY.md: SMS pumping).
 
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::entropy::SystemEntropy;
 use forecourt_domain::host::HostName;
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::Purpose;
 use forecourt_notifications::WorkerSettings;
 use forecourt_storage::{Ask, Newcomer, TextRefusal};
 

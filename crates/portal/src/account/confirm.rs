@@ -8,9 +8,9 @@ use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use forecourt_auth::{Checked, Customer, Passwords, browser, customer};
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
-use forecourt_domain::way::Purpose;
 use forecourt_storage::{CustomerGrant, LimitedAction, RateLimitKey, Redeemed, SignInDetails, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
@@ -19,7 +19,7 @@ use forecourt_web::{Error, Form, Page, Result};
 use serde::Serialize;
 
 use crate::shell;
-use crate::sign_in::{Place, ask, come_back, own};
+use crate::sign_in::{Place, come_back, own, request_link};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

@@ -21,7 +21,7 @@ forecourt_web::routes! {
     get path::DETAILS => details::show;
     post path::DETAILS => details::save;
     get path::CONTACT => contact::show;
-    post path::CONTACT => contact::ask;
+    post path::CONTACT => contact::submit;
     post path::CONTACT_CODE => contact::prove;
     get path::PASSWORD => new_password::show;
     post path::PASSWORD => new_password::set;

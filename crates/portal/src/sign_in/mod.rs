@@ -15,7 +15,7 @@ pub(crate) mod sent;
 
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use forecourt_domain::way::Purpose;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_storage::{LetIn, RateLimited};
 use forecourt_web::error::is_plain_path;
 use forecourt_web::page::Shell;

@@ -6,16 +6,16 @@ use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use forecourt_auth::Passwords;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::way::Purpose;
 use forecourt_storage::{LimitedAction, Newcomer, RateLimitKey, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{ask, come_back, limited, login, shell};
+use super::{come_back, limited, login, request_link, shell};
 use crate::account::new_password::hashed;
 
 /// The page.

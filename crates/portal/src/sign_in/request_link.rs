@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::TimeDelta;
 use forecourt_auth::browser;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::{Contact, ContactError, PhoneError};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::Purpose;
 use forecourt_storage::{LimitedAction, PendingRequest, RateLimitKey, RateLimited, SignInRequest};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{Submitted, contact_problem};
@@ -75,7 +75,7 @@ pub(crate) async fn again(
     headers: HeaderMap,
     Extension(client): Extension<ClientAddress>,
 ) -> Result<Response> {
-    let Some((secret, asked)) = asked(&visit, &headers).await? else { return Ok(see_other(path::LOGIN)) };
+    let Some((secret, asked)) = pending(&visit, &headers).await? else { return Ok(see_other(path::LOGIN)) };
     // A change that waits to be confirmed has its own page, which knows whose it is.
     if asked.purpose == Purpose::StepUp {
         return Ok(see_other(path::CONFIRM));

@@ -4,9 +4,9 @@ use axum::Extension;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use forecourt_auth::browser;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::token::Code;
-use forecourt_domain::way::Purpose;
 use forecourt_storage::{LimitedAction, PendingRequest, RateLimitKey};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::Submitted;
@@ -15,7 +15,7 @@ use forecourt_web::paths::portal as path;
 use forecourt_web::{Form, Page, Result, Visit};
 use serde::Serialize;
 
-use super::{ask, come_back, limited, login, record, shell};
+use super::{come_back, limited, login, record, request_link, shell};
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

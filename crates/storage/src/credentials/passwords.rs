@@ -1,9 +1,9 @@
 //! A customer's password, and the changes that need a recent proof of identity (step-up).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::contact::{Contact, Email, Phone};
 use forecourt_domain::ids::{CustomerId, SessionId};
-use forecourt_domain::way::Way;
 use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
@@ -65,7 +65,7 @@ impl Storage {
         let credential = |row: &QueryResult| {
             Ok(CustomerCredential {
                 password_hash: row.read("password_hash")?,
-                grant: proving(tenant, row.read::<Uuid>("id")?.into(), Way::Password, row.read("now")?),
+                grant: proving(tenant, row.read::<Uuid>("id")?.into(), AuthMethod::Password, row.read("now")?),
             })
         };
         tx.all(&sql, [tenant.id.uuid().into()].into_iter().chain(email.stored_keys().map(Value::from)))
@@ -77,7 +77,7 @@ impl Storage {
 }
 
 /// The grant of a credential that was read at that time, by the database's clock, to be checked.
-pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: Way, now: DateTime<Utc>) -> CustomerGrant {
+pub(crate) fn proving(tenant: &Tenant, customer_id: CustomerId, way: AuthMethod, now: DateTime<Utc>) -> CustomerGrant {
     let proved_at = way.proves().then_some(now);
     CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since: now, until_code_of: None }
 }

@@ -1,10 +1,10 @@
 //! A demo's past sign-ins: links that were requested and used, and the devices they were used on.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::ids::{CustomerId, SessionId, SignInRequestId};
 use forecourt_domain::sign_in::LINK_LIFETIME;
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::{Purpose, Way};
 
 use crate::Error;
 use crate::customers::CustomerDetails;
@@ -38,7 +38,7 @@ impl TenantScope {
             self.tenant_id.uuid(),
             customer.uuid(),
             store_id.to_vec(),
-            Way::SignInLink.as_str(),
+            AuthMethod::SignInLink.as_str(),
             "Safari on iPhone",
             seen_at,
         ];

@@ -4,6 +4,7 @@
 //! count of revocations, and the thing, which must be theirs and not long over.
 
 use forecourt_domain::action_link::{ActionLink, ActionPurpose, ActionThing, ActionToken, SigningKey};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, InvoiceId, NotificationId, TenantId, WorkOrderId};
@@ -11,7 +12,6 @@ use forecourt_domain::invoice::InvoiceNumber;
 use forecourt_domain::money::Money;
 use forecourt_domain::reference::Reference;
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::way::Way;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
@@ -132,7 +132,7 @@ impl Storage {
             let renewal = addresses.find_map(|to| Some((tenant.sign_in.linking(&to)?, to)));
             return Ok(Err(ActionLinkProblem::Ended(EndedAction { customer_id: link.customer_id, renewal, place })));
         }
-        let way = Way::ActionLink {
+        let way = AuthMethod::ActionLink {
             thing: link.thing,
             epoch: link.epoch,
             expires_at: link.expires_at,

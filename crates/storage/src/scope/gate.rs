@@ -1,7 +1,7 @@
 //! The gate: the statement that decides whether a customer's grant still stands, and what can come of asking it.
 
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::ids::PortalLinkId;
-use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, Value};
 
 use super::grants::CustomerGrant;
@@ -106,7 +106,7 @@ impl CustomerGrant {
     pub(crate) fn gate<'a>(&self, plain: &'a Prepared, of_action_link: &'a Prepared) -> (&'a Prepared, Vec<Value>) {
         let link = self.link_id().map(PortalLinkId::uuid);
         let mut asked = values![self.tenant_id.uuid(), self.customer_id.uuid(), link, self.since].to_vec();
-        let Way::ActionLink { thing, epoch, expires_at, .. } = self.way else { return (plain, asked) };
+        let AuthMethod::ActionLink { thing, epoch, expires_at, .. } = self.way else { return (plain, asked) };
         asked.extend(values![i32::try_from(epoch).unwrap_or(-1), expires_at, thing.uuid()]);
         (of_action_link, asked)
     }

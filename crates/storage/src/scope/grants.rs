@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use forecourt_domain::action_link::ActionThing;
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::ids::{CustomerId, PortalLinkId, SignInRequestId, StaffMemberId, TenantId};
-use forecourt_domain::way::Way;
 
 /// A customer proved who they are to one shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct CustomerGrant {
     pub(crate) tenant_id: TenantId,
     pub(crate) customer_id: CustomerId,
     /// How they got in: when a portal link ends, so does the grant.
-    pub(crate) way: Way,
+    pub(crate) way: AuthMethod,
     /// When they last showed that an inbox, a phone or a secret is theirs, by the database's clock.
     pub(crate) proved_at: Option<DateTime<Utc>>,
     /// When the session began, by the database's clock: signing out everywhere ends what began before.
@@ -33,7 +33,7 @@ pub struct StaffGrant {
 
 impl CustomerGrant {
     /// How they got in.
-    pub fn way(&self) -> Way {
+    pub fn way(&self) -> AuthMethod {
         self.way
     }
 
@@ -55,7 +55,7 @@ impl CustomerGrant {
     /// The only thing that the link behind it opens, where the shop has links open nothing else.
     pub fn only(&self) -> Option<ActionThing> {
         match self.way {
-            Way::ActionLink { thing, only: true, .. } => Some(thing),
+            AuthMethod::ActionLink { thing, only: true, .. } => Some(thing),
             _ => None,
         }
     }
@@ -63,7 +63,7 @@ impl CustomerGrant {
     /// The same grant at a shop that has links open nothing but their thing: what began wider is held to it.
     #[must_use]
     pub fn held_to_its_thing(mut self) -> Self {
-        if let Way::ActionLink { only, .. } = &mut self.way {
+        if let AuthMethod::ActionLink { only, .. } = &mut self.way {
             *only = true;
         }
         self
@@ -72,7 +72,7 @@ impl CustomerGrant {
     /// The portal link behind it, if one is.
     pub(crate) fn link_id(&self) -> Option<PortalLinkId> {
         match self.way {
-            Way::PortalLink(id) => Some(id),
+            AuthMethod::PortalLink(id) => Some(id),
             _ => None,
         }
     }

@@ -4,9 +4,9 @@
 //! every page.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::ids::{CustomerId, SessionId, StaffMemberId, TenantId};
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ const SHOWN: u32 = 50;
 pub struct Device {
     /// Its session's line.
     pub id: SessionId,
-    /// How it got in: [`forecourt_domain::way::Way::as_str`].
+    /// How it got in: [`forecourt_domain::auth_method::Way::as_str`].
     pub way: String,
     /// What it calls itself: "Chrome on Android"; empty when it does not say.
     pub name: String,
@@ -201,11 +201,11 @@ pub(crate) fn line(
         Subject::Staff { staff_member_id, .. } => (None, Some(*staff_member_id), None),
     };
     let portal_link = match came {
-        Some(Way::PortalLink(link)) => Some(link.uuid()),
+        Some(AuthMethod::PortalLink(link)) => Some(link.uuid()),
         _ => None,
     };
     let (epoch, ends_at) = match came {
-        Some(Way::ActionLink { epoch, expires_at, .. }) => (i32::try_from(epoch).ok(), Some(expires_at)),
+        Some(AuthMethod::ActionLink { epoch, expires_at, .. }) => (i32::try_from(epoch).ok(), Some(expires_at)),
         _ => (None, None),
     };
     let store_id = store_id.to_be_bytes().to_vec();

@@ -1,8 +1,8 @@
 //! The stored form of a session.
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::ids::{SignInRequestId, TenantId};
-use forecourt_domain::way::Way;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ pub enum Subject {
         /// Whose.
         customer_id: Uuid,
         /// How they got in.
-        way: Way,
+        way: AuthMethod,
         /// When they last showed that an inbox, a phone or a secret is theirs.
         proved_at: Option<DateTime<Utc>>,
     },
@@ -131,7 +131,7 @@ impl Stored for StaffGrant {
     }
 
     fn way(&self) -> &'static str {
-        Way::Password.as_str()
+        AuthMethod::Password.as_str()
     }
 
     fn from_subject(tenant_id: TenantId, subject: Subject, started_at: DateTime<Utc>) -> Option<Self> {

@@ -1,11 +1,11 @@
 //! The mobile app's tokens: of the portal link's shape, in its table, one for each phone that signed in.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
-use forecourt_domain::way::Way;
 
 use super::record_choice::{RecordHint, records};
 use super::redeem::CodeAt;
@@ -125,7 +125,7 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn end_app_token(&self, grant: &CustomerGrant) -> Result<(), Error> {
-        let Way::PortalLink(id) = grant.way else { return Ok(()) };
+        let AuthMethod::PortalLink(id) = grant.way else { return Ok(()) };
         let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
         let sql = format!(
             "UPDATE customer_portal_tokens SET retired_at = {}, retired_because = 'signed out'
@@ -141,7 +141,7 @@ impl Storage {
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
     pub async fn app_was_used(&self, grant: &CustomerGrant) -> Result<(), Error> {
-        let Way::PortalLink(id) = grant.way else { return Ok(()) };
+        let AuthMethod::PortalLink(id) = grant.way else { return Ok(()) };
         let (tenant, customer) = (grant.tenant_id.uuid(), grant.customer_id.uuid());
         let tx = self.db().write(Reach::Tenant(grant.tenant_id)).await?;
         let now = tx.now_sql();

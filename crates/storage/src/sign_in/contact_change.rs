@@ -2,12 +2,12 @@
 //! back; then everything that went to the old one ends, and the old one is told.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::token::{Code, SignInToken};
-use forecourt_domain::way::{Purpose, Way};
 use uuid::Uuid;
 
 use super::redeem::{CodeAt, alive, shop_in_turn};
@@ -152,7 +152,7 @@ impl Proven<'_> {
         tx.commit().await?;
         storage.outbox_wrote();
         Sessions::end_customers(storage, scope.grant.tenant_id, id, None).await?;
-        Ok(Ok(CustomerGrant { way: Way::Code, proved_at: Some(now), since: now, ..scope.grant }))
+        Ok(Ok(CustomerGrant { way: AuthMethod::Code, proved_at: Some(now), since: now, ..scope.grant }))
     }
 
     /// Notifies the old address, with the new one masked so that only its owner recognises it.

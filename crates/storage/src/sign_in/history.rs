@@ -4,13 +4,13 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::DeliveryState;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::CODE_TRIES;
-use forecourt_domain::way::{Purpose, Way};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -29,9 +29,9 @@ const SHOWN: usize = 50;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outcome {
     /// It signed the customer in.
-    Used(Way),
+    Used(AuthMethod),
     /// It signed a person in, to a record that they chose among several with the address.
-    Chosen(Way),
+    Chosen(AuthMethod),
     /// It was never sent.
     PassedOver(TextRefusal),
 }
@@ -168,7 +168,7 @@ pub(crate) async fn write_line(
 ) -> Result<SignInRequestId, Error> {
     let now = tx.now_sql();
     let (by_link, by_code, refused, because) = match outcome {
-        Outcome::Used(Way::Code) | Outcome::Chosen(Way::Code) => ("NULL", now, "NULL", None),
+        Outcome::Used(AuthMethod::Code) | Outcome::Chosen(AuthMethod::Code) => ("NULL", now, "NULL", None),
         Outcome::Used(_) | Outcome::Chosen(_) => (now, "NULL", "NULL", None),
         Outcome::PassedOver(refusal) => ("NULL", "NULL", now, Some(refusal.as_str())),
     };

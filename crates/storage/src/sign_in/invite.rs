@@ -1,13 +1,13 @@
 //! Links that others start: an invitation by staff, a recovery link by an operator, and a fresh one in place of one
 //! that has ended.
 
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::{INVITATION_LIFETIME, LINK_LIFETIME, SignInMethod};
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::request::{NewRequest, Newcomer, contact, insert, is_offered, method, purpose};

@@ -1,10 +1,10 @@
 //! What a proof leads to: a sign-in, a choice to be made first, or the reason why neither.
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::contact::Contact;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::{Purpose, Way};
 use uuid::Uuid;
 
 use crate::scope::CustomerGrant;
@@ -44,7 +44,7 @@ pub struct LetIn {
 pub(crate) struct Proof<'a> {
     pub(crate) contact: &'a Contact,
     pub(crate) purpose: Purpose,
-    pub(crate) way: Way,
+    pub(crate) way: AuthMethod,
     pub(crate) return_path: &'a str,
     /// By which of the shop's ways in it was asked for; none: the shop itself began it.
     pub(crate) method: Option<SignInMethod>,

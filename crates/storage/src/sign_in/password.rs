@@ -1,8 +1,8 @@
 //! Signing in by a password: what the checked ones earn.
 
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::contact::{Contact, Email};
 use forecourt_domain::sign_in::SignInMethod;
-use forecourt_domain::way::{Purpose, Way};
 use uuid::Uuid;
 
 use super::outcome::{LetIn, Proof, Redeemed};
@@ -25,7 +25,7 @@ impl Storage {
         right: &[CustomerCredential],
         return_path: &str,
     ) -> Result<Option<Redeemed>, Error> {
-        let (purpose, way) = (Purpose::SignIn, Way::Password);
+        let (purpose, way) = (Purpose::SignIn, AuthMethod::Password);
         let proved_at = match right {
             [] => return Ok(None),
             [only] => {

@@ -3,10 +3,10 @@
 //! Asking looks nobody up ([`super::start`]): whoever is known would be answered a little later than a stranger, if only by
 //! what the database checks of a row that names a customer.
 
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::ids::TenantId;
-use forecourt_domain::way::Purpose;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 

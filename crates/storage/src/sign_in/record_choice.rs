@@ -6,11 +6,11 @@
 //! Choosing uses the row up, and only a record that still has the address can be chosen.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::Way;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
@@ -103,7 +103,7 @@ impl Storage {
                        RETURNING coalesce(NOT link_used_here, false) AS elsewhere";
             let used = tx.one(sql, values![tenant_id, request, customer]).await?;
             let Some(used) = used else { return Ok(Err(SignInProblem::Invalid)) };
-            until_code_of = (way == Way::SignInLink && used.read("elsewhere")?).then(|| request.into());
+            until_code_of = (way == AuthMethod::SignInLink && used.read("elsewhere")?).then(|| request.into());
         }
         let entered = match among(&row)? {
             Some(right) if right.contains(&customer) => {
@@ -114,7 +114,7 @@ impl Storage {
         };
         let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
         // Of a password there is no story: it was never sent.
-        if request.is_none() && way != Way::Password {
+        if request.is_none() && way != AuthMethod::Password {
             let whose = (Some(customer), contact.as_str());
             let line = write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;
             until_code_of = cross_browser::bind(&tx, tenant.id, line, row.read("client_login_id")?).await?;
@@ -239,8 +239,11 @@ fn among(row: &QueryResult) -> Result<Option<Vec<Uuid>>, Error> {
 }
 
 /// The way that was written down: a link, unless it was a code or a password.
-pub(crate) fn proved_by(word: &str) -> Way {
-    [Way::Code, Way::Password].into_iter().find(|way| way.as_str() == word).unwrap_or(Way::SignInLink)
+pub(crate) fn proved_by(word: &str) -> AuthMethod {
+    [AuthMethod::Code, AuthMethod::Password]
+        .into_iter()
+        .find(|way| way.as_str() == word)
+        .unwrap_or(AuthMethod::SignInLink)
 }
 
 /// What was proven for a choice, if the shop still offers what it was asked for by.
@@ -257,6 +260,6 @@ fn standing(tx: &Tx) -> String {
         "tenant_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > {} AND (proved_by = '{}' OR NOT EXISTS
          (SELECT 1 FROM sign_in_requests r WHERE r.tenant_id = $1 AND r.id = request_id AND r.link_ended_at IS NOT NULL))",
         tx.now_sql(),
-        Way::Code.as_str()
+        AuthMethod::Code.as_str()
     )
 }

@@ -1,10 +1,10 @@
 //! Using a link or a code up: one conditional statement decides, and the try is counted before anything is compared.
 
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, SignInRequestId};
 use forecourt_domain::sign_in::CODE_TRIES;
 use forecourt_domain::token::{Code, SignInToken};
-use forecourt_domain::way::{Purpose, Way};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -129,7 +129,7 @@ impl Storage {
             return refused(tx, tenant, token).await.map(Err);
         }
         let is_here = row.read("is_here")?;
-        let Some(came_of) = self.earn(&tx, tenant, &row, Way::SignInLink, is_here).await? else {
+        let Some(came_of) = self.earn(&tx, tenant, &row, AuthMethod::SignInLink, is_here).await? else {
             return Ok(Err(SignInProblem::Invalid));
         };
         tx.commit().await?;
@@ -150,7 +150,7 @@ impl Storage {
         let Some(id) = self.fitting_code(tenant, CodeAt::Page, browser, code).await? else { return Ok(None) };
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
         let Some(row) = self.use_code(&tx, tenant, id).await? else { return Ok(None) };
-        let Some(came_of) = self.earn(&tx, tenant, &row, Way::Code, true).await? else { return Ok(None) };
+        let Some(came_of) = self.earn(&tx, tenant, &row, AuthMethod::Code, true).await? else { return Ok(None) };
         cross_browser::end(self, &tx, tenant.id, id.uuid()).await?;
         tx.commit().await?;
         Ok(Some(came_of))
@@ -211,7 +211,7 @@ impl Storage {
         tx: &Tx,
         tenant: &Tenant,
         row: &QueryResult,
-        way: Way,
+        way: AuthMethod,
         is_here: bool,
     ) -> Result<Option<Redeemed>, Error> {
         let purpose = purpose(row)?;

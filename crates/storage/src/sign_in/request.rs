@@ -1,12 +1,12 @@
 //! A row of `sign_in_requests`: writing one, ending all of a customer's, and reading what it says.
 
 use chrono::TimeDelta;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::ids::SignInRequestId;
 use forecourt_domain::sign_in::{CODE_LIFETIME, SignInMethod};
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::Purpose;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 

@@ -5,6 +5,7 @@
 //! you …"), and what was promised survives the process.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
@@ -12,7 +13,6 @@ use forecourt_domain::host::HostName;
 use forecourt_domain::ids::{CustomerId, NotificationId, SignInRequestId};
 use forecourt_domain::sign_in::{LINK_LIFETIME, SignInMethod};
 use forecourt_domain::token::{Code, SignInToken};
-use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::request::{NewRequest, Newcomer, insert, is_offered, method, purpose};

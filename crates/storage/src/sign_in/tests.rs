@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::{AuthMethod, Purpose};
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::clock::{Clock, SystemClock};
 use forecourt_domain::contact::Contact;
@@ -16,7 +17,6 @@ use forecourt_domain::ids::{CustomerId, PasskeyId, SignInRequestId, TenantId};
 use forecourt_domain::preset::Preset;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::{Purpose, Way};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -99,7 +99,7 @@ impl Place {
         let grant = CustomerGrant {
             tenant_id: self.tenant_id,
             customer_id: self.alex,
-            way: Way::Code,
+            way: AuthMethod::Code,
             proved_at: Some(since),
             since,
             until_code_of: None,
@@ -319,8 +319,14 @@ async fn a_link_used_elsewhere_begins_no_session_once_its_code_was_used() {
         asked.run(&sql, values![request.uuid(), tenant_id.uuid(), customer_id.uuid(), vec![7_u8]]).await.unwrap();
         asked.commit().await.unwrap();
         let until_code_of = Some(request);
-        let grant =
-            CustomerGrant { tenant_id, customer_id, way: Way::SignInLink, proved_at: None, since, until_code_of };
+        let grant = CustomerGrant {
+            tenant_id,
+            customer_id,
+            way: AuthMethod::SignInLink,
+            proved_at: None,
+            since,
+            until_code_of,
+        };
         let begin = async || place.storage.sessions().start(grant, since + TimeDelta::days(1), "").await;
         let begun = begin().await.unwrap();
         let code = place.storage.db().write(reach).await.unwrap();

@@ -7,9 +7,9 @@
 pub(crate) mod owned;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::ids::{CustomerId, OperatorId, PasskeyId, StaffMemberId, TenantId};
 use forecourt_domain::token::SignInToken;
-use forecourt_domain::way::Way;
 use sea_orm::Value;
 use uuid::Uuid;
 
@@ -208,7 +208,7 @@ impl Storage {
     /// Turns a checked passkey of a customer into its grant. The caller says that it was right.
     pub fn passkey_proven(&self, tenant: &Tenant, passkey: &StoredPasskey) -> Option<CustomerGrant> {
         match passkey.owner {
-            PasskeyOwner::Customer(id) => Some(proving(tenant, id, Way::Passkey, passkey.found_at)),
+            PasskeyOwner::Customer(id) => Some(proving(tenant, id, AuthMethod::Passkey, passkey.found_at)),
             PasskeyOwner::Staff(_) | PasskeyOwner::Operator(_) => None,
         }
     }

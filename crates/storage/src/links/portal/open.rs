@@ -1,9 +1,9 @@
 //! Opening a portal link: whether it still opens, and what is recorded of the visit.
 
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::ids::PortalLinkId;
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::Way;
 use sea_orm::{DbBackend, QueryResult};
 use uuid::Uuid;
 
@@ -102,7 +102,7 @@ fn open_sql(backend: DbBackend) -> String {
 pub(crate) fn opened(tenant: &Tenant, link: &[QueryResult]) -> Result<Option<CustomerGrant>, Error> {
     let Some(row) = link.first() else { return Ok(None) };
     let (id, customer): (Uuid, Uuid) = (row.read("id")?, row.read("customer_id")?);
-    let (way, since) = (Way::PortalLink(id.into()), row.read("now")?);
+    let (way, since) = (AuthMethod::PortalLink(id.into()), row.read("now")?);
     let (tenant_id, customer_id) = (tenant.id, customer.into());
     Ok(Some(CustomerGrant { tenant_id, customer_id, way, proved_at: None, since, until_code_of: None }))
 }
@@ -149,7 +149,7 @@ pub(super) async fn look_up(
         grant: CustomerGrant {
             tenant_id: tenant.id,
             customer_id: row.read::<Uuid>("customer_id")?.into(),
-            way: Way::PortalLink(row.read::<Uuid>("id")?.into()),
+            way: AuthMethod::PortalLink(row.read::<Uuid>("id")?.into()),
             proved_at: None,
             // A program shows it with every call: it is as old as its row.
             since: row.read("created_at")?,

@@ -3,11 +3,11 @@
 
 use std::str::FromStr;
 
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::feature::Feature;
 use forecourt_domain::sign_in::{CODE_LIFETIME, LINK_LIFETIME};
-use forecourt_domain::way::Purpose;
 
 use super::Notification;
 use super::schedule::Schedule;

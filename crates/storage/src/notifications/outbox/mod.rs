@@ -13,13 +13,13 @@ pub mod reason;
 pub mod schedule;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::channel::SendChannel;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::feature::Features;
 use forecourt_domain::ids::{InvoiceId, NotificationId, WorkOrderId};
 use forecourt_domain::invoice::InvoiceNumber;
 use forecourt_domain::money::Money;
-use forecourt_domain::way::Purpose;
 use forecourt_domain::work_order::WorkOrderStatus;
 use sea_orm::{DbBackend, Value};
 use serde::{Deserialize, Serialize};

@@ -44,7 +44,7 @@ impl Schedule {
 
 #[cfg(test)]
 mod tests {
-    use forecourt_domain::way::Purpose;
+    use forecourt_domain::auth_method::Purpose;
 
     use super::super::Notification;
     use super::*;

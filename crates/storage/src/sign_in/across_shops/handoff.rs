@@ -2,10 +2,10 @@
 //! once, for a minute, and to that host only.
 
 use chrono::TimeDelta;
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::ids::{CustomerId, TenantId};
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::LinkToken;
-use forecourt_domain::way::Purpose;
 use uuid::Uuid;
 
 use super::proven::Proven;

@@ -1,8 +1,8 @@
 //! What was proven at the platform, before it is known for which shop.
 
 use chrono::{DateTime, Utc};
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::contact::Contact;
-use forecourt_domain::way::Way;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::sign_in::record_choice::proved_by;
 #[derive(Debug, Clone)]
 pub(crate) struct Proven {
     pub(crate) contact: Contact,
-    pub(crate) by: Way,
+    pub(crate) by: AuthMethod,
     pub(crate) at: DateTime<Utc>,
     /// The request, if its link was used in another browser than the one that asked.
     pub(crate) elsewhere: Option<Uuid>,

@@ -5,8 +5,8 @@
 //! daily limit, or the platform's name would carry a flood to strangers. A text costs money, so that it goes only to a
 //! number that a shop knows, and becomes that shop's.
 
+use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;
-use forecourt_domain::way::Purpose;
 use sea_orm::QueryResult;
 use uuid::Uuid;
 

@@ -2,9 +2,9 @@
 //! and what it leads to is made in its transaction, so that nothing is used up for nothing.
 
 use chrono::TimeDelta;
+use forecourt_domain::auth_method::AuthMethod;
 use forecourt_domain::sign_in::CODE_TRIES;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
-use forecourt_domain::way::Way;
 use sea_orm::Value;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -93,7 +93,7 @@ impl Storage {
             return Ok(Err(if left == 0 { ClientLoginProblem::Invalid } else { ClientLoginProblem::Wrong { left } }));
         }
         let here = hash(browser);
-        self.prove((&format!("id = $1 AND {CODE_ALIVE}"), id.into()), Way::Code, Some(here), host).await
+        self.prove((&format!("id = $1 AND {CODE_ALIVE}"), id.into()), AuthMethod::Code, Some(here), host).await
     }
 
     /// Looks at a link without using it.
@@ -131,14 +131,15 @@ impl Storage {
         host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
         let here = browser.map(hash);
-        self.prove(("link_hash = $1 AND proved_at IS NULL", hash(link).into()), Way::SignInLink, here, host).await
+        self.prove(("link_hash = $1 AND proved_at IS NULL", hash(link).into()), AuthMethod::SignInLink, here, host)
+            .await
     }
 
     /// Of two who come at once, one has proven it.
     async fn prove(
         &self,
         (condition, key): (&str, Value),
-        by: Way,
+        by: AuthMethod,
         browser: Option<Vec<u8>>,
         host: impl Fn(&Tenant) -> String,
     ) -> Result<Result<Proved, ClientLoginProblem>, Error> {
@@ -165,7 +166,7 @@ impl Storage {
             }
             _ => Proved::Choose(secret),
         };
-        if by == Way::Code {
+        if by == AuthMethod::Code {
             cross_browser::end_of_client_login(self, &tx, row.read("id")?).await?;
         }
         tx.commit().await?;

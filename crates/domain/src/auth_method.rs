@@ -12,7 +12,7 @@ use crate::tenant::{UnknownWord, stored_words};
 /// How a customer got in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum AuthMethod {
     /// A portal link: when its row ends, so does the session.
     PortalLink(PortalLinkId),
     /// A sign-in link, an invitation, or a recovery link.
@@ -36,7 +36,7 @@ pub enum Way {
     },
 }
 
-impl Way {
+impl AuthMethod {
     /// The word in the database and in the ids of words.
     pub const fn as_str(self) -> &'static str {
         match self {
