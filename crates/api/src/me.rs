@@ -104,7 +104,7 @@ pub async fn show(bearer: Bearer) -> Result<Json<Me>> {
         Who::Customer(scope) => Me::Customer(CustomerMe {
             id: scope.customer_id().to_string(),
             name: scope.name().to_owned(),
-            address: scope.address().to_owned(),
+            address: scope.display_name().to_owned(),
             shop,
             tabs: customers_tabs(&bearer.visit),
         }),

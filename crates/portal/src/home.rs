@@ -121,7 +121,7 @@ pub(crate) async fn page(customer: &Customer, home: &Home, first_load: bool) -> 
     // The hero shows the photo of the only job: its card need not.
     let on_cards = photos_on && jobs.len() > 1;
     let page = HomePage {
-        customer_name: customer.scope.address().to_owned(),
+        customer_name: customer.scope.display_name().to_owned(),
         welcome: customer.is_first_visit(),
         hero: match jobs {
             [only] => Some(hero(only, photos_on, visit)),

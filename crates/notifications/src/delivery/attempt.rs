@@ -58,7 +58,7 @@ impl Courier {
     /// Makes the attempt and writes down what came of it, within the lease as far as the database allows.
     pub(crate) async fn deliver(&self, claimed: ClaimedNotification) {
         let started = Instant::now();
-        let claimed = match self.site.storage.address(claimed).await {
+        let claimed = match self.site.storage.resolve_recipient(claimed).await {
             Ok(Some(claimed)) => claimed,
             // The address belongs to no customer: there is nothing to send.
             Ok(None) => return,

@@ -6,7 +6,7 @@ use forecourt_domain::entropy::SystemEntropy;
 use forecourt_domain::host::HostName;
 use forecourt_domain::token::SignInToken;
 use forecourt_notifications::WorkerSettings;
-use forecourt_storage::{Ask, Newcomer, TextRefusal};
+use forecourt_storage::{Newcomer, SignInRequest, TextRefusal};
 
 use crate::support::{Fake, Place, Running, TestShop, WOKEN};
 
@@ -90,7 +90,7 @@ async fn texts_go_only_to_countries_on_the_list() {
 
 /// A stranger who wants to open an account by a code to their phone.
 async fn ask(place: &Place, shop: &TestShop, number: u32) {
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::Register,
         method: None,
         contact: Contact::Phone(phone(number)),
@@ -102,7 +102,7 @@ async fn ask(place: &Place, shop: &TestShop, number: u32) {
         return_path: String::new(),
         newcomer: Some(Newcomer { name: "Somebody".into(), password_hash: None }),
     };
-    place.site.storage.ask_to_sign_in(&shop.tenant, &ask).await.unwrap();
+    place.site.storage.request_sign_in(&shop.tenant, &ask).await.unwrap();
 }
 
 /// A number that is reserved for examples: 202-555-0100 to 0199 with other area codes.

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use forecourt_domain::{
-    contact::Contact, entropy::SystemEntropy, feature::Feature, host::HostName, token::SignInToken, way::Purpose,
-    work_order::WorkOrderStatus,
+    auth_method::Purpose, contact::Contact, entropy::SystemEntropy, feature::Feature, host::HostName,
+    token::SignInToken, work_order::WorkOrderStatus,
 };
 use forecourt_notifications::{Accepted, SendError, WorkerSettings};
 use forecourt_storage::{
-    Ask, Notice, SendChannel, Shown,
+    Notice, SendChannel, Shown, SignInRequest,
     outbox::{DeliveryState, Problem, Reason},
 };
 
@@ -29,7 +29,7 @@ fn lost() -> Result<Accepted, SendError> {
 
 /// Somebody signs in at the shop: a link and a code.
 async fn ask(place: &Place, shop: &TestShop, contact: &str) {
-    let ask = Ask {
+    let ask = SignInRequest {
         purpose: Purpose::SignIn,
         method: None,
         contact: Contact::parse(contact, "").unwrap(),
@@ -41,7 +41,7 @@ async fn ask(place: &Place, shop: &TestShop, contact: &str) {
         return_path: String::new(),
         newcomer: None,
     };
-    place.storage().ask_to_sign_in(&shop.tenant, &ask).await.unwrap();
+    place.storage().request_sign_in(&shop.tenant, &ask).await.unwrap();
 }
 
 /// One attempt each for everything that is due, and no more.

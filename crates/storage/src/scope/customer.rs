@@ -80,7 +80,7 @@ impl CustomerScope {
     }
 
     /// How the customer wants to be addressed: their salutation, or their name.
-    pub fn address(&self) -> &str {
+    pub fn display_name(&self) -> &str {
         self.salutation.as_deref().unwrap_or(&self.name)
     }
 

@@ -24,7 +24,7 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer: the lease will end and the job be tried again.
-    pub async fn address(&self, claimed: ClaimedNotification) -> Result<Option<ClaimedNotification>, Error> {
+    pub async fn resolve_recipient(&self, claimed: ClaimedNotification) -> Result<Option<ClaimedNotification>, Error> {
         match (&claimed.tenant, &claimed.notification) {
             (None, _) => self.address_across_shops(claimed).await,
             (Some(tenant), Notification::SignIn { purpose, refusal: Some(refusal), .. }) => {

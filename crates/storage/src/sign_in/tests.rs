@@ -157,7 +157,7 @@ impl Place {
             .await
             .unwrap()
         {
-            addressed.extend(self.storage.address(job).await.unwrap());
+            addressed.extend(self.storage.resolve_recipient(job).await.unwrap());
         }
         addressed
     }

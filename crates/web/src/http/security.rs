@@ -79,7 +79,7 @@ pub async fn at_shop(State(site): State<SharedSite>, request: Request, next: Nex
     let (shop, host) = (request.extensions().get::<SharedShop>(), request.extensions().get::<HostName>());
     let home = shop.map(|shop| site.settings.shop_host(&shop.tenant));
     match home.filter(|home| host.is_some_and(|host| host.as_str() != home)) {
-        Some(home) => elsewhere(&site, &home, request, next).await,
+        Some(home) => redirect_to_canonical_host(&site, &home, request, next).await,
         None => next.run(request).await,
     }
 }
@@ -87,7 +87,7 @@ pub async fn at_shop(State(site): State<SharedSite>, request: Request, next: Nex
 /// Where a shop has another host than this one for its links, leads the beginning of a sign-in there, so that the link
 /// or code that comes of it finds the browser that asked. Everything else is answered here: secrets in addresses stay on
 /// the host they were made for, and so do sessions.
-async fn elsewhere(site: &SharedSite, home: &str, request: Request, next: Next) -> Response {
+async fn redirect_to_canonical_host(site: &SharedSite, home: &str, request: Request, next: Next) -> Response {
     let page = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if looks && page.is_some_and(|page| SIGN_IN_PAGES.contains(&page)) {
