@@ -9,7 +9,7 @@ use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::ids::{CustomerId, SessionId};
 use forecourt_domain::tenant::Role;
 use forecourt_storage::outbox::DeliveryState;
-use forecourt_storage::{CustomerRecord, Device, Entered, Issued, SendChannel, SendProblem, Told};
+use forecourt_storage::{CustomerRecord, Device, Entered, HistoryEntry, HistoryKind, SendChannel, SendProblem};
 use forecourt_web::dates::Dates;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::staff as path;
@@ -112,7 +112,7 @@ pub(crate) async fn revoke_action_links(
 impl Access {
     /// Reads and words it.
     pub(super) async fn of(staff: &Staff, record: &CustomerRecord) -> Result<Self> {
-        let issued = staff.scope.issued(record.id).await?;
+        let issued = staff.scope.access_history(record.id).await?;
         let devices = staff.scope.customers_devices(record.id).await?;
         let (words, dates) = (staff.visit.words(), staff.visit.dates());
         let may = staff.scope.may(Role::Advisor);
@@ -196,15 +196,15 @@ impl Ways {
 }
 
 impl Chapter {
-    fn new(issued: &Issued, customer: CustomerId, ways: &Ways, words: &Words, dates: &Dates) -> Self {
+    fn new(issued: &HistoryEntry, customer: CustomerId, ways: &Ways, words: &Words, dates: &Dates) -> Self {
         let failed = issued.delivery == Some(DeliveryState::Failed);
         let other = match issued.told {
             // The address is not theirs yet.
-            Told::Request(Purpose::NewContact) => None,
-            Told::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
-            Told::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
+            HistoryKind::Request(Purpose::NewContact) => None,
+            HistoryKind::Request(Purpose::Invite) => ways.other(&issued.channel, path::invite(customer)),
+            HistoryKind::Request(_) => ways.other(&issued.channel, path::portal_link(customer)),
             // A job's news come again when it moves on; an invoice is sent again from its own page.
-            Told::JobNews | Told::Invoice | Told::ContactChanged => None,
+            HistoryKind::JobNews | HistoryKind::Invoice | HistoryKind::ContactChanged => None,
         };
         Self {
             title: words.get(&format!("access-{}", issued.told.as_str().replace('_', "-"))),
@@ -224,17 +224,17 @@ impl Chapter {
 }
 
 /// On whose account it was made.
-fn by(issued: &Issued, words: &Words) -> String {
+fn by(issued: &HistoryEntry, words: &Words) -> String {
     match (&issued.issued_by, issued.told) {
         (Some(name), _) => words.with("access-by", [("name", name.clone().into())]),
-        (None, Told::Invoice) => words.get("access-by-shop"),
-        (None, Told::JobNews | Told::ContactChanged) => words.get("access-by-itself"),
-        (None, Told::Request(_)) => words.get("access-by-customer"),
+        (None, HistoryKind::Invoice) => words.get("access-by-shop"),
+        (None, HistoryKind::JobNews | HistoryKind::ContactChanged) => words.get("access-by-itself"),
+        (None, HistoryKind::Request(_)) => words.get("access-by-customer"),
     }
 }
 
 /// The one word that matters most now.
-fn badge(issued: &Issued, words: &Words) -> Badge {
+fn badge(issued: &HistoryEntry, words: &Words) -> Badge {
     let used = issued.link_used_at.or(issued.code_used_at).is_some();
     if used {
         Badge { label: words.get("access-used"), ..Badge::link(LinkStage::Opened, words) }
@@ -253,7 +253,7 @@ fn badge(issued: &Issued, words: &Words) -> Badge {
 }
 
 /// The events of a link or code, in the order in which they happen.
-fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
+fn steps(issued: &HistoryEntry, words: &Words, dates: &Dates) -> Vec<Step> {
     let at = |id: &str, at: Option<DateTime<Utc>>| at.map(|at| Step { text: words.get(id), when: Some(dates.ago(at)) });
     // Tries are counted before they are looked at: the right one is among them.
     let wrong = i64::from(issued.tries) - i64::from(issued.code_used_at.is_some());
@@ -279,7 +279,7 @@ fn steps(issued: &Issued, words: &Words, dates: &Dates) -> Vec<Step> {
 }
 
 /// How long after it had arrived, if that is known.
-fn opened(issued: &Issued, at: DateTime<Utc>, words: &Words, dates: &Dates) -> String {
+fn opened(issued: &HistoryEntry, at: DateTime<Utc>, words: &Words, dates: &Dates) -> String {
     match issued.delivered_at.filter(|delivered| *delivered <= at) {
         Some(delivered) => {
             words.with("access-opened-after-delivery", [("duration", dates.duration(at - delivered).into())])
@@ -297,7 +297,7 @@ fn choice(entered: &Entered, words: &Words) -> String {
     }
 }
 
-fn refusal(issued: &Issued, words: &Words) -> String {
+fn refusal(issued: &HistoryEntry, words: &Words) -> String {
     let because = issued.refused_because.as_deref().unwrap_or_default().replace([' ', '_'], "-");
     let id = format!("access-refused-{because}");
     if words.has(&id) { words.get(&id) } else { words.get("access-refused") }

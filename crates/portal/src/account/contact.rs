@@ -128,7 +128,7 @@ pub(crate) async fn prove(
     }
 }
 
-async fn told(
+async fn history_kind(
     proven: &Proven<'_>,
     customer: &Customer,
     headers: &HeaderMap,

@@ -18,7 +18,7 @@ use crate::credentials::passkeys::sweep_ceremonies;
 use crate::db::row::Row;
 use crate::db::{Tx, values};
 use crate::links::signing_keys::ACTION_LINK_LIFETIME;
-use crate::notifications::outbox::{Kind, Problem, Told, next_attempt_sql};
+use crate::notifications::outbox::{HistoryKind, Kind, Problem, next_attempt_sql};
 use crate::scope::TenantScope;
 use crate::{Error, Storage};
 
@@ -38,9 +38,9 @@ pub(crate) enum Outcome {
 
 /// One link or code, and what became of it.
 #[derive(Debug, Clone)]
-pub struct Issued {
+pub struct HistoryEntry {
     /// What it is about.
-    pub told: Told,
+    pub told: HistoryKind,
     /// `sms`, `email`, or `shown` (to an operator).
     pub channel: String,
     /// Where it went, masked.
@@ -106,7 +106,7 @@ impl TenantScope {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn issued(&self, customer: CustomerId) -> Result<Vec<Issued>, Error> {
+    pub async fn access_history(&self, customer: CustomerId) -> Result<Vec<HistoryEntry>, Error> {
         let tx = self.read().await?;
         let sql = format!(
             "SELECT r.purpose, r.channel, r.recipient, r.link_hash IS NOT NULL AS has_link, s.name AS issued_by, r.created_at, r.expires_at,
@@ -128,12 +128,12 @@ impl TenantScope {
              FROM notifications n
              WHERE n.tenant_id = $1 AND n.customer_id = $2 AND n.kind IN ({kinds}) ORDER BY n.created_at DESC LIMIT {SHOWN}",
             next_attempt = next_attempt_sql("n"),
-            kinds = Kind::sql_list(|kind| kind.told().is_some()),
+            kinds = Kind::sql_list(|kind| kind.history_kind().is_some()),
         );
         let news = tx.all(&sql, key).await?;
         let now = self.storage.clock().now();
-        let news = news.iter().map(|row| Issued::of_news(row, now));
-        let mut issued: Vec<_> = requests.iter().map(Issued::from_row).chain(news).collect::<Result<_, _>>()?;
+        let news = news.iter().map(|row| HistoryEntry::from_notification(row, now));
+        let mut issued: Vec<_> = requests.iter().map(HistoryEntry::from_row).chain(news).collect::<Result<_, _>>()?;
         issued.sort_by_key(|issued| std::cmp::Reverse(issued.created_at));
         issued.truncate(SHOWN);
         Ok(issued)
@@ -195,7 +195,7 @@ pub(crate) async fn write_line(
     Ok(id)
 }
 
-impl Issued {
+impl HistoryEntry {
     /// Whether it was refused before anything was sent.
     pub fn is_passed_over(&self) -> bool {
         self.refused_at.is_some() && self.notification_id.is_none() && !self.has_link
@@ -203,15 +203,15 @@ impl Issued {
 
     /// A message that the customer did not request. The link in it has no row of its own: what is known of it is when a
     /// person first opened it.
-    fn of_news(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
+    fn from_notification(row: &QueryResult, now: DateTime<Utc>) -> Result<Self, Error> {
         let recipient: String = row.read("recipient")?;
         let created_at: DateTime<Utc> = row.read("created_at")?;
         let expires_at = created_at + ACTION_LINK_LIFETIME;
         let kind: Option<Kind> = row.read::<String>("kind")?.parse().ok();
-        let told = kind.and_then(Kind::told).ok_or(Error::Corrupt { what: "kind of message" })?;
+        let told = kind.and_then(Kind::history_kind).ok_or(Error::Corrupt { what: "kind of message" })?;
         let has_link = match told {
-            Told::JobNews | Told::Invoice | Told::Request(_) => true,
-            Told::ContactChanged => false,
+            HistoryKind::JobNews | HistoryKind::Invoice | HistoryKind::Request(_) => true,
+            HistoryKind::ContactChanged => false,
         };
         Ok(Self {
             told,
@@ -244,7 +244,7 @@ impl Issued {
         let tries: i32 = row.read("tries")?;
         let recipient: String = row.read("recipient")?;
         Ok(Self {
-            told: Told::Request(purpose.map_err(|_| Error::Corrupt { what: "purpose" })?),
+            told: HistoryKind::Request(purpose.map_err(|_| Error::Corrupt { what: "purpose" })?),
             channel: row.read("channel")?,
             masked: masked(&recipient),
             has_link: row.read("has_link")?,

@@ -33,7 +33,7 @@ pub enum Kind {
 
 /// What a line of a customer's story is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum HistoryKind {
     /// A link or code that was asked for.
     Request(Purpose),
     /// News of a job, with a link to it.
@@ -104,11 +104,11 @@ impl Kind {
 
     /// What the customer's story calls it; none of what has a line there by a row of its own (a request, a portal link), or
     /// is not about a customer.
-    pub const fn told(self) -> Option<Told> {
+    pub const fn history_kind(self) -> Option<HistoryKind> {
         match self {
-            Self::SendJobNews => Some(Told::JobNews),
-            Self::SendInvoice => Some(Told::Invoice),
-            Self::ContactChanged => Some(Told::ContactChanged),
+            Self::SendJobNews => Some(HistoryKind::JobNews),
+            Self::SendInvoice => Some(HistoryKind::Invoice),
+            Self::ContactChanged => Some(HistoryKind::ContactChanged),
             Self::SendPortalLink | Self::SignIn | Self::InviteStaff | Self::SendClientLogin => None,
         }
     }
@@ -128,7 +128,7 @@ impl FromStr for Kind {
     }
 }
 
-impl Told {
+impl HistoryKind {
     /// The word in the ids of words.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -217,6 +217,9 @@ mod tests {
     #[test]
     fn lists_in_sql_hold_what_they_say() {
         assert_eq!(Kind::sql_list(Kind::is_awaited), "'sign_in', 'send_client_login'");
-        assert_eq!(Kind::sql_list(|kind| kind.told().is_some()), "'send_job_news', 'send_invoice', 'contact_changed'");
+        assert_eq!(
+            Kind::sql_list(|kind| kind.history_kind().is_some()),
+            "'send_job_news', 'send_invoice', 'contact_changed'"
+        );
     }
 }

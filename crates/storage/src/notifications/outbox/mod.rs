@@ -28,7 +28,7 @@ use uuid::Uuid;
 pub(crate) use claims::give_credits_back;
 pub use claims::{ClaimedNotification, Outcome};
 pub use forecourt_domain::delivery::DeliveryState;
-pub use kind::{Kind, Told};
+pub use kind::{HistoryKind, Kind};
 pub use reason::{Problem, Reason};
 
 use crate::db::batch::{Prepared, prepared};
