@@ -102,7 +102,7 @@ pub use sign_in::across_shops::{ClientLogin, ClientLoginProblem, Place, Proved, 
 pub use sign_in::app_tokens::{AppToken, Verified};
 pub use sign_in::contact_change::{ContactProblem, WaitingContact};
 pub use sign_in::history::{Entered, HistoryEntry};
-pub use sign_in::outcome::{LetIn, Redeemed, SignInProblem};
+pub use sign_in::outcome::{Redeemed, SignInProblem, SignedIn};
 pub use sign_in::record_choice::RecordHint;
 pub use sign_in::redeem::{Fetch, LinkFace};
 pub use sign_in::request::Newcomer;

@@ -122,7 +122,7 @@ async fn by_the_code(customer: &Customer, headers: &HeaderMap, code: &str) -> Re
     let (Some(secret), Ok(code)) = (browser::secret(headers, visit), code.parse::<Code>()) else { return Ok(None) };
     let redeemed = visit.site.storage.redeem_code(visit.tenant(), &secret, &code).await?;
     let grant = match redeemed {
-        Some(Redeemed::In(let_in)) => Some(let_in.grant),
+        Some(Redeemed::SignedIn(signed_in)) => Some(signed_in.grant),
         Some(Redeemed::Choose(_)) | None => None,
     };
     Ok(grant.filter(|grant| grant.customer_id() == customer.scope.customer_id()))

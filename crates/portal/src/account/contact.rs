@@ -128,7 +128,7 @@ pub(crate) async fn prove(
     }
 }
 
-async fn history_kind(
+async fn told(
     proven: &Proven<'_>,
     customer: &Customer,
     headers: &HeaderMap,

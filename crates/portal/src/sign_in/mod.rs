@@ -16,7 +16,7 @@ pub(crate) mod sent;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use forecourt_domain::auth_method::Purpose;
-use forecourt_storage::{LetIn, RateLimited};
+use forecourt_storage::{RateLimited, SignedIn};
 use forecourt_web::error::is_plain_path;
 use forecourt_web::page::Shell;
 use forecourt_web::paths::portal as path;
@@ -62,10 +62,10 @@ pub(crate) fn own(next: &str) -> String {
 }
 
 /// Where a customer goes after signing in. After an invitation or a password reset they set a password first.
-pub(crate) fn destination(let_in: &LetIn, visit: &Visit) -> String {
+pub(crate) fn destination(signed_in: &SignedIn, visit: &Visit) -> String {
     use forecourt_domain::sign_in::SignInMethod;
-    let wanted = own(&let_in.return_path);
-    match let_in.purpose {
+    let wanted = own(&signed_in.return_path);
+    match signed_in.purpose {
         Purpose::Reset => path::with_next(path::PASSWORD, &wanted),
         Purpose::Invite if visit.tenant().sign_in.has(SignInMethod::Password) => {
             path::with_next(path::PASSWORD, &wanted)

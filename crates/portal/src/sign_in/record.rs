@@ -37,7 +37,9 @@ struct RecordRow {
 /// On from a proof: in, or to the choice.
 pub(crate) async fn onward(visit: &Visit, headers: &HeaderMap, redeemed: Redeemed) -> Result<Response> {
     match redeemed {
-        Redeemed::In(let_in) => customer::signed_in(visit, headers, let_in.grant, &destination(&let_in, visit)).await,
+        Redeemed::SignedIn(signed_in) => {
+            customer::signed_in(visit, headers, signed_in.grant, &destination(&signed_in, visit)).await
+        }
         Redeemed::Choose(choice) => {
             let mut response = see_other(path::LOGIN_RECORD);
             let seconds = RECORD_CHOICE_LIFETIME.num_seconds();
@@ -61,11 +63,11 @@ pub(crate) async fn choose(visit: Visit, headers: HeaderMap, form: Submitted) ->
     let (Some(choice), Ok(customer)) = (choice(&visit, &headers), form.get("record").parse::<CustomerId>()) else {
         return Ok(over(&visit));
     };
-    let let_in = match visit.site.storage.choose_record(visit.tenant(), &choice, customer).await? {
-        Ok(let_in) => let_in,
+    let signed_in = match visit.site.storage.choose_record(visit.tenant(), &choice, customer).await? {
+        Ok(signed_in) => signed_in,
         Err(problem) => return refused(&visit, problem),
     };
-    let mut response = customer::signed_in(&visit, &headers, let_in.grant, &destination(&let_in, &visit)).await?;
+    let mut response = customer::signed_in(&visit, &headers, signed_in.grant, &destination(&signed_in, &visit)).await?;
     cookies::clear_named(&mut response, &visit.site.settings, CHOICE);
     Ok(response)
 }

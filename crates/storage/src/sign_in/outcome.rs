@@ -24,14 +24,14 @@ pub enum SignInProblem {
 #[derive(Debug, Clone)]
 pub enum Redeemed {
     /// A sign-in.
-    In(LetIn),
+    SignedIn(SignedIn),
     /// A choice to be made first: several records have the address. The secret goes into the browser's cookie.
     Choose(LinkToken),
 }
 
 /// A sign-in that succeeded.
 #[derive(Debug, Clone)]
-pub struct LetIn {
+pub struct SignedIn {
     /// What it lets its bearer do.
     pub grant: CustomerGrant,
     /// What it was asked for.

@@ -5,7 +5,7 @@ use forecourt_domain::contact::{Contact, Email};
 use forecourt_domain::sign_in::SignInMethod;
 use uuid::Uuid;
 
-use super::outcome::{LetIn, Proof, Redeemed};
+use super::outcome::{Proof, Redeemed, SignedIn};
 use super::record_choice::begin_choice;
 use crate::credentials::passwords::CustomerCredential;
 use crate::db::Reach;
@@ -30,7 +30,7 @@ impl Storage {
             [] => return Ok(None),
             [only] => {
                 let return_path = return_path.to_owned();
-                return Ok(Some(Redeemed::In(LetIn { grant: only.grant, purpose, return_path })));
+                return Ok(Some(Redeemed::SignedIn(SignedIn { grant: only.grant, purpose, return_path })));
             }
             [first, ..] => Some(first.grant.since),
         };

@@ -15,7 +15,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::history::{Outcome, write_line};
-use super::outcome::{LetIn, Proof, SignInProblem};
+use super::outcome::{Proof, SignInProblem, SignedIn};
 use super::request::{method, offers, purpose};
 use super::verify_contact::prove;
 use crate::customers::address::{Columns, with_keys};
@@ -75,7 +75,7 @@ impl Storage {
         tenant: &Tenant,
         choice: &LinkToken,
         customer_id: CustomerId,
-    ) -> Result<Result<LetIn, SignInProblem>, Error> {
+    ) -> Result<Result<SignedIn, SignInProblem>, Error> {
         self.sessions().answer().await?;
         let (tenant_id, customer) = (tenant.id.uuid(), customer_id.uuid());
         let tx = self.db().write(Reach::Tenant(tenant.id)).await?;
@@ -122,7 +122,7 @@ impl Storage {
         tx.commit().await?;
         let (tenant_id, proved_at) = (tenant.id, Some(proved_at));
         let grant = CustomerGrant { tenant_id, customer_id, way, proved_at, since, until_code_of };
-        Ok(Ok(LetIn { grant, purpose, return_path: row.read("return_path")? }))
+        Ok(Ok(SignedIn { grant, purpose, return_path: row.read("return_path")? }))
     }
 }
 

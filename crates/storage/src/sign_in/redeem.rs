@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Value};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::outcome::{LetIn, Proof, Redeemed, SignInProblem};
+use super::outcome::{Proof, Redeemed, SignInProblem, SignedIn};
 use super::record_choice::several;
 use super::request::{contact, is_offered, method, purpose};
 use super::verify_contact::prove;
@@ -256,7 +256,7 @@ impl Storage {
             since: now,
             until_code_of: if is_here { None } else { Some(row.read::<Uuid>("id")?.into()) },
         };
-        Ok(Some(Redeemed::In(LetIn { grant, purpose, return_path })))
+        Ok(Some(Redeemed::SignedIn(SignedIn { grant, purpose, return_path })))
     }
 
     /// A person who proves an address that staff have added meanwhile is that customer, and no second one.

@@ -16,7 +16,7 @@ use crate::scope::CustomerGrant;
 use crate::sessions::cross_browser;
 use crate::shops::Tenant;
 use crate::sign_in::history::{Outcome, write_line};
-use crate::sign_in::outcome::{LetIn, Proof, Redeemed, SignInProblem};
+use crate::sign_in::outcome::{Proof, Redeemed, SignInProblem, SignedIn};
 use crate::sign_in::record_choice::{proved_by, several};
 use crate::sign_in::verify_contact::prove;
 use crate::{Error, Storage};
@@ -70,7 +70,7 @@ impl Storage {
         let until_code_of = cross_browser::bind(&tx, tenant.id, line, client_login).await?;
         tx.commit().await?;
         let grant = CustomerGrant { tenant_id: tenant.id, customer_id, way, proved_at, since, until_code_of };
-        Ok(Ok(Redeemed::In(LetIn { grant, purpose, return_path: String::new() })))
+        Ok(Ok(Redeemed::SignedIn(SignedIn { grant, purpose, return_path: String::new() })))
     }
 }
 
