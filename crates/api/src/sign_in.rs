@@ -11,7 +11,7 @@ use forecourt_domain::ids::CustomerId;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::text::Line;
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
-use forecourt_storage::{AppToken, LimitedAction, RateLimitKey, RecordHint, SignInRequest, Verified};
+use forecourt_storage::{AppToken, CustomerOption, LimitedAction, RateLimitKey, SignInRequest, Verified};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::forms::{contact_problem, text_problem};
 use forecourt_web::paths::api as path;
@@ -301,8 +301,8 @@ impl From<AppToken> for Token {
     }
 }
 
-impl From<RecordHint> for Record {
-    fn from(record: RecordHint) -> Self {
+impl From<CustomerOption> for Record {
+    fn from(record: CustomerOption) -> Self {
         Self { customer_id: record.customer_id.to_string(), name: record.name, vehicle: record.vehicle }
     }
 }

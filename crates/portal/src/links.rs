@@ -58,7 +58,7 @@ type Opened = std::result::Result<Response, PortalLinkProblem>;
 
 /// By a machine: nothing happens, and it sees the shop's name and a button.
 async fn fetched(visit: &Visit, token: &LinkToken) -> Result<Opened> {
-    match visit.site.storage.open_portal_link(visit.tenant(), token, Visitor::Machine).await? {
+    match visit.site.storage.open_portal_link(visit.tenant(), token, Visitor::Bot).await? {
         Ok(_) => link_page::ask(visit, path::link(&token.reveal())).map(Ok),
         Err(problem) => Ok(Err(problem)),
     }

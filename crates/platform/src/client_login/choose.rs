@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use forecourt_domain::tenant::Slug;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::blobs::BlobKey;
-use forecourt_storage::{Place, Proved, Tenant};
+use forecourt_storage::{Proved, ShopOption, Tenant};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::shop::initial;
 use forecourt_web::page::{platform_words, see_other};
@@ -84,7 +84,9 @@ pub(crate) fn onward(site: &SharedSite, proved: Proved, by: By) -> Result<Respon
 /// `GET /client-login/shops`
 pub(crate) async fn show(State(site): State<SharedSite>, headers: HeaderMap) -> Result<Response> {
     let Some(proof) = proof(&headers, &site) else { return Ok(see_other(paths::platform::CLIENT_LOGIN)) };
-    let Some(places) = site.storage.places(&proof).await? else { return ask::ended(&site, "client-login-used") };
+    let Some(places) = site.storage.shops_for_proof(&proof).await? else {
+        return ask::ended(&site, "client-login-used");
+    };
     if places.is_empty() {
         return none(&site);
     }
@@ -104,7 +106,7 @@ pub(crate) async fn choose(State(site): State<SharedSite>, headers: HeaderMap, f
     let host = site.settings.shop_host(&shop);
     let Some(token) = site.storage.choose_place(&proof, &shop.slug, &host).await? else {
         // What it opens may have changed while the page was read: then it is shown anew.
-        let places = site.storage.places(&proof).await?.unwrap_or_default();
+        let places = site.storage.shops_for_proof(&proof).await?.unwrap_or_default();
         return match places.iter().any(|place| place.shop.id == shop.id) {
             true => Ok(see_other(paths::platform::CLIENT_LOGIN_SHOPS)),
             false => ask::ended(&site, "client-login-used"),
@@ -146,7 +148,7 @@ fn none(site: &SharedSite) -> Result<Response> {
 }
 
 impl Choice {
-    fn new(site: &SharedSite, place: &Place) -> Self {
+    fn new(site: &SharedSite, place: &ShopOption) -> Self {
         let tenant = &place.shop;
         Self {
             shop: tenant.slug.to_string(),

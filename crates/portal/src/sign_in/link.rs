@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use forecourt_auth::{Customer, browser, customer, link_page};
 use forecourt_domain::token::SignInToken;
-use forecourt_storage::{Fetch, LimitedAction, PortalLinkProblem, RateLimitKey, SignInProblem};
+use forecourt_storage::{Client, LimitedAction, PortalLinkProblem, RateLimitKey, SignInProblem};
 use forecourt_tenant_resolver::ClientAddress;
 use forecourt_web::page::see_other;
 use forecourt_web::paths::portal as path;
@@ -30,7 +30,7 @@ pub(crate) async fn open(
     let secret = browser::secret(&parts.headers, &visit);
     if parts.method != Method::POST {
         let by_person = is_by_person(&parts);
-        let fetch = if by_person { Fetch::Person } else { Fetch::Machine };
+        let fetch = if by_person { Client::Person } else { Client::Bot };
         let looked = visit.site.storage.look_at_sign_in_link(visit.tenant(), &token, secret.as_ref(), fetch).await?;
         match looked {
             Ok(face) if face.is_here && by_person => {}

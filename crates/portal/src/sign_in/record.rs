@@ -7,7 +7,7 @@ use forecourt_auth::{cookies, customer};
 use forecourt_domain::ids::CustomerId;
 use forecourt_domain::token::LinkToken;
 use forecourt_storage::sign_in::record_choice::RECORD_CHOICE_LIFETIME;
-use forecourt_storage::{RecordHint, Redeemed, SignInProblem};
+use forecourt_storage::{CustomerOption, Redeemed, SignInProblem};
 use forecourt_web::forms::Submitted;
 use forecourt_web::page::{see_other, with_notice};
 use forecourt_web::paths::portal as path;
@@ -89,13 +89,13 @@ fn over(visit: &Visit) -> Response {
     response
 }
 
-fn page(visit: &Visit, status: StatusCode, records: Vec<RecordHint>) -> Result<Response> {
+fn page(visit: &Visit, status: StatusCode, records: Vec<CustomerOption>) -> Result<Response> {
     let page = RecordPage { records: records.into_iter().map(RecordRow::from).collect() };
     visit.page_with_status(status, shell(visit, visit.words().get("record-title")), &page)
 }
 
-impl From<RecordHint> for RecordRow {
-    fn from(record: RecordHint) -> Self {
+impl From<CustomerOption> for RecordRow {
+    fn from(record: CustomerOption) -> Self {
         Self { id: record.customer_id.to_string(), name: record.name, vehicle: record.vehicle }
     }
 }

@@ -7,7 +7,7 @@ use forecourt_domain::contact::{Contact, Phone};
 use forecourt_domain::ids::{CustomerId, PortalLinkId};
 use forecourt_domain::token::{Code, LinkToken, SignInToken};
 
-use super::record_choice::{RecordHint, records};
+use super::record_choice::{CustomerOption, records};
 use super::redeem::CodeAt;
 use super::verify_contact::prove;
 use crate::db::row::{Row, contact};
@@ -42,7 +42,7 @@ pub enum Verified {
         /// What makes the choice good, once.
         choice: LinkToken,
         /// Among these.
-        records: Vec<RecordHint>,
+        records: Vec<CustomerOption>,
     },
 }
 

@@ -35,7 +35,7 @@ const MOST_RECORDS: u32 = 50;
 
 /// A record that a proven address fits, as much of it as tells it from the others.
 #[derive(Debug, Clone)]
-pub struct RecordHint {
+pub struct CustomerOption {
     /// Which.
     pub customer_id: CustomerId,
     /// Whose.
@@ -53,7 +53,7 @@ impl Storage {
         &self,
         tenant: &Tenant,
         choice: &LinkToken,
-    ) -> Result<Result<Vec<RecordHint>, SignInProblem>, Error> {
+    ) -> Result<Result<Vec<CustomerOption>, SignInProblem>, Error> {
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql =
             format!("SELECT recipient_key, purpose, method, customer_ids FROM record_choices WHERE {}", standing(&tx));
@@ -185,7 +185,7 @@ pub(crate) async fn records(
     tenant_id: TenantId,
     contact: &Contact,
     among: Option<&[Uuid]>,
-) -> Result<Vec<RecordHint>, Error> {
+) -> Result<Vec<CustomerOption>, Error> {
     let theirs = Columns::of(contact).are(2);
     let among = among.map(|ids| ids.iter().copied().map(Value::from).collect::<Vec<_>>());
     let named = among.as_ref().map(|ids| {
@@ -206,7 +206,7 @@ pub(crate) async fn records(
                 (Some(make), Some(model)) => Some(format!("{make} {model}")),
                 _ => None,
             };
-            Ok(RecordHint { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
+            Ok(CustomerOption { customer_id: row.read::<Uuid>("id")?.into(), name: row.read("name")?, vehicle })
         })
         .collect()
 }

@@ -25,7 +25,7 @@ use crate::{Error, Storage};
 
 /// What a link's page may show to its holder, before it is used.
 #[derive(Debug, Clone)]
-pub struct LinkFace {
+pub struct LinkPreview {
     /// What it was asked for.
     pub purpose: Purpose,
     /// The address it went to, masked so that only its owner recognises it.
@@ -38,11 +38,11 @@ pub struct LinkFace {
 
 /// Who fetches a link's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fetch {
+pub enum Client {
     /// A person, as far as can be told.
     Person,
     /// A preview or a scanner.
-    Machine,
+    Bot,
 }
 
 /// Where a code is tried.
@@ -68,9 +68,9 @@ impl Storage {
         tenant: &Tenant,
         token: &SignInToken,
         browser: Option<&SignInToken>,
-        fetch: Fetch,
-    ) -> Result<Result<LinkFace, SignInProblem>, Error> {
-        let column = if fetch == Fetch::Machine { "fetched_at" } else { "opened_at" };
+        fetch: Client,
+    ) -> Result<Result<LinkPreview, SignInProblem>, Error> {
+        let column = if fetch == Client::Bot { "fetched_at" } else { "opened_at" };
         let tx = self.db().read(Reach::Tenant(tenant.id)).await?;
         let sql = format!(
             "SELECT id, purpose, method, channel, recipient, return_path, coalesce(browser_hash = $3, false) AS is_here,
@@ -93,7 +93,7 @@ impl Storage {
         if let Some(problem) = problem(tenant, &row)? {
             return Ok(Err(problem));
         }
-        Ok(Ok(LinkFace {
+        Ok(Ok(LinkPreview {
             purpose: purpose(&row)?,
             masked: contact(&row).map(|contact| contact.masked()).unwrap_or_default(),
             return_path: row.read("return_path")?,

@@ -42,7 +42,7 @@ pub enum Visitor {
     /// visit (a reload, or the link tapped again), otherwise they begin one.
     Person(Option<CustomerGrant>),
     /// A preview or a scanner.
-    Machine,
+    Bot,
 }
 
 /// A link that opened.

@@ -28,7 +28,7 @@ impl Storage {
         token: &LinkToken,
         visitor: Visitor,
     ) -> Result<Result<OpenedLink, PortalLinkProblem>, Error> {
-        if visitor == Visitor::Machine {
+        if visitor == Visitor::Bot {
             return self.look_at_portal_link(tenant, token).await;
         }
         // SQLite has one writer: a client that tries tokens must not get it.

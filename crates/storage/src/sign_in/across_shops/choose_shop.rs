@@ -24,7 +24,7 @@ const MOST_SHOPS: u32 = 50;
 
 /// A shop that knows what was proven.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ShopOption {
     /// Which.
     pub shop: Tenant,
     /// Whether the proof opens it. Otherwise the shop's own sign-in page is the way on: the shop does not offer sign-in
@@ -37,11 +37,11 @@ impl Storage {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database does not answer.
-    pub async fn places(&self, proof: &LinkToken) -> Result<Option<Vec<Place>>, Error> {
+    pub async fn shops_for_proof(&self, proof: &LinkToken) -> Result<Option<Vec<ShopOption>>, Error> {
         let tx = self.db().read(Reach::Platform).await?;
         let sql = format!("SELECT {PROVEN} FROM client_logins WHERE {}", standing(&tx));
         match tx.one(&sql, values![hash(proof)]).await? {
-            Some(row) => places(&tx, &Proven::of(&row)?).await.map(Some),
+            Some(row) => shops_for_proof(&tx, &Proven::of(&row)?).await.map(Some),
             None => Ok(None),
         }
     }
@@ -54,7 +54,7 @@ impl Storage {
     pub async fn choose_place(&self, proof: &LinkToken, slug: &Slug, host: &str) -> Result<Option<LinkToken>, Error> {
         let tx = self.db().write(Reach::Platform).await?;
         let Some(proven) = use_up(&tx, proof).await? else { return Ok(None) };
-        let places = places(&tx, &proven).await?;
+        let places = shops_for_proof(&tx, &proven).await?;
         let Some(place) = places.iter().find(|place| place.opens && place.shop.slug == *slug) else { return Ok(None) };
         let Some(token) = hand_over(self, &tx, &proven, &place.shop, host).await? else { return Ok(None) };
         tx.commit().await?;
@@ -69,7 +69,7 @@ pub(super) async fn use_up(tx: &Tx, proof: &LinkToken) -> Result<Option<Proven>,
     tx.one(&sql, values![hash(proof)]).await?.map(|row| Proven::of(&row)).transpose()
 }
 
-pub(super) async fn places(tx: &Tx, proven: &Proven) -> Result<Vec<Place>, Error> {
+pub(super) async fn shops_for_proof(tx: &Tx, proven: &Proven) -> Result<Vec<ShopOption>, Error> {
     let sql = format!(
         "SELECT c.tenant_id AS id, min(CASE WHEN {counts} THEN 1 ELSE 0 END) = 1 AS counts
          FROM customers c JOIN tenants t ON t.id = c.tenant_id AND t.state = 'active'
@@ -85,7 +85,7 @@ pub(super) async fn places(tx: &Tx, proven: &Proven) -> Result<Vec<Place>, Error
     let place = |shop: tenant::Model| {
         let counts = counts.get(&shop.id).copied().unwrap_or(false);
         let shop = Tenant::try_from(shop)?;
-        Ok(Place { opens: counts && shop.sign_in.accept(&proven.contact), shop })
+        Ok(ShopOption { opens: counts && shop.sign_in.accept(&proven.contact), shop })
     };
     shops.into_iter().map(place).collect()
 }

@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-pub use choose_shop::Place;
+pub use choose_shop::ShopOption;
 pub use start::ClientLogin;
 pub use verify::{ClientLoginProblem, Proved, WaitingLogin};
 

@@ -9,7 +9,7 @@ use sea_orm::Value;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::choose_shop::{Place, hand_over, places, use_up};
+use super::choose_shop::{ShopOption, hand_over, shops_for_proof, use_up};
 use super::proven::{PROVEN, Proven};
 use crate::db::row::{Row, contact};
 use crate::db::token_hash::hash;
@@ -155,9 +155,9 @@ impl Storage {
         let proof = values![key, by.as_str(), hash(&secret), browser];
         let Some(row) = tx.one(&sql, proof).await? else { return Ok(Err(ClientLoginProblem::Invalid)) };
         let proven = Proven::of(&row)?;
-        let proved = match places(&tx, &proven).await?.as_slice() {
+        let proved = match shops_for_proof(&tx, &proven).await?.as_slice() {
             [] => Proved::Nobody,
-            [Place { shop, opens: true }] => {
+            [ShopOption { shop, opens: true }] => {
                 use_up(&tx, &secret).await?;
                 match hand_over(self, &tx, &proven, shop, &host(shop)).await? {
                     Some(token) => Proved::HandedOver { shop: Box::new(shop.clone()), token },
