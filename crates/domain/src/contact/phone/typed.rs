@@ -55,10 +55,10 @@ impl Typed {
     /// What it can mean, likeliest first: a country code and the number within the country.
     pub(super) fn readings(&self, home: Option<phonenumber::country::Id>) -> Vec<Result<(u16, String), PhoneError>> {
         if self.international {
-            return self.from_abroad(&self.digits, 0);
+            return self.with_country_code(&self.digits, 0);
         }
         let zeros = self.digits.starts_with("00");
-        let abroad = if zeros { self.from_abroad(&self.digits[2..], 2) } else { Vec::new() };
+        let abroad = if zeros { self.with_country_code(&self.digits[2..], 2) } else { Vec::new() };
         let Some((id, country)) = home.and_then(|id| Some((id, DATABASE.by_id(id.as_ref())?))) else { return abroad };
         let by_crate = read_by_crate(Some(id), &self.digits);
         let code = country.country_code();
@@ -70,7 +70,7 @@ impl Typed {
     }
 
     /// `digits` begin with a country code, and are those that were typed without the first `skipped`.
-    fn from_abroad(&self, digits: &str, skipped: usize) -> Vec<Result<(u16, String), PhoneError>> {
+    fn with_country_code(&self, digits: &str, skipped: usize) -> Vec<Result<(u16, String), PhoneError>> {
         let Some((code, rest)) = split(digits) else {
             let error = if digits.len() < 4 { PhoneError::TooShort } else { PhoneError::UnknownCountry };
             return vec![Err(error)];

@@ -10,7 +10,7 @@ use std::{
 
 use chrono::{SecondsFormat, TimeDelta};
 use forecourt_domain::{
-    clock::SystemClock,
+    clock::{Clock as _, SystemClock},
     entropy::SystemEntropy,
     host::HostName,
     ids::{CustomerId, NotificationId},
@@ -155,7 +155,7 @@ impl Place {
     /// A time as SQL: now by this machine's clock, which is the database's, and so much later.
     fn sql_time(&self, later: TimeDelta) -> String {
         let kind = if self.database.is_sqlite() { "" } else { "TIMESTAMPTZ " };
-        let at = chrono::Utc::now() - TimeDelta::milliseconds(5) + later;
+        let at = SystemClock.now() - TimeDelta::milliseconds(5) + later;
         format!("{kind}'{}'", at.to_rfc3339_opts(SecondsFormat::Millis, false))
     }
 
