@@ -1,4 +1,5 @@
-//! The OpenAPI description of this API, generated from the code.
+//! The OpenAPI description of this API, generated from the code. `docs/openapi.json` is a copy of it for those who write
+//! programs, and for reviews: a test compares the two.
 
 use axum::Json;
 use forecourt_web::paths::api as path;
@@ -71,5 +72,24 @@ mod tests {
             .map(|(method, path)| format!("{method} {path}"))
             .collect();
         assert_eq!(described, served);
+    }
+
+    /// Differences show in the review of the change that makes them. `FORECOURT_WRITE_OPENAPI=1` writes the file anew.
+    #[test]
+    fn the_committed_description_is_that_of_the_code() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+        // By way of `Value`, whose keys are in alphabetical order.
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let described = format!("{document:#}\n");
+        if std::env::var_os("FORECOURT_WRITE_OPENAPI").is_some() {
+            std::fs::write(file, &described).unwrap();
+        }
+        let committed = std::fs::read_to_string(file).unwrap_or_default();
+        let differs = committed.lines().zip(described.lines()).find(|(committed, described)| committed != described);
+        assert!(
+            committed == described,
+            "docs/openapi.json is not what the code serves; first difference (file, code): {differs:?}\n\
+             write it anew by `FORECOURT_WRITE_OPENAPI=1 cargo test -p forecourt-api --lib openapi`, and review what changed"
+        );
     }
 }
