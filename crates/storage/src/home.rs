@@ -36,6 +36,10 @@ pub struct Home {
 static HOME: Prepared = prepared!("customer_home", home_sql);
 static HOME_OF_ACTION_LINK: Prepared = prepared!("customer_home_of_action_link", home_of_action_link_sql);
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&HOME, &HOME_OF_ACTION_LINK, &HOME_BY_LINK];
+
 /// What is kept for the home of customer `c`.
 const KEPT: &str = "c.past_jobs, c.photos, c.vehicles, c.invoices_due, c.invoices_paid, c.home_jobs";
 

@@ -56,6 +56,8 @@ mod shops;
 pub mod sign_in;
 mod sweep;
 mod team;
+#[cfg(test)]
+mod tests;
 
 pub use billing::{Invoice, InvoiceDetails, InvoiceFilter, InvoicePayment, InvoiceProblem, WholeInvoice};
 pub use credentials::passkeys::{NewPasskey, Passkey, PasskeyHost, PasskeyOwner, StoredPasskey};

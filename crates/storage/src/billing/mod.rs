@@ -183,6 +183,17 @@ static WHOLE_OF_SHOP: Whole = Whole {
     payments: prepared!("shops_invoice_payments", shops_payments_sql),
 };
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[
+    &OWN_WHOLE.invoice,
+    &OWN_WHOLE.lines,
+    &OWN_WHOLE.payments,
+    &WHOLE_OF_SHOP.invoice,
+    &WHOLE_OF_SHOP.lines,
+    &WHOLE_OF_SHOP.payments,
+];
+
 fn own_invoice_sql(_: DbBackend) -> String {
     format!("{SELECT} WHERE {OWN}")
 }

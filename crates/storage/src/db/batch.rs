@@ -35,12 +35,20 @@ pub(crate) struct Prepared {
 pub(crate) type Call<'a> = (&'a Prepared, &'a [Value]);
 
 impl Prepared {
+    #[cfg(test)]
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(crate) const fn new(name: &'static str, on_postgres: fn() -> String, on_sqlite: fn() -> String) -> Self {
         Self { name, on_postgres: LazyLock::new(on_postgres), on_sqlite: LazyLock::new(on_sqlite) }
     }
 }
 
 /// A statement whose text depends on the database only by what `$sql` makes of it.
+///
+/// Each is named in the list `PREPARED` of its file and in that of this crate's `tests.rs`, where all are prepared on both
+/// databases.
 macro_rules! prepared {
     ($name:literal, $sql:path) => {
         $crate::db::batch::Prepared::new(
@@ -78,6 +86,25 @@ impl Db {
                 let all = tx.batch(calls).await?;
                 tx.commit().await?;
                 Ok(all)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+impl Db {
+    /// Lets the database prepare a statement, and does not run it.
+    pub(crate) async fn prepare(&self, statement: &Prepared) -> Result<(), Error> {
+        match self {
+            Self::Postgres(pool) => {
+                let mut leased = postgres::lease(pool).await?;
+                prepare(leased.connection()?, &[(statement, &[])]).await?;
+                drop(leased.back());
+                Ok(())
+            }
+            Self::Sqlite { writer, .. } => {
+                let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(statement.on_sqlite.as_str()));
+                sqlx::Executor::prepare(writer, sql).await.map(drop).map_err(refused)
             }
         }
     }

@@ -29,6 +29,10 @@ pub enum PortalLinkProblem {
     Invalid,
 }
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&GATE, &GATE_OF_ACTION_LINK, &HELD_GATE, &HELD_GATE_OF_ACTION_LINK];
+
 /// What decides whether a customer's grant stands, and what their pages say of them. `$3` is the portal link behind it,
 /// `$4` when it was made.
 pub(super) static GATE: Prepared = prepared!("customer_gate", gate_sql);

@@ -49,7 +49,7 @@ mod grants;
 mod log;
 mod member;
 mod platform;
-mod staff;
+pub(crate) mod staff;
 pub(crate) mod things;
 
 pub use customer::CustomerScope;

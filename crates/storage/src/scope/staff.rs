@@ -20,6 +20,10 @@ pub struct TenantScope {
 
 static STAFF_GATE: Prepared = prepared!("staff_gate", staff_gate_sql);
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&STAFF_GATE];
+
 fn staff_gate_sql(backend: DbBackend) -> String {
     format!(
         "SELECT id, name, email, role FROM staff_members

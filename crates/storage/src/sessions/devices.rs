@@ -27,7 +27,7 @@ const SHOWN: u32 = 50;
 pub struct Device {
     /// Its session's line.
     pub id: SessionId,
-    /// How it got in: [`forecourt_domain::auth_method::Way::as_str`].
+    /// How it was signed in: [`forecourt_domain::auth_method::AuthMethod::as_str`].
     pub way: String,
     /// What it calls itself: "Chrome on Android"; empty when it does not say.
     pub name: String,
@@ -151,6 +151,10 @@ impl Sessions<'_> {
         tx.commit().await
     }
 }
+
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&STARTED, &STARTED_BY_LINK];
 
 /// Writes the line of a session that begins, and answers when that is.
 pub(crate) static STARTED: Prepared = prepared!("session_started", started_sql);

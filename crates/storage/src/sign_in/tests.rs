@@ -13,11 +13,10 @@ use forecourt_domain::contact::Contact;
 use forecourt_domain::delivery::TextRefusal;
 use forecourt_domain::entropy::SystemEntropy;
 use forecourt_domain::host::HostName;
-use forecourt_domain::ids::{CustomerId, PasskeyId, SignInRequestId, TenantId};
+use forecourt_domain::ids::{CustomerId, SignInRequestId, TenantId};
 use forecourt_domain::preset::Preset;
 use forecourt_domain::sign_in::SignInMethod;
 use forecourt_domain::token::SignInToken;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::start::SignInRequest;
@@ -30,6 +29,7 @@ use crate::notifications::outbox::ClaimedNotification;
 use crate::scope::{CustomerGate, CustomerGrant, CustomerScope, PlatformScope};
 use crate::sessions::cross_browser;
 use crate::shops::Tenant;
+use crate::tests::Databases;
 use crate::{DatabaseSettings, Error, NewTenant, Parts, Sealer, Storage};
 
 /// A shop with one customer, Alex.
@@ -43,25 +43,15 @@ struct Place {
 impl Place {
     /// One for each database there is.
     async fn each() -> Vec<Self> {
-        let id = PasskeyId::new(DateTime::UNIX_EPOCH, &SystemEntropy).uuid().simple();
-        let folder = std::env::temp_dir().join(format!("forecourt-gates-{id}"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut urls = vec![format!("sqlite://{}", folder.join("forecourt.db").display())];
-        if let Ok(cluster) = std::env::var("FORECOURT_TEST_POSTGRES_URL") {
-            let admin = sea_orm::Database::connect(&cluster).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE gates_{id}")).await.unwrap();
-            urls.push(format!("{}/gates_{id}", cluster.rsplit_once('/').unwrap().0));
-        }
+        let Databases { each, folder } = Databases::new("gates").await;
         let mut places = Vec::new();
-        for url in urls {
-            places.push(Self::at(url, folder.clone()).await);
+        for database in each {
+            places.push(Self::at(database, folder.clone()).await);
         }
         places
     }
 
-    async fn at(url: String, folder: PathBuf) -> Self {
-        let database = DatabaseSettings { url, owner_url: String::new(), ca_file: None, max_connections: 4 };
-        forecourt_migrations::up(database.connect_as_owner().await.unwrap()).await.unwrap();
+    async fn at(database: DatabaseSettings, folder: PathBuf) -> Self {
         let parts = Parts {
             database,
             blobs: Arc::new(Directory::new(folder.join("blobs"))),

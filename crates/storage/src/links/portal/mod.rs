@@ -1,6 +1,6 @@
 //! Portal links: one table, 64 hex characters, only the SHA-256 stored, 30 days (docs/product.md, section 4).
 
-mod open;
+pub(crate) mod open;
 mod summary;
 
 use chrono::TimeDelta;
@@ -114,6 +114,10 @@ static LOCK: Prepared = prepared!("portal_link_lock", lock_sql);
 static RETIRE: Prepared = prepared!("portal_link_retire", retire_sql);
 /// The new link: id, hash, issuer.
 static INSERT: Prepared = prepared!("portal_link_insert", insert_sql);
+
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&LOCK, &RETIRE, &INSERT];
 
 fn lock_sql(backend: DbBackend) -> String {
     let lock = for_update_sql(backend);

@@ -70,6 +70,10 @@ pub(crate) fn living_sql(backend: DbBackend) -> String {
     )
 }
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&ARRIVE, &OPEN];
+
 /// Records the visit: the customer's row is locked before the link's, as sending a link does. `$3`: the link of the
 /// session they had, if any; from the same link they are in the middle of a visit. Customers who have been here before
 /// need no welcome, dismissed or not.

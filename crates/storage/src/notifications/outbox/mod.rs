@@ -228,6 +228,10 @@ pub(crate) const ADDRESSED: &str =
 /// Writes a notification in the transaction of what it tells of, to the customer's own address.
 pub(crate) static ENQUEUE: Prepared = prepared!("outbox_enqueue", enqueue_sql);
 
+/// The statements of this file, for the test that prepares them all.
+#[cfg(test)]
+pub(crate) static PREPARED: &[&Prepared] = &[&ENQUEUE];
+
 fn enqueue_sql(backend: DbBackend) -> String {
     format!(
         "INSERT INTO notifications
