@@ -16,7 +16,7 @@
 //!
 //! ```compile_fail,E0451
 //! # fn f(tenant_id: forecourt_domain::ids::TenantId, customer_id: forecourt_domain::ids::CustomerId) {
-//! let way = forecourt_domain::auth_method::Way::Password;
+//! let way = forecourt_domain::auth_method::AuthMethod::Password;
 //! let forged = forecourt_storage::CustomerGrant { tenant_id, customer_id, way, proved_at: None, since: chrono::Utc::now(), until_code_of: None };
 //! # }
 //! ```
