@@ -1,4 +1,4 @@
-//! A customer's way in, as staff see and steer it: invitations, the story of each link and code, devices, settings.
+//! A customer's way in, as staff see and steer it: invitations, the access history, devices, settings.
 
 use chrono::TimeDelta;
 use forecourt_tests::server::set;

@@ -38,7 +38,7 @@ impl Storage {
         }
     }
 
-    /// A text that is not to be sent, whosever number it is: the story of its customer says so.
+    /// A text that is not to be sent, whosever number it is: its customer's access history says so.
     async fn tell_of_refused(
         &self,
         tenant_id: TenantId,

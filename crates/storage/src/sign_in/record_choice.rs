@@ -113,7 +113,7 @@ impl Storage {
             None => prove(&tx, tenant_id, customer, Some(&contact), Some(proved_at)).await?,
         };
         let Some(since) = entered else { return Ok(Err(SignInProblem::Invalid)) };
-        // Of a password there is no story: it was never sent.
+        // A password has no entry in the access history: it was never sent.
         if request.is_none() && way != AuthMethod::Password {
             let whose = (Some(customer), contact.as_str());
             let line = write_line(self, &tx, tenant_id, whose, purpose, &contact, Outcome::Chosen(way)).await?;

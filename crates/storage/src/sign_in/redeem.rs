@@ -287,7 +287,8 @@ pub(crate) async fn shop_in_turn(tx: &Tx, tenant_id: Uuid) -> Result<(), Error> 
     Ok(())
 }
 
-/// From here on the request, and its message, are part of the new customer's story; the password has gone where it belongs.
+/// From here on the request, and its message, are part of the new customer's access history; the password has gone where
+/// it belongs.
 async fn known_now(tx: &Tx, tenant_id: Uuid, request: Uuid, customer: Uuid) -> Result<(), Error> {
     let key = values![tenant_id, request, customer];
     let sql = "UPDATE sign_in_requests SET customer_id = $3, new_password_hash = NULL WHERE tenant_id = $1 AND id = $2";

@@ -278,7 +278,7 @@ async fn what_is_passed_over_is_sent_to_nobody() {
         }
         assert!(place.addressed().await.is_empty());
         let alex = || (ALEX.to_owned(), Some(place.alex.uuid()), None);
-        assert_eq!(place.named().await, [alex(), alex()], "told in the story, of nobody else");
+        assert_eq!(place.named().await, [alex(), alex()], "told in the access history, of nobody else");
     }
 }
 

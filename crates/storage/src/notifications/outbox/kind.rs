@@ -31,7 +31,7 @@ pub enum Kind {
     ContactChanged,
 }
 
-/// What a line of a customer's story is about.
+/// What an entry of a customer's access history is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryKind {
     /// A link or code that was asked for.
@@ -102,8 +102,8 @@ impl Kind {
         }
     }
 
-    /// What the customer's story calls it; none of what has a line there by a row of its own (a request, a portal link), or
-    /// is not about a customer.
+    /// What the customer's access history calls it; none of what has an entry there by a row of its own (a request, a
+    /// portal link), or is not about a customer.
     pub const fn history_kind(self) -> Option<HistoryKind> {
         match self {
             Self::SendJobNews => Some(HistoryKind::JobNews),

@@ -61,7 +61,7 @@ pub enum Notification {
         host: Option<String>,
         /// When the link ends.
         expires_at: DateTime<Utc>,
-        /// Why a text is not to be sent, whosever number it is: a customer's story says so.
+        /// Why a text is not to be sent, whosever number it is: the customer's access history says so.
         #[serde(default)]
         refusal: Option<TextRefusal>,
     },
