@@ -1,6 +1,6 @@
 //! Signing in: what people ask for at the login page, what they are sent, and what comes of using it (product section 4).
 //!
-//! Asking (`start`) writes the same for everybody, known or not, and the worker finds out whom it is about
+//! A request (`start`) writes the same for every address, known or not, and the worker resolves whose it is
 //! (`recipient`). What was sent is used up by one conditional statement (`redeem`), which answers a grant, or a choice
 //! where several records share the address ([`record_choice`]). Passwords and passkeys are checked above us: `credentials`
 //! hands out what is to be checked together with the grant that it earns.

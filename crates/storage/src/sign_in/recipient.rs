@@ -1,7 +1,7 @@
 //! Resolves the recipient of a request: whose address it is, and where the message goes.
 //!
-//! Asking looks nobody up ([`super::start`]): whoever is known would be answered a little later than a stranger, if only by
-//! what the database checks of a row that names a customer.
+//! The request itself looks nothing up ([`super::start`]): a known address would be answered a little later than an
+//! unknown one, if only by what the database checks of a row that names a customer.
 
 use forecourt_domain::auth_method::Purpose;
 use forecourt_domain::contact::Contact;

@@ -1,5 +1,5 @@
-//! Sessions that end between the gate and the write, and whom asking names, on SQLite and, where the environment names a cluster that may be
-//! filled (`tests/run` does), on PostgreSQL.
+//! Sessions that end between the gate and the write, and whom a request names, on SQLite and, where the environment names
+//! a cluster that may be filled (`tests/run` does), on PostgreSQL.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Signing in without knowing one's shop's address: an inbox or a phone is proved on the platform's host, and only then
 //! do we say which shops know it (docs/product.md, section 4, "Across shops").
 //!
-//! Asking ([`start`]) writes the same for everybody, and the worker finds out whom it is about ([`recipient`]). What was
+//! A request ([`start`]) writes the same for every address, and the worker resolves whose it is ([`recipient`]). What was
 //! sent is proved once ([`verify`]), and one proof opens one shop ([`choose_shop`]), to which a secret takes the browser
 //! ([`handoff`]): another shop takes a new link.
 //!
