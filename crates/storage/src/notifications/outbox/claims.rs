@@ -108,17 +108,20 @@ impl Storage {
                 "{n}.state IN ('queued', 'sending') AND {n}.due_at <= {now} AND ({n}.state = 'queued' OR {n}.lease_until <= {now})"
             )
         };
+        // Materialized: PostgreSQL may run a subquery in the UPDATE once for each row it compares, and each run would skip
+        // what the statement has already claimed and take as many more.
         let sql = format!(
-            "UPDATE notifications SET uncertain = (uncertain OR state = 'sending'),
-               lost_leases = CASE WHEN state = 'sending' THEN coalesce(lost_leases, 0) + 1 ELSE lost_leases END,
-               state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
-             WHERE id IN (
+            "WITH picked AS MATERIALIZED (
                SELECT n.id FROM notifications n
                JOIN (SELECT w.id, w.kind IN ({awaited}) AS awaited,
                        row_number() OVER (PARTITION BY w.tenant_id, w.kind IN ({awaited}) ORDER BY w.due_at, w.id) AS turn
                      FROM notifications w WHERE {due_w} AND w.channel IN ({channels})) d ON d.id = n.id
                WHERE {due_n}
                ORDER BY d.awaited DESC, d.turn, n.due_at, n.id LIMIT {limit} {skip_locked})
+             UPDATE notifications SET uncertain = (uncertain OR state = 'sending'),
+               lost_leases = CASE WHEN state = 'sending' THEN coalesce(lost_leases, 0) + 1 ELSE lost_leases END,
+               state = 'sending', attempts = attempts + 1, lease_until = {lease_end}
+             WHERE id IN (SELECT id FROM picked)
              RETURNING id, tenant_id, customer_id, portal_token_id, channel, recipient, payload, attempts, uncertain, segments, lost_leases,
                created_at, coalesce(tried_since, created_at) AS tried_since, {now} AS now",
             awaited = Kind::sql_list(Kind::is_awaited),
