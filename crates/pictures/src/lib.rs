@@ -94,9 +94,14 @@ impl Pictures {
         &self,
         task: impl FnOnce() -> Result<T, PictureError> + Send + 'static,
     ) -> Result<T, PictureError> {
-        let _bench = self.benches.acquire().await;
+        let bench = self.benches.clone().acquire_owned().await;
+        let work = move || {
+            // Held until the work is done, also when the client has hung up meanwhile.
+            let _bench = bench;
+            task()
+        };
         // A decoder that panics on a crafted file has judged it.
-        tokio::task::spawn_blocking(task).await.unwrap_or(Err(PictureError::Broken))
+        tokio::task::spawn_blocking(work).await.unwrap_or(Err(PictureError::Broken))
     }
 }
 
