@@ -65,7 +65,20 @@ impl Hashing {
     /// # Errors
     /// [`Busy`] when the queue is full, or its threads have ended.
     pub(crate) async fn run<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let Ok(place) = self.places.clone().try_acquire_owned() else { return Err(turned_away()) };
+        self.run_many(1, task).await
+    }
+
+    /// The same for a task of so many hashes, each of which takes a place in the queue.
+    ///
+    /// # Errors
+    /// As [`Hashing::run`].
+    pub(crate) async fn run_many<T: Send + 'static>(
+        &self,
+        hashes: usize,
+        task: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Busy> {
+        let hashes = u32::try_from(hashes).unwrap_or(u32::MAX);
+        let Ok(place) = self.places.clone().try_acquire_many_owned(hashes) else { return Err(turned_away()) };
         let (done, answer) = oneshot::channel();
         let task: Task = Box::new(move || {
             drop(place);
