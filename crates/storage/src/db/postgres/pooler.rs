@@ -42,7 +42,11 @@ pub(super) async fn is_shared(connection: &mut PgConnection, options: &PgConnect
         match other(options).await? {
             Other::In(other, its) if its != session => held.push(other),
             Other::In(..) | Other::Refused => return Ok(true),
-            Other::Waits => return Ok(false),
+            // All sessions are taken. If this one is ours for good, it answers all the same.
+            Other::Waits => {
+                let ours = tokio::time::timeout(WAIT, session_of(connection, "")).await;
+                return Ok(!matches!(ours, Ok(Ok(its)) if its == session));
+            }
         }
         if session_of(connection, "").await? != session {
             return Ok(true);
