@@ -155,7 +155,7 @@ both! {
         sending.waits(1).await;
         let stop = action(torque, "/staff/messages", "/stop").await;
         torque.owner.submit("/staff/messages", &stop, &[]).await.expect(303);
-        torque.owner.get("/staff/messages").await.expect(200).saying("Stopped").saying("stopped by your team").without("Still trying");
+        torque.owner.get("/staff/messages").await.expect(200).saying("Stopped").saying("stopped by your team").without("next attempt in");
         assert_eq!(credits().await, before);
         let now = database.time(TimeDelta::seconds(-1));
         database.run(&format!("UPDATE notifications SET due_at = {now}")).await;
