@@ -1,7 +1,7 @@
 //! Passwords: Argon2id (RFC 9106) on threads of its own (`hashing`), so that a flood of guesses cannot slow pages down.
 //!
 //! What is hashed is the same on every system that a password is typed on, by the rules of RFC 8265 for opaque strings
-//! ([`prepared`]). A hash made before these rules still fits what was typed then.
+//! (`prepared`). A hash made before these rules still fits what was typed then.
 
 use std::hint::black_box;
 

@@ -1,6 +1,6 @@
 //! Redis: what several servers share. One address for sessions, limits and announcements.
 //!
-//! Two clients speak to it: [`connection`] is ours, and tower-sessions' store brings its own ([`session_client`]).
+//! Two clients speak to it: `connection` is ours, and tower-sessions' store brings its own (`session_client`).
 
 mod address;
 mod announcements;
