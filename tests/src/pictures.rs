@@ -71,10 +71,10 @@ fn exif(orientation: u8) -> Vec<u8> {
     [b"Exif\0\0".to_vec(), tiff].concat()
 }
 
-/// Half of a JPEG.
+/// The first quarter of a JPEG: too little of the picture to be shown.
 pub fn truncated() -> Vec<u8> {
     let mut whole = jpeg(640, 480);
-    whole.truncate(whole.len() / 2);
+    whole.truncate(whole.len() / 4);
     whole
 }
 
